@@ -1,0 +1,136 @@
+import type { Address } from './address.ts'
+
+/** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
+export interface CommandOutput {
+  command: string
+  exit: number
+  output: string
+}
+
+/** What every section of the inside evidence carries: the commands it ran. */
+interface FromCommands {
+  outcome: 'read'
+  commands: CommandOutput[]
+}
+
+export interface Listener {
+  address: string
+  port: number
+  /** Connections waiting to be accepted. */
+  recvQ: number
+  /** The size of the accept backlog. */
+  sendQ: number
+  process?: string
+  pid?: number
+}
+
+/** A systemd unit as `systemctl show` prints it. A unit that does not exist has loadState `not-found`. */
+export interface Unit {
+  id: string
+  loadState: string
+  activeState: string
+  subState: string
+  unitFileState: string
+  result: string
+  conditionResult: string
+  mainPid: number
+  execMainStatus: number
+  nRestarts: number
+  listen: string
+  /** When it last entered its inactive state, as systemd prints it; '' when never. */
+  inactiveSince: string
+}
+
+export interface LogLine {
+  at: string
+  tag: string
+  text: string
+}
+
+export interface Jail {
+  name: string
+  banned: { address: Address; since?: string; until?: string }[]
+}
+
+/** One rule of `ufw status numbered`. `from` and `to` are ufw's own words: `Anywhere`, `203.0.113.0/24`, `22/tcp`, `OpenSSH`. */
+export interface UfwRule {
+  number: number
+  to: string
+  action: 'ALLOW' | 'DENY' | 'REJECT' | 'LIMIT'
+  direction: 'IN' | 'OUT' | 'FWD'
+  from: string
+  v6: boolean
+  /** The line as ufw printed it. */
+  line: string
+}
+
+/** One rule in the kernel that drops or rejects. `owner` is who manages it, by the names of its table and chain. */
+export interface BlockingRule {
+  tool: 'nft' | 'iptables' | 'ip6tables'
+  table: string
+  chain: string
+  text: string
+  owner: 'fail2ban' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  /** Whether the client's address is named by the rule itself or by the set it tests. */
+  namesClient: boolean
+}
+
+/** One line of hosts.allow or hosts.deny, continuation lines joined. */
+export interface HostsAccessRule {
+  file: 'hosts.allow' | 'hosts.deny'
+  line: number
+  daemons: string[]
+  clients: string[]
+  options: string[]
+  text: string
+}
+
+/** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
+export interface InsideAnswers {
+  identity: FromCommands & {
+    login: string
+    os: { id: string; version: string; name: string }
+    kernel: string
+    /** The host's own clock, ISO 8601 with its offset. */
+    now: string
+    bootedAt: string
+    sshdVersion: string
+  }
+  listeners: FromCommands & { listeners: Listener[] }
+  units: FromCommands & { units: Unit[] }
+  /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
+  'sshd-process': FromCommands & {
+    processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]
+  }
+  /** `sshd -T`, with and without `-C user=…,addr=…`: keyword (lower case) to its values in order. */
+  'sshd-config': FromCommands & {
+    global: Record<string, string[]>
+    /** The view of the client and user, Match blocks applied; undefined when neither is known. */
+    effective?: Record<string, string[]>
+    /** What `sshd -t` complained of, verbatim; '' when the file is valid. */
+    complaint: string
+  }
+  'sshd-log': FromCommands & { lines: LogLine[] }
+  fail2ban: FromCommands & { installed: boolean; running: boolean; jails: Jail[]; log: LogLine[] }
+  ufw: FromCommands & { installed: boolean; active: boolean; incoming: string; rules: UfwRule[] }
+  firewall: FromCommands & { blocking: BlockingRule[]; dropPolicies: { tool: string; table: string; chain: string }[] }
+  'tcp-wrappers': FromCommands & { linked: boolean; rules: HostsAccessRule[] }
+  account: FromCommands & {
+    user: string
+    exists: boolean
+    uid?: number
+    shell?: string
+    home?: string
+    groups: string[]
+    /** Whether NSS knows the user of the login itself; false hints at a broken directory. */
+  }
+  /** Established connections to the SSH port, by peer address. */
+  sessions: FromCommands & { peers: Address[] }
+  resources: FromCommands & {
+    load1: number
+    cpus: number
+    memAvailableKiB: number
+    memTotalKiB: number
+    filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
+  }
+}

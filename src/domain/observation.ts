@@ -1,0 +1,92 @@
+import type { Address, Family } from './address.ts'
+import type { InsideAnswers } from './inside.ts'
+
+/** How one TCP connection attempt ended. `offender` is the address that sent the ICMP error, where the kernel told us. */
+export type ConnectAnswer =
+  | { outcome: 'connected'; localAddress: Address }
+  | { outcome: 'refused'; by: 'rst' | 'unknown' }
+  | { outcome: 'refused' | 'unreachable'; by: 'icmp'; icmp: IcmpError; offender: Address }
+  | { outcome: 'unreachable'; by: 'local'; code: string }
+  | { outcome: 'reset' }
+  | { outcome: 'timed-out'; timeoutMs: number }
+
+/** An ICMP error as `recvmsg(MSG_ERRQUEUE)` gives it: RFC 792 / RFC 4443 type and code, and the usual name of the pair. */
+export interface IcmpError {
+  type: number
+  code: number
+  name: string
+}
+
+export type ConnectAttempt = ConnectAnswer & { address: Address; family: Family; ms: number }
+
+/** What each outside probe can answer. Times are milliseconds; texts are verbatim, cut at 1 KiB and free of control characters. */
+export interface OutsideAnswers {
+  resolve:
+    | { outcome: 'resolved'; addresses: { address: Address; family: Family }[]; literal: boolean }
+    | { outcome: 'no-such-name'; code: string }
+    | { outcome: 'resolver-failed'; code: string }
+  /** The attempt that counts (the one that connected, else the first), and all of them. */
+  connect: ConnectAnswer & { address: Address; port: number; attempts: ConnectAttempt[] }
+  /** A random high port on the same address, tried only when the SSH port did not connect. */
+  control: ConnectAnswer & { port: number }
+  banner:
+    | { outcome: 'banner'; line: string; protocol: string; software: string; preamble: string[] }
+    | { outcome: 'refusal-text'; text: string; end: 'eof' | 'reset' }
+    | { outcome: 'not-ssh'; text: string }
+    | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
+    | { outcome: 'silent'; waitedMs: number }
+  kex:
+    | { outcome: 'offered'; kex: string[]; hostKey: string[]; ciphers: string[]; macs: string[]; compression: string[] }
+    | { outcome: 'no-common-algorithm'; error: string; kex: string[]; hostKey: string[] }
+    | { outcome: 'closed'; error: string }
+    | { outcome: 'timed-out'; timeoutMs: number }
+  'host-key':
+    | { outcome: 'match'; type: string; fingerprint: string }
+    | { outcome: 'unknown'; type: string; fingerprint: string }
+    | { outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] }
+  login:
+    | { outcome: 'accepted'; user: string }
+    | { outcome: 'denied'; user: string; methods: string[] }
+    | { outcome: 'disconnected'; user: string; reason: string }
+    | { outcome: 'timed-out'; user: string; timeoutMs: number }
+  /** The run of the evidence script as a whole; its sections are observations of their own. */
+  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+}
+
+/** One key that known_hosts holds for the host. `fingerprint` as `ssh-keygen -lf` prints it: `SHA256:…`. */
+export interface KnownKey {
+  type: string
+  fingerprint: string
+  file: string
+  line: number
+}
+
+export type Answers = OutsideAnswers & InsideAnswers
+export type OutsideName = keyof OutsideAnswers
+export type InsideName = keyof InsideAnswers
+export type ObservationName = keyof Answers
+
+/** Not asked, and why: the reason is a clause that ends "not tested because …". */
+export interface Skipped {
+  outcome: 'skipped'
+  because: string
+}
+/** Asked, and our own code failed. It counts as untested, never as fine. */
+export interface Crashed {
+  outcome: 'crashed'
+  error: string
+}
+
+/** One answer with the time it was asked (ISO 8601, UTC) and how long it took. */
+export type Observation<K extends ObservationName = ObservationName> = K extends ObservationName
+  ? { observation: K; at: string; ms: number } & (Answers[K] | Skipped | Crashed)
+  : never
+
+/** An observation that was really answered. */
+export type Answered<K extends ObservationName> = { observation: K; at: string; ms: number } & Answers[K]
+
+export function isAnswered<K extends ObservationName>(
+  o: Observation<K> | undefined,
+): o is Observation<K> & Answered<K> {
+  return o !== undefined && o.outcome !== 'skipped' && o.outcome !== 'crashed'
+}
