@@ -1,0 +1,42 @@
+import type { Diagnosed } from '../domain/diagnosis.ts'
+import type { CheckJob, Order, Person } from './shapes.ts'
+
+/** Where a thread lives: a channel, and the message it hangs under when it was asked for inside a thread. */
+export interface Place {
+  channel: string
+  threadTs?: string
+}
+
+/** What a button means. The button itself carries only the opaque id. */
+export interface Offer {
+  runId: string
+  host: string
+  vantage: string
+  remedy: string
+  args: Record<string, string>
+  direction: 'do' | 'undo'
+  /** The command lines as they are shown. */
+  command: string
+}
+
+export type Claim = { won: true } | { won: false; by: Person; at: string }
+
+/** What the bot asks of the queue and its stores. Every call fails with `QueueAway` within a second when Redis is away. */
+export interface Desk {
+  /** Adds the check to its vantage's queue and opens its thread at the place. Asking twice with one run id adds one. */
+  askCheck(job: CheckJob, vantage: string, place: Place): Promise<void>
+  /** How many workers serve a vantage right now. */
+  workersOf(vantage: string): Promise<number>
+  run(runId: string): Promise<Diagnosed | undefined>
+  /** The opaque id of an offer: the same offer has the same id; it expires after a day. */
+  remember(offer: Offer): Promise<string>
+  recall(offerId: string): Promise<Offer | undefined>
+  /** Takes an offer for one person, once. Who comes later learns who won. */
+  claim(offerId: string, person: Person): Promise<Claim>
+  /** Signs the order and puts it on its vantage's action queue. */
+  send(order: Order): Promise<void>
+}
+
+export class QueueAway extends Error {
+  override name = 'QueueAway'
+}
