@@ -1,7 +1,7 @@
 import type { Address } from '../domain/address.ts'
 import type { Recognised } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
-import type { Answered, ObservationName } from '../domain/observation.ts'
+import type { Answered, ObservationName, OutsideName } from '../domain/observation.ts'
 
 /** What a recogniser may read: answered observations, and the subject of the check. */
 export type Facts = { [K in ObservationName]: Answered<K> } & {
@@ -14,17 +14,23 @@ export type Facts = { [K in ObservationName]: Answered<K> } & {
 }
 export type FactName = keyof Facts
 
-type Recognise<N extends FactName> = (facts: Pick<Facts, N>) => Recognised | undefined
+type Recognise<N extends FactName, O extends FactName> = (
+  facts: Pick<Facts, N> & { [K in O]: Facts[K] | undefined },
+) => Recognised | undefined
 
-interface Definition<N extends FactName, M extends FactName> {
+interface Definition<N extends FactName, M extends FactName, O extends FactName = never> {
   /** The id of the catalogue: file name, recordings folder and doc page. */
   id: string
   title: string
   /** The facts that decide. While one is missing the cause is untested, and the suspicion alone can speak. */
   needs: readonly N[]
-  recognise: Recognise<N>
+  /** Facts that sharpen the answer where there are any: undefined when missing. */
+  also?: readonly O[]
+  recognise: Recognise<N, O>
   /** What outside evidence suggests when the deciding facts are missing: never `proven`. */
-  suspicion?: { needs: readonly M[]; recognise: Recognise<M> }
+  suspicion?: { needs: readonly M[]; recognise: Recognise<M, never> }
+  /** Outside answers that rule the cause out without a look inside: probe to outcome. */
+  excludedBy?: Partial<Record<OutsideName, string>>
   /** The command, for a person on the host, that decides. */
   decide: (subject: Pick<Evidence, 'host' | 'client' | 'user'>) => string
   /** Causes that this one, when it holds, hides or makes meaningless. */
@@ -43,43 +49,48 @@ export interface Cause extends Pick<Definition<never, never>, 'id' | 'title' | '
 export type Examination =
   | { result: 'found'; recognised: Recognised }
   | { result: 'ruled-out' }
-  | { result: 'untested'; missing: FactName; suspicion?: Recognised }
+  | { result: 'untested'; missing: FactName[]; suspicion?: Recognised }
+  | { result: 'crashed'; error: string }
 
-/** Declares a cause. Reading a fact that `needs` does not name is a compile error. */
-export function defineCause<const N extends FactName, const M extends FactName = never>(
-  definition: Definition<N, M>,
-): Cause {
+/** Declares a cause. Reading a fact that `needs` or `also` does not name is a compile error. */
+export function defineCause<
+  const N extends FactName,
+  const M extends FactName = never,
+  const O extends FactName = never,
+>(definition: Definition<N, M, O>): Cause {
   const { id, title, decide, masks = [], remedies = [] } = definition
   return { id, title, decide, masks, remedies, examine: (evidence) => examine(definition, evidence) }
 }
 
-function examine<N extends FactName, M extends FactName>(cause: Definition<N, M>, evidence: Evidence): Examination {
-  const facts = gather(cause.needs, evidence)
-  if (!('missing' in facts)) {
-    const recognised = cause.recognise(facts.found)
-    return recognised ? { result: 'found', recognised } : { result: 'ruled-out' }
-  }
-  const suspicion = suspect(cause, evidence)
-  return { result: 'untested', missing: facts.missing, ...(suspicion && { suspicion }) }
-}
-
-function suspect<N extends FactName, M extends FactName>({ suspicion }: Definition<N, M>, evidence: Evidence) {
-  if (!suspicion) return undefined
-  const facts = gather(suspicion.needs, evidence)
-  return 'missing' in facts ? undefined : suspicion.recognise(facts.found)
-}
-
-function gather<N extends FactName>(
-  names: readonly N[],
+function examine<N extends FactName, M extends FactName, O extends FactName>(
+  cause: Definition<N, M, O>,
   evidence: Evidence,
-): { found: Pick<Facts, N> } | { missing: N } {
-  const found: Partial<Record<FactName, unknown>> = {}
-  for (const name of names) {
-    const fact = factOf(name, evidence)
-    if (fact === undefined) return { missing: name }
-    found[name] = fact
+): Examination {
+  if (isExcluded(cause.excludedBy ?? {}, evidence)) return { result: 'ruled-out' }
+  const missing = cause.needs.filter((name) => factOf(name, evidence) === undefined)
+  if (missing.length > 0) {
+    const suspicion = suspect(cause, evidence)
+    return { result: 'untested', missing, ...(suspicion && { suspicion }) }
   }
-  return { found: found as Pick<Facts, N> }
+  const recognised = cause.recognise(gather([...cause.needs, ...(cause.also ?? [])], evidence))
+  return recognised ? { result: 'found', recognised } : { result: 'ruled-out' }
+}
+
+function isExcluded(excludedBy: Partial<Record<string, string>>, evidence: Evidence): boolean {
+  return evidence.observations.some(({ observation, outcome }) => excludedBy[observation] === outcome)
+}
+
+function suspect<N extends FactName, M extends FactName, O extends FactName>(
+  { suspicion }: Definition<N, M, O>,
+  evidence: Evidence,
+) {
+  if (!suspicion || suspicion.needs.some((name) => factOf(name, evidence) === undefined)) return undefined
+  return suspicion.recognise(gather<M, never>(suspicion.needs, evidence))
+}
+
+function gather<N extends FactName, O extends FactName>(names: readonly (N | O)[], evidence: Evidence) {
+  const facts = Object.fromEntries(names.map((name) => [name, factOf(name, evidence)]))
+  return facts as Pick<Facts, N> & { [K in O]: Facts[K] | undefined }
 }
 
 function factOf(name: FactName, evidence: Evidence): unknown {

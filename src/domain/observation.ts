@@ -5,7 +5,7 @@ import type { InsideAnswers } from './inside.ts'
 export type ConnectAnswer =
   | { outcome: 'connected'; localAddress: Address }
   | { outcome: 'refused'; by: 'rst' | 'unknown' }
-  | { outcome: 'refused' | 'unreachable'; by: 'icmp'; icmp: IcmpError; offender: Address }
+  | { outcome: 'refused' | 'unreachable'; by: 'icmp'; icmp: IcmpError; offender: Address; localAddress?: Address }
   | { outcome: 'unreachable'; by: 'local'; code: string }
   | { outcome: 'reset' }
   | { outcome: 'timed-out'; timeoutMs: number }
@@ -29,6 +29,8 @@ export interface OutsideAnswers {
   connect: ConnectAnswer & { address: Address; port: number; attempts: ConnectAttempt[] }
   /** A random high port on the same address, tried only when the SSH port did not connect. */
   control: ConnectAnswer & { port: number }
+  /** Usual other ports for SSH, looked at only when the SSH port refused: where a banner answered. */
+  'other-ports': { outcome: 'looked'; tried: number[]; found: { port: number; line: string }[] }
   banner:
     | { outcome: 'banner'; line: string; protocol: string; software: string; preamble: string[] }
     | { outcome: 'refusal-text'; text: string; end: 'eof' | 'reset' }

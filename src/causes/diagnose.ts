@@ -1,0 +1,95 @@
+import type { Diagnosis, Finding, Recognised, Untested, Verdict } from '../domain/diagnosis.ts'
+import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
+import { offerOf } from '../remedies/index.ts'
+import type { Cause, Examination, FactName } from './define.ts'
+import { causes } from './index.ts'
+import { unexplained } from './unexplained.ts'
+
+const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
+
+/** Judges evidence: pure, so that the same file always gives the same diagnosis. */
+export function diagnose(evidence: Evidence): Diagnosis {
+  const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
+  const findings = inOrder(withMasks(examined.flatMap(toFinding)))
+  const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
+  const open = unexplained(evidence)
+  const untested = [...open, ...examined.flatMap((one) => toUntested(one, evidence))]
+  const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
+  return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
+}
+
+/** A recogniser that fails on strange evidence leaves its cause untested; the others still speak. */
+function examineSafely(cause: Cause, evidence: Evidence): Examination {
+  try {
+    return cause.examine(evidence)
+  } catch (error) {
+    return { result: 'crashed', error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function verdictOf(findings: Finding[], blind: boolean, evidence: Evidence): Verdict {
+  if (findings.some(({ confidence }) => confidence !== 'possible')) return 'faulty'
+  const gotIn = answerOf(evidence, 'login')?.outcome === 'accepted'
+  return findings.length === 0 && gotIn && !blind ? 'healthy' : 'undetermined'
+}
+
+interface Examined {
+  cause: Cause
+  examination: Examination
+}
+
+function toFinding({ cause, examination }: Examined): Finding[] {
+  const recognised = recognisedOf(examination)
+  if (!recognised) return []
+  const { remedies = [], ...rest } = recognised
+  const offers = remedies.flatMap((call) => offerOf(call) ?? [])
+  return [{ cause: cause.id, title: cause.title, ...rest, remedies: offers }]
+}
+
+function recognisedOf(examination: Examination): Recognised | undefined {
+  if (examination.result === 'found') return examination.recognised
+  return examination.result === 'untested' ? examination.suspicion : undefined
+}
+
+/** Marks each finding that a more basic one hides. */
+function withMasks(findings: Finding[]): Finding[] {
+  const present = causes.filter(({ id }) => findings.some(({ cause }) => cause === id))
+  return findings.map((finding) => {
+    const mask = present.find(({ masks }) => masks.includes(finding.cause))
+    return mask ? { ...finding, maskedBy: mask.id } : finding
+  })
+}
+
+const inOrder = (findings: Finding[]) =>
+  [...findings].sort(
+    (a, b) =>
+      Number(Boolean(a.maskedBy)) - Number(Boolean(b.maskedBy)) || SURENESS[a.confidence] - SURENESS[b.confidence],
+  )
+
+/** A question about the client or the user is open only when somebody named one. */
+const ASKED_BY_PEOPLE: readonly FactName[] = ['client', 'user']
+
+function isBlindSpot(examination: Examination): boolean {
+  if (examination.result === 'crashed') return true
+  return examination.result === 'untested' && !examination.missing.some((name) => ASKED_BY_PEOPLE.includes(name))
+}
+
+function toUntested({ cause, examination }: Examined, evidence: Evidence): Untested[] {
+  if (examination.result === 'crashed')
+    return [{ cause: cause.id, because: ourFault(examination.error), decide: cause.decide(evidence) }]
+  if (examination.result !== 'untested' || examination.suspicion) return []
+  const because = examination.missing.map((name) => whyMissing(name, evidence))[0] ?? 'it was not looked at'
+  return [{ cause: cause.id, because, decide: cause.decide(evidence) }]
+}
+
+const ourFault = (error: string) => `our own code failed: ${error}`
+
+function whyMissing(name: FactName, evidence: Evidence): string {
+  if (name === 'client') return 'nobody said from which address the person connects'
+  if (name === 'user') return 'nobody said as which user the person connects'
+  if (name === 'host' || name === 'vantage') return 'the check does not name it'
+  const observation = observationOf(evidence, name)
+  if (observation?.outcome === 'skipped') return observation.because
+  if (observation?.outcome === 'crashed') return ourFault(observation.error)
+  return `${name} was not observed`
+}

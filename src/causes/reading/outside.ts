@@ -1,0 +1,33 @@
+import type { Answered, ConnectAnswer } from '../../domain/observation.ts'
+
+/** What a connection attempt saw, as one line a person can read. */
+export function describeAttempt(connect: Answered<'connect'>): string {
+  const attempt = connect.attempts.find(({ address }) => address === connect.address)
+  const after = attempt ? ` after ${attempt.ms} ms` : ''
+  return `TCP ${connect.address} port ${connect.port}: ${describeAnswer(connect)}${after}`
+}
+
+export function describeAnswer(answer: ConnectAnswer): string {
+  switch (answer.outcome) {
+    case 'connected':
+      return 'connected'
+    case 'reset':
+      return 'reset while connecting'
+    case 'timed-out':
+      return `no answer within ${answer.timeoutMs} ms`
+    case 'refused':
+      return answer.by === 'icmp' ? `refused by ${describeIcmp(answer)}` : refusedBy(answer.by)
+    case 'unreachable':
+      return answer.by === 'icmp'
+        ? `unreachable by ${describeIcmp(answer)}`
+        : `unreachable (${answer.code}, from our own kernel)`
+  }
+}
+
+const refusedBy = (by: 'rst' | 'unknown') => (by === 'rst' ? 'refused by a TCP reset' : 'refused')
+
+const describeIcmp = ({ icmp, offender }: Extract<ConnectAnswer, { by: 'icmp' }>) =>
+  `ICMP ${icmp.name} (type ${icmp.type} code ${icmp.code}) from ${offender}`
+
+/** Nothing listens there, as far as a refusal can tell: the target's own kernel reset the connection. */
+export const isReset = (connect: Answered<'connect'>): boolean => connect.outcome === 'refused' && connect.by !== 'icmp'

@@ -1,0 +1,26 @@
+import type { Proof } from '../../domain/diagnosis.ts'
+import type { CommandOutput } from '../../domain/inside.ts'
+import type { Answered, InsideName, OutsideName } from '../../domain/observation.ts'
+
+const MAX_LINES = 6
+
+/** The lines of a section's output that say it, verbatim, with the command that printed them. Never invented: no line, no proof. */
+export function quoteLines(
+  section: Answered<InsideName>,
+  says: (line: string, command: CommandOutput) => boolean,
+): Proof[] {
+  return section.commands.flatMap((command) => {
+    const lines = command.output.split('\n').filter((line) => line.trim() !== '' && says(line, command))
+    if (lines.length === 0) return []
+    return [{ observation: section.observation, quote: lines.slice(0, MAX_LINES).join('\n'), command: command.command }]
+  })
+}
+
+/** What an outside probe saw, as one line. */
+export const quoteProbe = (observation: OutsideName, quote: string): Proof[] => [{ observation, quote }]
+
+/** Whether a line names the address as a whole word, not as a part of a longer one. */
+export function namesAddress(line: string, address: string): boolean {
+  const escaped = address.replace(/[.]/g, '\\.')
+  return new RegExp(`(^|[^0-9A-Fa-f.:])(::ffff:)?${escaped}($|[^0-9A-Fa-f.:]|[.:](\\s|$))`).test(line)
+}

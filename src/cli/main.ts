@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { EXIT, Stop } from './exit.ts'
+
+// Each command imports what it needs when it runs: `--help` must not wait for Slack, BullMQ and ssh2 to load.
+const program = new Command('ssh-medic')
+  .description('Finds why SSH to a host fails, proves it, and offers the fix.')
+  .version('0.1.0')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError('(ssh-medic --help lists the commands)')
+
+const config = [
+  '--config <file>',
+  'configuration file (default: SSH_MEDIC_CONFIG, ./ssh-medic.yml, ~/.config/ssh-medic/, /etc/ssh-medic/)',
+] as const
+
+program
+  .command('check')
+  .description('find out why SSH to a host fails')
+  .argument('<host>', 'a host of the inventory, of ~/.ssh/config, or a name or address')
+  .option('--from <ip>', 'the address that the locked-out person connects from')
+  .option('--user <name>', 'the user that the person logs in as')
+  .option('--port <n>', 'the port that the person connects to', port)
+  .option(...config)
+  .option('--json', 'print the report as JSON (schema/report.schema.json)')
+  .option('--save <file>', 'save the evidence, for `ssh-medic diagnose`')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 healthy, 1 a cause was found, 2 could not tell, 64 bad usage, 78 bad configuration.',
+  )
+  .action(async (host, options) => finish(await (await import('./check.ts')).check(host, options)))
+
+program
+  .command('diagnose')
+  .description('diagnose saved evidence again, without touching the host')
+  .argument('<evidence>', 'a file that `check --save` wrote; - reads standard input')
+  .option('--json', 'print the report as JSON')
+  .action(async (file, options) => finish(await (await import('./diagnose.ts')).diagnoseFile(file, options)))
+
+program
+  .command('fix')
+  .description('carry out a remedy that a check offered, and verify it')
+  .argument('<host>', 'the host to mend')
+  .argument('<remedy>', 'the remedy’s id, such as fail2ban-unban')
+  .argument('[key=value...]', 'its arguments, such as ip=203.0.113.7')
+  .option('--dry-run', 'show what would run, and whether it is still called for')
+  .option('--yes', 'do not ask')
+  .option('--undo', 'put back what the remedy changed')
+  .option(...config)
+  .option('--json', 'print the outcome as JSON (schema/action.schema.json)')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 verified or nothing to do, 1 not fixed, 2 inconclusive, 64 bad usage, 77 refused.',
+  )
+  .action(async (host, remedy, pairs, options) =>
+    finish(await (await import('./fix.ts')).fix(host, remedy, pairs, options)),
+  )
+
+for (const [name, description] of [
+  ['bot', 'answer in Slack (needs Redis and Slack’s tokens)'],
+  ['worker', 'run the checks of this vantage (needs Redis)'],
+  ['up', 'bot and worker in one process'],
+] as const)
+  program
+    .command(name)
+    .description(description)
+    .option(...config)
+    .action(async (options) => finish(await (await import('./serve.ts')).serve(name, options)))
+
+program
+  .command('demo')
+  .description('a workspace on a local page, with hosts to break and mend; needs nothing else')
+  .option('--smoke', 'play the whole story without a browser; exit 0 only when every step was seen')
+  .option('--port <n>', 'port of the page', port)
+  .action(async (options) => finish(await (await import('./demo.ts')).demo(options)))
+
+program
+  .command('script')
+  .description('print the evidence script, to read it or to paste it into a console')
+  .action(async () => finish(await (await import('./script.ts')).script()))
+
+function port(text: string): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
+    throw new InvalidArgumentError('a port is a number from 1 to 65535.')
+  return number
+}
+
+function finish(status: number): void {
+  process.exitCode = status
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  finish(statusOf(error))
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof Stop) return complain(error.message, error.status)
+  if (error instanceof Error && error.name === 'ConfigError') return complain(error.message, EXIT.config)
+  if (error instanceof Error && error.name === 'AbortError') return complain('cancelled', EXIT.interrupted)
+  throw error
+}
+
+function complain(message: string, status: number): number {
+  process.stderr.write(`ssh-medic: ${message}\n`)
+  return status
+}

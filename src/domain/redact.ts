@@ -1,0 +1,29 @@
+const hidden = '[redacted]'
+
+/** What must never leave a host: a pattern and what stands in its place. Order matters: whole blocks before single values. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, hidden],
+  [/\b(authorization\s*[:=]\s*)[^\r\n]+/gi, `$1${hidden}`],
+  [/\b(bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/gi, `$1${hidden}`],
+  [/\bxox[a-z]-[A-Za-z0-9-]{6,}/gi, hidden],
+  [/\bxapp-[A-Za-z0-9-]{6,}/gi, hidden],
+  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, hidden],
+  [/\bgh[oprsu]_[A-Za-z0-9]{16,}/g, hidden],
+  [/\bglpat-[A-Za-z0-9_-]{16,}/g, hidden],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, hidden],
+  [
+    /((?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?)["']?\s*(?:=|:(?=\s*["'\w]))\s*)("[^"\n]*"|'[^'\n]*'|[^\s,;&]+)/gi,
+    `$1${hidden}`,
+  ],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)[^\s/@]+@/gi, `$1${hidden}@`],
+]
+
+/** The text without private keys, tokens and passwords. Idempotent; what it does not recognise stays as it was. */
+export function redact(text: string): string {
+  return secrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+}
+
+/** The text without control, formatting and bidirectional characters; line feeds and tabs stay. */
+export function withoutControls(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '')
+}

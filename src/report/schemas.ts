@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { configSchema } from '../config/schema.ts'
+import { actionSchema } from './action.ts'
+import { reportSchema } from './report.ts'
+
+/** The JSON Schemas that other programs rely on, by file name under schema/. */
+export const publishedSchemas = (): Record<string, unknown> => ({
+  'report.schema.json': z.toJSONSchema(reportSchema, { io: 'input' }),
+  'action.schema.json': z.toJSONSchema(actionSchema, { io: 'input' }),
+  'config.schema.json': z.toJSONSchema(configSchema, { io: 'input' }),
+})
