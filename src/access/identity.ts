@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import ssh2 from 'ssh2'
+
+/** What we can prove who we are with: private keys, or the agent that holds them. */
+export type Identity = { keys: Buffer[] } | { agent: string }
+
+/** Where ssh looks for keys when nobody names one (ssh_config(5), IdentityFile). */
+const USUAL_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+
+/** Finds the login's key. A text says what is missing and what to do about it. */
+export function identityOf(identityFile: string | undefined): Identity | { missing: string } {
+  if (identityFile !== undefined) return fromFile(identityFile.replace(/^~(?=\/)/, homedir()))
+  const agent = process.env.SSH_AUTH_SOCK
+  if (agent && existsSync(agent)) return { agent }
+  const found = USUAL_KEYS.map((name) => join(homedir(), '.ssh', name)).filter((file) => existsSync(file))
+  const keys = found.flatMap((file) => ('keys' in fromFile(file) ? [readFileSync(file)] : []))
+  return keys.length > 0
+    ? { keys }
+    : { missing: 'we have no key to log in with: set identityFile of the host, or run an ssh-agent' }
+}
+
+function fromFile(file: string): { keys: Buffer[] } | { missing: string } {
+  try {
+    const key = readFileSync(file)
+    const parsed = ssh2.utils.parseKey(key)
+    if (!(parsed instanceof Error)) return { keys: [key] }
+    const why = /encrypted/i.test(parsed.message)
+      ? 'has a passphrase: load it into an ssh-agent'
+      : 'is no private key that we can read'
+    return { missing: `the key ${file} ${why}` }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error
+    return { missing: `the key ${file} cannot be read (${code}): correct identityFile of the host` }
+  }
+}

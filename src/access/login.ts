@@ -1,0 +1,149 @@
+import type { Socket } from 'node:net'
+import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
+import type { Answers } from '../domain/observation.ts'
+import type { Identity } from './identity.ts'
+import { type Offered, overhearKexInit } from './kexinit.ts'
+import type { KnownHosts } from './known-hosts.ts'
+import type { Shell } from './shell.ts'
+import { shellOver } from './ssh-shell.ts'
+
+export interface LoginOptions {
+  user: string
+  identity: Identity
+  known: KnownHosts
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+}
+
+/** What the way from banner to shell answered; what was not reached is undefined. */
+export interface LoggedIn {
+  kex: Answers['kex']
+  hostKey?: Answers['host-key']
+  login?: Answers['login']
+  shell?: Shell
+}
+
+/**
+ * Key exchange, host key and login over a connection that is already open. A host key that is not on record ends it before we
+ * say who we are. Rejects only with the signal's reason.
+ */
+export function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> {
+  const { user, known, timeoutMs, signal } = options
+  return new Promise((resolve, reject) => {
+    const client = new ssh2.Client()
+    const seen: Seen = { methods: [] }
+    let settled = false
+
+    const timer = setTimeout(() => end({ timedOutMs: timeoutMs }), timeoutMs)
+    const onAbort = () => {
+      settle()
+      client.destroy()
+      reject(signal?.reason)
+    }
+    function settle(): boolean {
+      const first = !settled
+      settled = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      return first
+    }
+    function end(trouble: Trouble) {
+      if (!settle()) return
+      client.destroy()
+      resolve(concluded(seen, trouble, user))
+    }
+
+    signal?.addEventListener('abort', onAbort, { once: true })
+    // ssh2 reports one failure twice; what is not heard would end the process.
+    client.on('error', (error: Error & { level?: string }) => end({ error: error.message, level: error.level ?? '' }))
+    client.on('close', () => end({ error: 'the server closed the connection', level: '' }))
+    client.on('ready', () => {
+      if (settle())
+        resolve({ ...concluded(seen, {}, user), login: { outcome: 'accepted', user }, shell: shellOver(client) })
+    })
+    overhearKexInit(socket, (offered) => {
+      seen.offered = offered
+    })
+    client.connect({
+      sock: socket,
+      username: user,
+      readyTimeout: 0,
+      algorithms: { serverHostKey: preferring(known.types) },
+      hostVerifier: (key: Buffer) => {
+        const { verdict, type, fingerprint, expected } = known.judge(key)
+        seen.hostKey =
+          verdict === 'match' || verdict === 'unknown'
+            ? { outcome: verdict, type, fingerprint }
+            : { outcome: verdict, type, fingerprint, expected }
+        return verdict === 'match'
+      },
+      authHandler: authenticator(options, seen),
+    })
+  })
+}
+
+interface Seen {
+  offered?: Offered
+  hostKey?: Answers['host-key']
+  methods: string[]
+}
+interface Trouble {
+  error?: string
+  level?: string
+  timedOutMs?: number
+}
+
+/** Asks first for the key types that are on record, as OpenSSH does: else a second key of the host would look like a change. */
+function preferring(types: string[]): ServerHostKeys {
+  const known = types.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type]))
+  const usable = known.filter((type) => SUPPORTED.has(type))
+  return { prepend: usable, remove: ['ssh-dss'], append: [] } as ServerHostKeys
+}
+type ServerHostKeys = NonNullable<NonNullable<ConnectConfig['algorithms']>['serverHostKey']>
+const SUPPORTED = new Set([
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+  'ssh-rsa',
+])
+
+/** Offers each key once, without asking first which methods there are: that saves a round trip. */
+function authenticator({ user, identity }: LoginOptions, seen: Seen): AuthHandlerMiddleware {
+  const methods = ('agent' in identity
+    ? [{ type: 'agent', username: user, agent: identity.agent }]
+    : identity.keys.map((key) => ({ type: 'publickey', username: user, key }))) as unknown as Parameters<
+    Parameters<AuthHandlerMiddleware>[2]
+  >[0][]
+  return (left, _partial, next) => {
+    if (left) seen.methods = left as unknown as string[]
+    next(methods.shift() ?? (false as never))
+  }
+}
+
+function concluded(seen: Seen, trouble: Trouble, user: string): LoggedIn {
+  const kex = kexAnswer(seen, trouble)
+  if (kex.outcome !== 'offered' || !seen.hostKey) return { kex, ...(seen.hostKey && { hostKey: seen.hostKey }) }
+  return {
+    kex,
+    hostKey: seen.hostKey,
+    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, user) }),
+  }
+}
+
+function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
+  if (!offered)
+    return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
+  if (hostKey) return { outcome: 'offered', ...offered }
+  if (/no matching/i.test(error))
+    return { outcome: 'no-common-algorithm', error, kex: offered.kex, hostKey: offered.hostKey }
+  return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
+}
+
+function loginAnswer({ methods }: Seen, { error = '', level, timedOutMs }: Trouble, user: string): Answers['login'] {
+  if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }
+  if (level === 'client-authentication') return { outcome: 'denied', user, methods }
+  return { outcome: 'disconnected', user, reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024) }
+}

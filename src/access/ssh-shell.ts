@@ -1,0 +1,77 @@
+import type { Client, ClientChannel } from 'ssh2'
+import type { RunOptions, RunResult, Shell } from './shell.ts'
+
+const MAX_BYTES = 4 * 1024 * 1024
+
+/** A shell over a client that has logged in. */
+export function shellOver(client: Client): Shell {
+  return {
+    run: (command, options) => run(client, command, options),
+    close: () => void client.end(),
+  }
+}
+
+function run(client: Client, command: string, options: RunOptions): Promise<RunResult> {
+  const { input = '', timeoutMs, maxBytes = MAX_BYTES, signal } = options
+  signal?.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const started = performance.now()
+    const stdout = gatherer(maxBytes)
+    const stderr = gatherer(maxBytes)
+    let channel: ClientChannel | undefined
+    let exit: number | null = null
+
+    const onClose = () => finish(false)
+    const onAbort = () => {
+      cleanUp()
+      channel?.close()
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      finish(true)
+      channel?.close()
+    }, timeoutMs)
+
+    function cleanUp() {
+      clearTimeout(timer)
+      client.off('close', onClose)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    function finish(timedOut: boolean) {
+      cleanUp()
+      const ms = Math.round(performance.now() - started)
+      resolve({ exit, stdout: stdout.text(), stderr: stderr.text(), timedOut, ms })
+    }
+
+    client.once('close', onClose)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    client.exec(command, (error, opened) => {
+      if (error) {
+        cleanUp()
+        return reject(new Error(`the host did not run the command: ${error.message}`, { cause: error }))
+      }
+      channel = opened
+      opened.on('exit', (code: number | null) => {
+        exit = code
+      })
+      opened.on('data', stdout.add).stderr.on('data', stderr.add)
+      opened.on('error', () => {})
+      opened.on('close', onClose)
+      opened.end(input)
+    })
+  })
+}
+
+function gatherer(maxBytes: number) {
+  const chunks: Buffer[] = []
+  let length = 0
+  return {
+    add: (chunk: Buffer) => {
+      const room = maxBytes - length
+      if (room <= 0) return
+      chunks.push(chunk.subarray(0, room))
+      length += Math.min(chunk.length, room)
+    },
+    text: () => Buffer.concat(chunks).toString('utf8'),
+  }
+}

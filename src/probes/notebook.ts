@@ -1,0 +1,49 @@
+import type { Answers, Observation, ObservationName } from '../domain/observation.ts'
+import type { Tools } from './tools.ts'
+
+/** Collects the observations of a run, and tells whoever watches which step goes on. */
+export interface Notebook {
+  /** Asks, and records the answer or, when our own code fails, the crash. Cancelling is thrown, never recorded. */
+  ask<K extends ObservationName>(
+    name: K,
+    question: () => Promise<Answers[K]>,
+    tell: (answer: Answers[K]) => string,
+  ): Promise<Answers[K] | undefined>
+  record<K extends ObservationName>(name: K, answer: Answers[K], ms: number): void
+  skip(names: readonly ObservationName[], because: string): void
+  add(observations: Observation[]): void
+  all(): Observation[]
+}
+
+export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep' | 'signal'>): Notebook {
+  const observations: Observation[] = []
+  const note = (name: ObservationName, rest: object, ms: number, at = new Date(Date.now() - ms)) =>
+    void observations.push({ observation: name, at: at.toISOString(), ms, ...rest } as Observation)
+
+  return {
+    ask: async (name, question, tell) => {
+      const started = performance.now()
+      onStep({ name, state: 'running' })
+      try {
+        const answer = await question()
+        const ms = Math.round(performance.now() - started)
+        note(name, answer, ms)
+        onStep({ name, state: 'done', detail: tell(answer), ms })
+        return answer
+      } catch (error) {
+        signal?.throwIfAborted()
+        const message = error instanceof Error ? error.message : String(error)
+        note(name, { outcome: 'crashed', error: message }, Math.round(performance.now() - started))
+        onStep({ name, state: 'failed', detail: message })
+        return undefined
+      }
+    },
+    record: (name, answer, ms) => note(name, answer, ms),
+    skip: (names, because) => {
+      const missing = names.filter((name) => !observations.some(({ observation }) => observation === name))
+      for (const name of missing) note(name, { outcome: 'skipped', because }, 0)
+    },
+    add: (more) => void observations.push(...more),
+    all: () => observations,
+  }
+}

@@ -1,0 +1,42 @@
+import { describeAnswer } from '../causes/reading/outside.ts'
+import type { Answers } from '../domain/observation.ts'
+
+/** Short words for whoever watches a check go on. */
+export const resolve = (answer: Answers['resolve']): string =>
+  answer.outcome === 'resolved'
+    ? answer.addresses.map(({ address }) => address).join(', ')
+    : `no address (${answer.code})`
+
+export const connect = (answer: Answers['connect']): string =>
+  `${answer.address} port ${answer.port} ${describeAnswer(answer)}`
+
+export const control = (answer: Answers['control']): string => `port ${answer.port} ${describeAnswer(answer)}`
+
+export const otherPorts = ({ found }: Answers['other-ports']): string =>
+  found.length > 0 ? found.map(({ port }) => `SSH on port ${port}`).join(', ') : 'no SSH elsewhere'
+
+export function banner(answer: Answers['banner']): string {
+  switch (answer.outcome) {
+    case 'banner':
+      return answer.line
+    case 'refusal-text':
+    case 'not-ssh':
+      return answer.text
+    case 'closed':
+      return `closed without a word after ${answer.afterMs} ms`
+    case 'silent':
+      return `silent for ${answer.waitedMs} ms`
+  }
+}
+
+interface LoginAnswers {
+  kex: Answers['kex']
+  hostKey?: Answers['host-key'] | undefined
+  login?: Answers['login'] | undefined
+}
+
+export function login({ kex, hostKey, login: answer }: LoginAnswers): string {
+  if (!hostKey) return kex.outcome === 'offered' ? 'ended during the key exchange' : `key exchange ${kex.outcome}`
+  if (!answer) return `host key ${hostKey.outcome}`
+  return `${answer.user} ${answer.outcome}`
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { redact, withoutControls } from '../../src/domain/redact.ts'
+
+describe('redact', () => {
+  it.each([
+    ['a Slack bot token', 'curl -H xoxb-1234567890-abcdefghij', 'xoxb-1234567890'],
+    ['a Slack app token', 'SLACK=xapp-1-A0123-4567-abcdef', 'xapp-1-A0123'],
+    ['an AWS key id', 'key AKIAIOSFODNN7EXAMPLE used', 'AKIAIOSFODNN7EXAMPLE'],
+    ['a password assignment', 'mysql --password=hunter22 -h db', 'hunter22'],
+    ['a quoted password', '{"password": "correct horse"}', 'correct horse'],
+    ['an Authorization header', 'Authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
+    ['a bearer token', 'sent Bearer abcdefghijklmnop', 'abcdefghijklmnop'],
+    ['a password in a URL', 'redis://admin:s3cret@10.0.0.5:6379/0', 's3cret'],
+    [
+      'a whole private key',
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----',
+      'b3BlbnNz',
+    ],
+    ['a private key that was cut', 'x -----BEGIN RSA PRIVATE KEY-----\nMIIEow', 'MIIEow'],
+  ])('hides %s', (_, text, secret) => {
+    const shown = redact(text)
+    expect(shown).toContain('[redacted]')
+    expect(shown).not.toContain(secret)
+  })
+
+  it.each([
+    'Failed password for root from 203.0.113.7 port 40022 ssh2',
+    'passwordauthentication yes',
+    'Accepted publickey for deploy from 10.0.0.2 port 4 ssh2: ED25519 SHA256:abc',
+    "[{'sshd': ['203.0.113.7']}]",
+    'ufw limit 22/tcp # token bucket',
+  ])('leaves %j alone', (text) => {
+    expect(redact(text)).toBe(text)
+  })
+
+  it('changes nothing when asked twice', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(redact(redact(text))).toBe(redact(text))
+      }),
+    )
+  })
+})
+
+describe('withoutControls', () => {
+  it('strips escapes, carriage returns and text that reverses reading, and keeps lines and tabs', () => {
+    expect(withoutControls('a\u001b[31mb\r\n\tc\u202ed\u0000')).toBe('a[31mb\n\tcd')
+  })
+})
