@@ -76,7 +76,7 @@ function loadLibc() {
       connect: lib.func('int connect(int, void *, uint32)'),
       getsockname: lib.func('int getsockname(int, void *, _Inout_ uint32 *)'),
       poll: lib.func('int poll(void *, ulong, int)'),
-      recvmsg: lib.func('ssize_t recvmsg(int, _Inout_ msghdr *, int)'),
+      recvmsg: lib.func('long recvmsg(int, _Inout_ msghdr *, int)'),
       close: lib.func('int close(int)'),
     }
   } catch {

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline/promises'
+import { z } from 'zod'
+import type { ActionReport } from '../domain/message.ts'
+import { fileBudget } from '../probes/budget-file.ts'
+import { carryOut } from '../remedies/carry-out.ts'
+import { argvsOf, commandLines } from '../remedies/commands.ts'
+import type { Remedy } from '../remedies/define.ts'
+import { remedies, remedyOf } from '../remedies/index.ts'
+import { actionText } from '../report/action-text.ts'
+import { EXIT, exitOfOutcome, Stop } from './exit.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { progressTo } from './progress.ts'
+import { targetOf } from './target.ts'
+
+interface Options {
+  dryRun?: boolean
+  yes?: boolean
+  undo?: boolean
+  config?: string
+  json?: boolean
+}
+
+/** `ssh-medic fix`: asked once unless told not to, carried out, verified by fresh evidence. Returns the exit status. */
+export async function fix(name: string, remedyId: string, pairs: string[], options: Options): Promise<number> {
+  const { config, host } = targetOf(name, options.config)
+  const remedy = knownRemedy(remedyId)
+  const args = parseArgs(remedy, pairs)
+  const direction = options.undo ? 'undo' : 'do'
+  const lines = commandLines(argvsOf(remedy, args, direction, host.user) ?? [])
+  if (!options.dryRun && !options.yes && !(await confirmed(host.name, lines, remedy.caution))) {
+    process.stderr.write('Nothing was changed.\n')
+    return EXIT.refused
+  }
+  const progress = progressTo(process.stderr)
+  const report = await untilInterrupted((signal) =>
+    carryOut({
+      remedy,
+      args,
+      direction,
+      request: { runId: randomUUID(), host, vantage: config.vantage },
+      tools: { knownHosts: config.knownHosts, budget: fileBudget(), signal, onStep: progress.onStep },
+      ...(options.dryRun && { dryRun: true }),
+    }),
+  ).finally(progress.clear)
+  show(report, options)
+  return exitOfOutcome(report.outcome)
+}
+
+function knownRemedy(id: string): Remedy {
+  const remedy = remedyOf(id)
+  if (!remedy)
+    throw new Stop(EXIT.usage, `there is no remedy “${id}”; there are: ${remedies.map((one) => one.id).join(', ')}`)
+  return remedy
+}
+
+function parseArgs(remedy: Remedy, pairs: string[]): Record<string, string> {
+  const given = Object.fromEntries(pairs.map(splitPair))
+  const parsed = remedy.args.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Stop(EXIT.usage, `${remedy.id} does not take these arguments:\n${z.prettifyError(parsed.error)}`)
+}
+
+function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf('=')
+  if (at <= 0) throw new Stop(EXIT.usage, `“${pair}” is not KEY=VALUE, such as ip=203.0.113.7`)
+  return [pair.slice(0, at), pair.slice(at + 1)]
+}
+
+async function confirmed(host: string, lines: string, caution: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new Stop(EXIT.refused, 'nobody is there to confirm: add --yes, or --dry-run to only look')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await terminal.question(
+      `On ${host}, run:\n  ${lines.replaceAll('\n', '\n  ')}\n${caution}\nGo on? [y/N] `,
+    )
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+function show(report: ActionReport, { json }: Options): void {
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : actionText(report))
+}

@@ -1,0 +1,118 @@
+import type { Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { readBanner } from '../../src/probes/banner.ts'
+import { connectToAny } from '../../src/probes/connect.ts'
+import { knockElsewhere } from '../../src/probes/control.ts'
+import { lookAtOtherPorts } from '../../src/probes/other-ports.ts'
+import { resolveName } from '../../src/probes/resolve.ts'
+import { closedPort, playServer } from '../support/serve.ts'
+
+async function connectedTo(play: (socket: Socket) => void): Promise<Socket> {
+  const { port, close } = await playServer(play)
+  onTestFinished(close)
+  const { socket } = await connectToAny(['127.0.0.1'], port)
+  if (!socket) throw new Error('the test server did not accept')
+  return socket
+}
+
+describe('the connect probe', () => {
+  it('tells a reset by the target’s own kernel', async () => {
+    const port = await closedPort()
+    const { answer, socket } = await connectToAny(['127.0.0.1'], port)
+    expect(socket).toBeUndefined()
+    expect(answer).toMatchObject({ outcome: 'refused', by: 'rst', address: '127.0.0.1', port })
+  })
+
+  it('goes on to the next address and records both attempts', async () => {
+    const { port, close } = await playServer(() => {})
+    onTestFinished(close)
+    const { answer, socket } = await connectToAny(['::1', '127.0.0.1'], port)
+    socket?.destroy()
+    expect(answer).toMatchObject({ outcome: 'connected', address: '127.0.0.1', localAddress: '127.0.0.1' })
+    expect(answer.attempts.map(({ address, outcome }) => [address, outcome])).toEqual([
+      ['::1', 'refused'],
+      ['127.0.0.1', 'connected'],
+    ])
+  })
+
+  it('throws the reason when it is cancelled: that is not silence', async () => {
+    const controller = new AbortController()
+    controller.abort(new Error('enough'))
+    await expect(connectToAny(['127.0.0.1'], 9, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('the banner probe', () => {
+  it('reads a banner and leaves the bytes for whoever comes next', async () => {
+    const socket = await connectedTo((one) => one.write('welcome\r\nSSH-2.0-OpenSSH_9.2p1 Debian-2\r\nrest'))
+    expect(await readBanner(socket)).toEqual({
+      outcome: 'banner',
+      line: 'SSH-2.0-OpenSSH_9.2p1 Debian-2',
+      protocol: '2.0',
+      software: 'OpenSSH_9.2p1 Debian-2',
+      preamble: ['welcome'],
+    })
+    const again = await new Promise((resolve) => socket.once('data', resolve).resume())
+    expect(String(again)).toContain('SSH-2.0-OpenSSH_9.2p1')
+    socket.destroy()
+  })
+
+  it('keeps the text of a refusal', async () => {
+    const socket = await connectedTo((one) => one.end('Not allowed at this time\r\n'))
+    expect(await readBanner(socket)).toEqual({ outcome: 'refusal-text', text: 'Not allowed at this time', end: 'eof' })
+  })
+
+  it('times a close without a word', async () => {
+    const socket = await connectedTo((one) => setTimeout(() => one.end(), 200))
+    const banner = await readBanner(socket)
+    expect(banner).toMatchObject({ outcome: 'closed', end: 'eof' })
+    expect(banner.outcome === 'closed' && banner.afterMs).toBeGreaterThanOrEqual(190)
+  })
+
+  it('tells a reset from an end', async () => {
+    const socket = await connectedTo((one) => setTimeout(() => one.resetAndDestroy(), 20))
+    expect(await readBanner(socket)).toMatchObject({ outcome: 'closed', end: 'reset' })
+  })
+
+  it('tells silence', async () => {
+    const socket = await connectedTo(() => {})
+    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({ outcome: 'silent', waitedMs: 100 })
+  })
+
+  it('knows another protocol, and takes no control characters from it', async () => {
+    const socket = await connectedTo((one) => one.write('220 mail.example.com\u001b[2J ESMTP\r\n'))
+    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({
+      outcome: 'not-ssh',
+      text: '220 mail.example.com·[2J ESMTP',
+    })
+  })
+
+  it('is not drowned by a server that never stops', async () => {
+    const socket = await connectedTo((one) => one.write('x'.repeat(100_000)))
+    const banner = await readBanner(socket)
+    expect(banner.outcome).toBe('not-ssh')
+    expect(banner.outcome === 'not-ssh' && banner.text.length).toBe(1_024)
+  })
+})
+
+describe('the other probes', () => {
+  it('take a literal address as it is', async () => {
+    expect(await resolveName('203.0.113.7')).toEqual({
+      outcome: 'resolved',
+      addresses: [{ address: '203.0.113.7', family: 4 }],
+      literal: true,
+    })
+  })
+
+  it('knock on a high port', async () => {
+    const answer = await knockElsewhere('127.0.0.1', { timeoutMs: 500 })
+    expect(answer.port).toBeGreaterThanOrEqual(40_000)
+    expect(answer.outcome).toBe('refused')
+  })
+
+  it('find no banner where nobody listens', async () => {
+    const looked = await lookAtOtherPorts('127.0.0.1', 2222, { refusedAfterMs: 1 })
+    expect(looked.tried).not.toContain(2222)
+    expect(looked.found.every(({ line }) => line.startsWith('SSH-'))).toBe(true)
+  })
+})
