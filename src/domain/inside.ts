@@ -107,7 +107,10 @@ export interface InsideAnswers {
     global: Record<string, string[]>
     /** The view of the client and user, Match blocks applied; undefined when neither is known. */
     effective?: Record<string, string[]>
-    /** What `sshd -t` complained of, verbatim; '' when the file is valid. */
+    /**
+     * What `sshd -t` complained of, verbatim; '' when it would start. It reads the file first: "Missing privilege separation
+     * directory" means a valid file, and is normal while systemd has sshd stopped.
+     */
     complaint: string
   }
   'sshd-log': FromCommands & { lines: LogLine[] }

@@ -1,4 +1,5 @@
 import type { Diagnosed } from '../domain/diagnosis.ts'
+import type { Reply } from '../domain/message.ts'
 import type { CheckJob, Order, Person } from './shapes.ts'
 
 /** Where a thread lives: a channel, and the message it hangs under when it was asked for inside a thread. */
@@ -35,6 +36,8 @@ export interface Desk {
   claim(offerId: string, person: Person): Promise<Claim>
   /** Signs the order and puts it on its vantage's action queue. */
   send(order: Order): Promise<void>
+  /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. */
+  tell(runId: string, replyId: string, reply: Reply): Promise<void>
 }
 
 export class QueueAway extends Error {

@@ -1,0 +1,160 @@
+import type { Redis } from 'ioredis'
+import type { Host } from '../config/schema.ts'
+import type { ActionReport } from '../domain/message.ts'
+import type { Tools } from '../probes/tools.ts'
+import { carryOut } from '../remedies/carry-out.ts'
+import { argvsOf, commandLines } from '../remedies/commands.ts'
+import { remedyOf } from '../remedies/index.ts'
+import { appendAudit } from '../store/audit.ts'
+import { claimOrder, closeOrder } from '../store/orders.ts'
+import type { Outbox } from './outbox.ts'
+import { actionJob, type Order } from './shapes.ts'
+import type { Verifier } from './signing.ts'
+
+export interface ActionSurroundings {
+  redis: Redis
+  outbox: Outbox
+  hosts: ReadonlyMap<string, Host>
+  vantage: string
+  verifier: Verifier
+  tools: Pick<Tools, 'knownHosts' | 'budget'>
+  /** Orders that this process has begun: they are not begun again, whatever Redis says. */
+  begun: Set<string>
+  carryOut?: typeof carryOut
+  /** Hears of refused orders and of our own failures. */
+  onError: (error: Error) => void
+}
+
+export type ActionJobRef = { id: string; data: unknown }
+
+/**
+ * Carries out one signed order, once: verify, claim, carry out, prove, record, tell. An order that was claimed before and
+ * has no result is never run again, because nobody knows how far it came; the thread learns how to look.
+ */
+export async function runAction(job: ActionJobRef, surroundings: ActionSurroundings): Promise<void> {
+  const parsed = actionJob.safeParse(job.data)
+  if (!parsed.success) return surroundings.onError(new Error(`action job ${job.id} has no order in it: dropped`))
+  const verified = surroundings.verifier.verify(parsed.data, new Date())
+  if (!verified.accepted) return refuseUnverified(parsed.data.signed, verified.because, surroundings)
+  const { order } = verified
+  if (order.vantage !== surroundings.vantage)
+    return conclude(
+      order,
+      unrun(order, 'refused', `The order is for ${order.vantage}, not for here.`),
+      'vantage',
+      surroundings,
+    )
+
+  const claim = await claimOrder(surroundings.redis, order.id, job.id)
+  if (claim.mine) return carryOutClaimed(order, surroundings)
+  if (claim.jobId !== job.id) return surroundings.onError(new Error(`order ${order.id} was sent twice: dropped`))
+  if (claim.report) return conclude(order, claim.report, 'result', surroundings)
+  return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
+}
+
+async function carryOutClaimed(order: Order, surroundings: ActionSurroundings): Promise<void> {
+  if (surroundings.begun.has(order.id)) return surroundings.onError(new Error(`order ${order.id} came again: dropped`))
+  surroundings.begun.add(order.id)
+  const report = await perform(order, surroundings)
+  await closeOrder(surroundings.redis, order.id, report)
+  await conclude(order, report, 'result', surroundings)
+}
+
+async function perform(order: Order, surroundings: ActionSurroundings): Promise<ActionReport> {
+  const host = surroundings.hosts.get(order.host)
+  if (!host) return unrun(order, 'refused', `${order.host} is not in the inventory of ${order.vantage}.`)
+  const remedy = remedyOf(order.remedy)
+  if (!remedy) return unrun(order, 'refused', `This worker does not know the remedy ${order.remedy}: update it.`)
+  const args = remedy.args.safeParse(order.args)
+  if (!args.success) return unrun(order, 'refused', `${order.remedy} does not accept these arguments.`)
+  try {
+    return await (surroundings.carryOut ?? carryOut)({
+      remedy,
+      args: args.data,
+      direction: order.direction,
+      request: { runId: order.runId, host, vantage: order.vantage },
+      tools: surroundings.tools,
+      orderId: order.id,
+      requestedBy: personOf(order),
+    })
+  } catch (error) {
+    surroundings.onError(error instanceof Error ? error : new Error(String(error)))
+    return unrun(order, 'inconclusive', `ssh-medic itself failed in the middle of it. ${howToLook(order)}`)
+  }
+}
+
+const howToLook = ({ host }: Order) => `Check ${host} again to see how it is now; the worker’s log has the reason.`
+const interrupted = (order: Order) =>
+  `The worker stopped in the middle of it, so it may have been done or not; it is not run a second time. ${howToLook(order)}`
+
+/** A report without anything run that we know of. */
+function unrun(order: Order, outcome: ActionReport['outcome'], detail: string): ActionReport {
+  const remedy = remedyOf(order.remedy)
+  const args = remedy?.args.safeParse(order.args)
+  const argvs = remedy && args?.success ? argvsOf(remedy, args.data, order.direction, undefined) : undefined
+  return {
+    schema: 'ssh-medic/action@1',
+    orderId: order.id,
+    remedy: order.remedy,
+    args: order.args,
+    direction: order.direction,
+    host: order.host,
+    command: commandLines(argvs ?? []),
+    outcome,
+    detail,
+    requestedBy: personOf(order),
+    at: new Date().toISOString(),
+  }
+}
+
+function personOf({ requestedBy: { id, name } }: Order) {
+  return { id, ...(name !== undefined && { name }) }
+}
+
+async function conclude(
+  order: Order,
+  report: ActionReport,
+  ending: 'result' | 'interrupted' | 'vantage',
+  surroundings: ActionSurroundings,
+): Promise<void> {
+  await appendAudit(surroundings.redis, `${order.id}:${ending}`, {
+    orderId: order.id,
+    runId: order.runId,
+    host: order.host,
+    vantage: order.vantage,
+    remedy: order.remedy,
+    args: order.args,
+    direction: order.direction,
+    requestedBy: order.requestedBy.id,
+    approvedBy: order.approvedBy.map(({ id }) => id),
+    command: report.command,
+    outcome: report.outcome,
+    detail: report.detail,
+    at: report.at,
+  })
+  // Both endings of one order may be told: a worker that was thought dead may still come back with the result.
+  const replyId = `action-${order.id}-${ending}`
+  await surroundings.outbox.reply(order.runId, replyId, { kind: 'action', action: report })
+}
+
+/** An order that cannot be trusted is not acted on; the thread that it claims to belong to hears why a click did nothing. */
+async function refuseUnverified(
+  signed: string,
+  because: string,
+  { outbox, onError }: ActionSurroundings,
+): Promise<void> {
+  onError(new Error(`an order was refused: ${because}`))
+  const claimed = claimedBy(signed)
+  if (!claimed) return
+  const text = `Nothing was changed: ${because}.`
+  await outbox.reply(claimed.runId, `refused-${claimed.id}`, { kind: 'note', text })
+}
+
+function claimedBy(signed: string): { id: string; runId: string } | undefined {
+  try {
+    const { id, runId } = JSON.parse(signed) as Partial<Order>
+    return typeof id === 'string' && typeof runId === 'string' ? { id, runId } : undefined
+  } catch {
+    return undefined
+  }
+}

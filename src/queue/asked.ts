@@ -1,0 +1,17 @@
+import { canonicalAddress } from '../domain/address.ts'
+import type { Asked } from '../domain/message.ts'
+import type { CheckJob } from './shapes.ts'
+
+/** What was asked, as the thread's head tells it. */
+export function askedBy(job: CheckJob, vantage: string): Asked {
+  const client = job.client === undefined ? undefined : canonicalAddress(job.client)
+  const { id, name } = job.requestedBy
+  return {
+    host: job.host,
+    vantage,
+    requestedBy: { id, ...(name !== undefined && { name }) },
+    ...(client !== undefined && { client }),
+    ...(job.user !== undefined && { user: job.user }),
+    ...(job.port !== undefined && { port: job.port }),
+  }
+}

@@ -1,0 +1,90 @@
+import type { Redis } from 'ioredis'
+import { diagnose } from '../causes/diagnose.ts'
+import type { Host } from '../config/schema.ts'
+import { canonicalAddress } from '../domain/address.ts'
+import type { Diagnosed } from '../domain/diagnosis.ts'
+import { collect } from '../probes/collect.ts'
+import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { saveRun } from '../store/runs.ts'
+import { askedBy } from './asked.ts'
+import type { Outbox } from './outbox.ts'
+import { progressOf } from './progress.ts'
+import { type CheckJob, checkJob } from './shapes.ts'
+
+export interface CheckSurroundings {
+  redis: Redis
+  outbox: Outbox
+  hosts: ReadonlyMap<string, Host>
+  vantage: string
+  tools: Pick<Tools, 'knownHosts' | 'budget'>
+  /** Hears of our own failures, which the thread is told of in plain words. */
+  onError: (error: Error) => void
+}
+
+/**
+ * Runs one check and tells its thread. Whatever goes wrong is told there too, so it rejects only when cancelled or when the
+ * thread cannot be told; a run that is repeated says everything again under the same ids, and so nothing twice.
+ */
+export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
+  const job = checkJob.parse(data)
+  const { outbox, vantage } = surroundings
+  const asked = askedBy(job, vantage)
+  const host = surroundings.hosts.get(job.host)
+  if (!host) return outbox.head(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) })
+
+  const progress = progressOf(outbox, job.runId, asked)
+  try {
+    const tools = { ...surroundings.tools, onStep: progress.step, signal }
+    const evidence = await collect(requestOf(job, host, vantage), tools)
+    signal.throwIfAborted()
+    const diagnosis = diagnose(evidence)
+    await progress.stop()
+    await report({ evidence, diagnosis })
+  } catch (error) {
+    await progress.stop()
+    signal.throwIfAborted()
+    await fail(error)
+  }
+
+  async function report(diagnosed: Diagnosed) {
+    await saveRun(surroundings.redis, job.runId, diagnosed)
+    await outbox.head(job.runId, { state: 'done', asked, diagnosed })
+    await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed })
+  }
+  async function fail(error: unknown) {
+    surroundings.onError(error instanceof Error ? error : new Error(String(error)))
+    await outbox.head(job.runId, { state: 'failed', asked, ...OWN_FAILURE })
+  }
+}
+
+/** Tells a thread that its check was given up, because it took its workers down with it. */
+export async function giveUpCheck(data: unknown, { outbox, vantage }: CheckSurroundings): Promise<void> {
+  const job = checkJob.safeParse(data).data
+  if (!job) return
+  const problem = 'The worker stopped several times in the middle of this check, so it was given up.'
+  const todo = `Look at the log of the worker on ${vantage}, then ask again.`
+  await outbox.head(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo })
+}
+
+/** What the thread is told of a failure of our own: its text is for the log, since it may hold anything. */
+const OWN_FAILURE = {
+  problem: 'ssh-medic itself failed in the middle of this check; this says nothing about the host.',
+  todo: 'Ask again. If it fails again, the worker’s log has the reason, and `ssh-medic doctor` on the bastion may name it.',
+}
+
+const unknownHost = (host: string, vantage: string) => ({
+  problem: `${host} is not in the inventory of ${vantage}.`,
+  todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
+})
+
+function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
+  const client = job.client === undefined ? undefined : canonicalAddress(job.client)
+  return {
+    runId: job.runId,
+    host,
+    vantage,
+    ...(client !== undefined && { client }),
+    ...(job.user !== undefined && { user: job.user }),
+    ...(job.port !== undefined && { port: job.port }),
+  }
+}

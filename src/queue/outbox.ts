@@ -1,0 +1,55 @@
+import type { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Head, Reply } from '../domain/message.ts'
+import { threadStore } from '../store/threads.ts'
+import type { Place } from './desk.ts'
+import { OUTBOX, openQueue } from './queues.ts'
+
+/** The only way to a person: what is put here is delivered by the bot, however long Slack or the bot are away. */
+export interface Outbox {
+  /** Records a thread without delivering it yet: `wake` does. */
+  open(runId: string, place: Place, head: Head): Promise<void>
+  /** What the thread's first message says from now on; the newest wins. */
+  head(runId: string, head: Head): Promise<void>
+  /** Adds a message to the thread, in order. A second one with the same reply id is ignored. */
+  reply(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Has the thread delivered. */
+  wake(runId: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DeliveryJob {
+  runId: string
+}
+
+/** An outbox on this connection, which stays the caller's. */
+export function openOutbox(redis: Redis): Outbox {
+  const threads = threadStore(redis)
+  const queue: Queue<DeliveryJob> = openQueue(OUTBOX, redis)
+  const wake = async (runId: string) => {
+    await queue.add('deliver', { runId }, deliverOnce(runId))
+  }
+  return {
+    open: async (runId, place, head) => {
+      await threads.open(runId, place, head)
+    },
+    head: async (runId, head) => {
+      await threads.setHead(runId, head)
+      await wake(runId)
+    },
+    reply: async (runId, replyId, reply) => {
+      await threads.addReply(runId, replyId, reply)
+      await wake(runId)
+    },
+    wake,
+    close: () => queue.close(),
+  }
+}
+
+/** One waiting delivery a thread; a wake-up during a delivery makes one more when that has ended. */
+const deliverOnce = (runId: string) => ({
+  deduplication: { id: runId, keepLastIfActive: true },
+  attempts: 100_000,
+  backoff: { type: 'fixed', delay: 2_000 },
+  removeOnComplete: true,
+})

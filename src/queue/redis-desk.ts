@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Head } from '../domain/message.ts'
+import { claimOffer, recallOffer, rememberOffer } from '../store/offers.ts'
+import { producerRedis, whenReady } from '../store/redis-client.ts'
+import { readRun } from '../store/runs.ts'
+import { countWorkers } from '../store/workers.ts'
+import { askedBy } from './asked.ts'
+import { type Desk, type Place, QueueAway } from './desk.ts'
+import { openOutbox } from './outbox.ts'
+import { actionQueue, checkQueue, openQueue } from './queues.ts'
+import type { CheckJob } from './shapes.ts'
+import type { Signer } from './signing.ts'
+
+/** Every call has answered or failed by then: Slack waits three seconds for an acknowledgement. */
+const DEADLINE_MS = 950
+
+export interface DeskOptions {
+  redisUrl: string
+  /** Signs action orders. Without it `send` fails. */
+  signer?: Signer
+  /** Hears of lost connections. */
+  onError?: (error: Error) => void
+}
+
+/** The desk on a real queue. It connects in the background; while Redis is away every call fails with `QueueAway`. */
+export function createDesk({ redisUrl, signer, onError }: DeskOptions): Desk & { close(): Promise<void> } {
+  const redis = producerRedis(redisUrl, onError)
+  const queues = queuesOf(redis)
+  const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
+  return {
+    askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
+    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
+    run: (runId) => quickly(() => readRun(redis, runId)),
+    remember: (offer) => quickly(() => rememberOffer(redis, offer)),
+    recall: (id) => quickly(() => recallOffer(redis, id)),
+    claim: (id, person) => quickly(() => claimOffer(redis, id, person, new Date())),
+    send: async (order) => {
+      if (!signer) throw new Error('signing.privateKeyFile is missing: without it no action can be ordered')
+      const signed = signer.sign(order)
+      await quickly(() => queues.of(actionQueue(order.vantage)).add('act', signed, { jobId: order.id }))
+    },
+    tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
+    close: async () => {
+      await queues.close()
+      redis.disconnect()
+    },
+  }
+}
+
+type Queues = ReturnType<typeof queuesOf>
+
+/** Queues and outbox are opened when first used: BullMQ waits for a connection without a limit. */
+function queuesOf(redis: Redis) {
+  const open = new Map<string, Queue>()
+  let outbox: ReturnType<typeof openOutbox> | undefined
+  return {
+    of: (name: string): Queue => {
+      const queue = open.get(name) ?? openQueue(name, redis)
+      open.set(name, queue)
+      return queue
+    },
+    outbox: () => {
+      outbox ??= openOutbox(redis)
+      return outbox
+    },
+    close: async () => {
+      await Promise.all([outbox?.close(), ...[...open.values()].map((queue) => queue.close())])
+    },
+  }
+}
+
+/** The thread is recorded before the job, so that no worker speaks without a place; it is delivered once the job is there. */
+async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: string, place: Place): Promise<void> {
+  const workers = await countWorkers(redis, vantage, Date.now())
+  const waiting = workers === 0 ? { waiting: `no worker of ${vantage} is running: it starts when one does` } : {}
+  const head: Head = { state: 'queued', asked: askedBy(job, vantage), ...waiting }
+  await queues.outbox().open(job.runId, place, head)
+  await queues.of(checkQueue(vantage)).add('check', job, { jobId: job.runId })
+  await queues.outbox().wake(job.runId)
+}
+
+async function orAway<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
+  const limit = new AbortController()
+  const late = setTimeout(DEADLINE_MS, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`no answer within ${DEADLINE_MS} ms`)
+  })
+  try {
+    return await Promise.race([whenReady(redis, DEADLINE_MS).then(work), late])
+  } catch (cause) {
+    throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause })
+  } finally {
+    limit.abort()
+    late.catch(() => {})
+  }
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { type Job, WaitingError, Worker } from 'bullmq'
+import type { Config, Host } from '../config/schema.ts'
+import type { Budget } from '../probes/tools.ts'
+import { workerRedis } from '../store/redis-client.ts'
+import { signIn, signOut } from '../store/workers.ts'
+import { type ActionSurroundings, runAction } from './action.job.ts'
+import { type CheckSurroundings, giveUpCheck, runCheck } from './check.job.ts'
+import { openOutbox } from './outbox.ts'
+import { actionQueue, checkQueue, type Pickup, QUICK_PICKUP, workerOptions } from './queues.ts'
+import { loadVerifier, type Verifier } from './signing.ts'
+
+const CHECKS_AT_ONCE = 20
+const ACTIONS_AT_ONCE = 5
+const SIGN_IN_EVERY_MS = 5_000
+const GRACE_MS = 20_000
+
+export interface WorkerSettings {
+  config: Config
+  hosts: readonly Host[]
+  redisUrl: string
+  /** Keeps the checks of all workers of the vantage polite. */
+  budget: Budget
+  /** Whose orders are carried out; by default those of `signing.publicKeyFiles`. */
+  verifier?: Verifier
+  /** Ends the worker at once: what it was checking goes back to the queue. */
+  signal?: AbortSignal
+  pickup?: Pickup
+  onError?: (error: Error) => void
+}
+
+export interface RunningWorker {
+  /** Takes no more jobs, lets those under way end (20 s at most), and leaves. */
+  close(): Promise<void>
+}
+
+/** Serves the checks and actions of the configuration's vantage until closed. Resolves when it takes jobs. */
+export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  const { config, redisUrl, pickup = QUICK_PICKUP, onError = () => {} } = settings
+  const { vantage } = config
+  const redis = workerRedis(redisUrl, onError)
+  const outbox = openOutbox(redis)
+  const shared = {
+    redis,
+    outbox,
+    vantage,
+    hosts: new Map(settings.hosts.map((host) => [host.name, host])),
+    tools: { knownHosts: config.knownHosts, budget: settings.budget },
+    onError,
+  }
+  const verifier = settings.verifier ?? loadVerifier(config.signing.publicKeyFiles)
+  const stop = new AbortController()
+  const checks = serveChecks(shared, stop.signal, workerOptions(redis, CHECKS_AT_ONCE, pickup))
+  const actions = serveActions({ ...shared, verifier, begun: new Set() }, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
+  const leave = await stayPresent(shared)
+  await Promise.all([checks.waitUntilReady(), actions.waitUntilReady()])
+
+  const close = once(async () => {
+    const grace = setTimeout(() => stop.abort(), settings.signal?.aborted ? 0 : GRACE_MS)
+    await leave()
+    await Promise.all([checks.close(), actions.close()])
+    clearTimeout(grace)
+    await outbox.close()
+    redis.disconnect()
+  })
+  settings.signal?.addEventListener('abort', () => void close(), { once: true })
+  return { close }
+}
+
+function serveChecks(
+  shared: CheckSurroundings,
+  signal: AbortSignal,
+  options: ReturnType<typeof workerOptions>,
+): Worker {
+  const process = async (job: Job, token?: string) => {
+    try {
+      await runCheck(job.data, shared, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      await job.moveToWait(token) // We are leaving: another worker shall have it.
+      throw new WaitingError()
+    }
+  }
+  const worker = new Worker(checkQueue(shared.vantage), process, options)
+  worker.on('error', shared.onError)
+  worker.on('failed', (job) => {
+    if (job) giveUpCheck(job.data, shared).catch(shared.onError)
+  })
+  return worker
+}
+
+function serveActions(surroundings: ActionSurroundings, options: ReturnType<typeof workerOptions>): Worker {
+  const process = async ({ id = '', data }: Job) => runAction({ id, data }, surroundings)
+  const worker = new Worker(actionQueue(surroundings.vantage), process, options)
+  worker.on('error', surroundings.onError)
+  return worker
+}
+
+/** Counts as a worker of the vantage from now on. Returns how to leave. */
+async function stayPresent({ redis, vantage, onError }: CheckSurroundings): Promise<() => Promise<void>> {
+  const id = `${hostname()}:${randomUUID()}`
+  const present = () => signIn(redis, vantage, id, Date.now())
+  await present()
+  const timer = setInterval(() => void present().catch(onError), SIGN_IN_EVERY_MS)
+  return async () => {
+    clearInterval(timer)
+    await signOut(redis, vantage, id).catch(onError)
+  }
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => {
+    result ??= work()
+    return result
+  }
+}

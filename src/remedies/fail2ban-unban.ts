@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { canonicalAddress } from '../domain/address.ts'
+import { answerOf, type Evidence } from '../domain/evidence.ts'
+import { type Argv, defineRemedy, type State } from './define.ts'
+
+const address = z.string().transform((text, context) => {
+  const canonical = canonicalAddress(text)
+  if (canonical !== undefined) return canonical
+  context.addIssue({ code: 'custom', message: 'not an IP address, such as 203.0.113.7' })
+  return z.NEVER
+})
+
+/** One jail, or several joined by commas: a repeat offender sits in `sshd` and in `recidive`. */
+const jails = z
+  .string()
+  .max(512)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(,[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})*$/, 'jail names joined by commas')
+
+const args = z.strictObject({ jail: jails, ip: address })
+type Args = z.infer<typeof args>
+
+export const fail2banUnban = defineRemedy<Args>({
+  id: 'fail2ban-unban',
+  title: 'Lift the ban of fail2ban',
+  risk: 'safe',
+  args,
+  trouble,
+  clientOf: ({ ip }) => ip,
+  plan: (args) => inEachJail(args, 'unbanip'),
+  undo: (args) => inEachJail(args, 'banip'),
+  caution: 'fail2ban bans the address again when whatever failed to log in goes on failing.',
+})
+
+const inEachJail = ({ jail, ip }: Args, verb: 'unbanip' | 'banip'): Argv[] =>
+  jail.split(',').map((name) => ['fail2ban-client', 'set', name, verb, ip])
+
+/** The ban holds while any jail lists the address or a rule of fail2ban in the kernel blocks it. */
+function trouble(evidence: Evidence, { jail, ip }: Args): State {
+  const fail2ban = answerOf(evidence, 'fail2ban')
+  if (!fail2ban) return { state: 'unknown', because: 'fail2ban could not be read' }
+  if (!fail2ban.running) return { state: 'unknown', because: 'fail2ban is not running' }
+  const missing = jail.split(',').filter((name) => !fail2ban.jails.some((one) => one.name === name))
+  if (missing.length > 0) return { state: 'unknown', because: `fail2ban has no jail ${missing.join(', ')}` }
+
+  const rules = kernelRules(evidence, ip)
+  if (rules === undefined) return { state: 'unknown', because: 'the kernel’s rules could not be read for this address' }
+  const holding = fail2ban.jails.filter(({ banned }) => banned.some((ban) => canonicalAddress(ban.address) === ip))
+  const bannedIn = holding.map(({ name }) => name)
+  const facts = { bannedIn, rules }
+  if (bannedIn.length > 0) return { state: 'holds', detail: `${ip} is banned in ${bannedIn.join(', ')}`, facts }
+  if (rules.length > 0) return { state: 'holds', detail: `a rule of fail2ban still blocks ${ip}`, facts }
+  return { state: 'gone', detail: `${ip} is in no jail and no rule of fail2ban blocks it`, facts }
+}
+
+/** Rules of fail2ban that block the address, or undefined when the evidence cannot tell for this address. */
+function kernelRules(evidence: Evidence, ip: string): string[] | undefined {
+  const firewall = answerOf(evidence, 'firewall')
+  if (!firewall || evidence.client?.address !== ip) return undefined
+  return firewall.blocking
+    .filter(({ owner, namesClient }) => owner === 'fail2ban' && namesClient)
+    .map(({ text }) => text)
+}

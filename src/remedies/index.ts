@@ -1,0 +1,17 @@
+import type { RemedyCall, RemedyOffer } from '../domain/diagnosis.ts'
+import { argvsOf, commandLines } from './commands.ts'
+import type { Remedy } from './define.ts'
+import { fail2banUnban } from './fail2ban-unban.ts'
+
+export const remedies: readonly Remedy[] = [fail2banUnban]
+
+export const remedyOf = (id: string): Remedy | undefined => remedies.find((remedy) => remedy.id === id)
+
+/** The offer for a call, with the command lines that would run; undefined for an unknown remedy or arguments it refuses. */
+export function offerOf(call: RemedyCall): RemedyOffer | undefined {
+  const remedy = remedyOf(call.id)
+  const args = remedy?.args.safeParse(call.args)
+  if (!remedy || !args?.success) return undefined
+  const argvs = argvsOf(remedy, args.data, 'do', undefined) ?? []
+  return { id: remedy.id, args: args.data, title: remedy.title, risk: remedy.risk, command: commandLines(argvs) }
+}

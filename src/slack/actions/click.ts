@@ -1,0 +1,33 @@
+import type { BlockAction, ButtonAction } from '@slack/bolt'
+
+/** A click on a button of a message, reduced to what matters. */
+export interface Click {
+  userId: string
+  channel: string
+  /** The thread that the button's message belongs to or begins. */
+  threadTs: string
+  /** Whether the message is a reply in that thread. */
+  inThread: boolean
+  /** The opaque id of the offer. */
+  offerId: string
+  trigger: string
+}
+
+/** Undefined when the click came from somewhere that has no channel: we put no buttons there. */
+export function clickOf(body: BlockAction, action: ButtonAction): Click | undefined {
+  const channel = body.channel?.id ?? body.container.channel_id
+  const messageTs = body.message?.ts ?? body.container.message_ts
+  if (typeof channel !== 'string' || typeof messageTs !== 'string') return undefined
+  const parent: unknown = body.message?.thread_ts ?? body.container.thread_ts
+  const threadTs = typeof parent === 'string' ? parent : messageTs
+  return {
+    userId: body.user.id,
+    channel,
+    threadTs,
+    inThread: threadTs !== messageTs,
+    offerId: action.value ?? '',
+    trigger: body.trigger_id,
+  }
+}
+
+export const EXPIRED = 'This button has expired: they work for a day. Check again for the state of now.'

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import { QueueAway } from '../queue/desk.ts'
+import { escapeMrkdwn, oneLine } from './blocks/limits.ts'
+import { troubleOf } from './web-client.ts'
+
+/** Text of ours around what people typed: only what is put in is escaped. For Slack's mrkdwn. */
+export function say(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
+  return parts.reduce(
+    (text, part, index) => `${text}${escapeMrkdwn(oneLine(String(values[index - 1] ?? ''), 300))}${part}`,
+  )
+}
+
+/** A bulleted command line in fixed width; backticks inside would end it. */
+export const inCode = (text: string): string => `\`${escapeMrkdwn(oneLine(text, 300)).replaceAll('`', "'")}\``
+
+/** What somebody is told whose click or command failed through our own trouble. */
+export function apologyFor(error: unknown): string {
+  if (error instanceof QueueAway)
+    return 'I cannot reach my queue (Redis), so nothing was started or changed. Try again in a minute; an operator can run `ssh-medic doctor` on the bot’s machine.'
+  const trouble = troubleOf(error)
+  if (trouble.kind === 'slow-down')
+    return 'Slack asked me to slow down, so nothing was started or changed. Try again in half a minute.'
+  if (trouble.kind === 'refused')
+    return say`Slack refused my question (${trouble.code}), so nothing was started or changed. An operator may have to reinstall the app with the scopes of manifest.yml.`
+  return 'Something went wrong on my side, and it is in the bot’s log. Nothing was started or changed that I know of: try again, or run `ssh-medic check HOST` on the bastion.'
+}
+
+/** The last answer, for whatever failed before a listener could: where Slack gave an address for replies. */
+export async function answerLate(body: unknown, error: unknown, log: Logger): Promise<void> {
+  const address = replyAddress(body)
+  if (address === undefined) return
+  const message = { response_type: 'ephemeral', replace_original: false, text: apologyFor(error) }
+  try {
+    const headers = { 'content-type': 'application/json' }
+    await fetch(address, { method: 'POST', headers, body: JSON.stringify(message), signal: AbortSignal.timeout(3_000) })
+  } catch (cause) {
+    log.warn({ err: cause }, 'the apology could not be delivered')
+  }
+}
+
+function replyAddress(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('response_url' in body)) return undefined
+  return typeof body.response_url === 'string' ? body.response_url : undefined
+}

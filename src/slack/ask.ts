@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { Place } from '../queue/desk.ts'
+import type { Person } from '../queue/shapes.ts'
+import { inCode, say } from './answer.ts'
+import { findHost } from './commands/find-host.ts'
+import type { CheckWords } from './commands/parse-command.ts'
+import type { BotContext } from './context.ts'
+import { vantageOf } from './vantage.ts'
+
+export interface Ask {
+  check: CheckWords
+  person: Person
+  place: Place
+  /** What Slack repeats when it delivers the same request again. */
+  trigger: string
+}
+
+/** Asks for a check of an inventory host. Returns what the person is told when there is none to ask for. */
+export async function ask({ check, person, place, trigger }: Ask, { hosts, config, desk }: BotContext) {
+  const found = findHost(check.host, hosts)
+  if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
+  const { name } = found.host
+  const requestedAt = new Date().toISOString()
+  const job = { ...check, runId: runIdOf(trigger), host: name, requestedBy: person, requestedAt }
+  await desk.askCheck(job, vantageOf(name, hosts, config), place)
+  return undefined
+}
+
+/** The same request has the same run, however often Slack delivers it: it is checked once. */
+const runIdOf = (trigger: string) => `slack-${createHash('sha256').update(trigger).digest('hex').slice(0, 24)}`
+
+function unknownHost(typed: string, nearest: readonly string[], known: number): string {
+  if (known === 0) return 'My inventory is empty: an operator has to list hosts under `hosts:` in ssh-medic.yml.'
+  const meant = nearest.length > 0 ? ` Did you mean ${nearest.map(inCode).join(' or ')}?` : ''
+  return say`I do not know a host “${typed}”.`.concat(meant, ' I only check hosts of my inventory.')
+}

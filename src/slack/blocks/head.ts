@@ -1,0 +1,48 @@
+import type { Asked, Head } from '../../domain/message.ts'
+import { actionsOf, type Buttons } from './buttons.ts'
+import { doneBlocks, doneTitle } from './done.ts'
+import { type Message, messageOf } from './message.ts'
+import { bold, code, line, rich, small } from './rich.ts'
+import { planOf } from './steps.ts'
+import { askedOf, askerOf } from './subject.ts'
+
+type HeadIn<S extends Head['state']> = Extract<Head, { state: S }>
+
+/** The first message of a thread: the answer, or how far the check has come. */
+export function renderHead(head: Head, buttons: Buttons): Message {
+  switch (head.state) {
+    case 'queued':
+      return queued(head)
+    case 'running':
+      return messageOf(`Checking ${askedOf(head.asked)}`, [planOf(head), ...footer(head.asked)])
+    case 'done':
+      return done(head, buttons)
+    case 'failed':
+      return failed(head, buttons)
+  }
+}
+
+function queued({ asked, waiting }: HeadIn<'queued'>): Message {
+  const title = `Checking ${askedOf(asked)}`
+  if (waiting === undefined) {
+    return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...footer(asked)])
+  }
+  const how = line('Start one on that machine with ', code('ssh-medic worker'), '; the check then begins by itself.')
+  return messageOf(`${title}: ${waiting}`, [
+    ...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how),
+    ...footer(asked),
+  ])
+}
+
+function done({ asked, diagnosed }: HeadIn<'done'>, buttons: Buttons): Message {
+  const blocks = [...doneBlocks(diagnosed, buttons.offers.length > 0), ...actionsOf(buttons), ...footer(asked)]
+  return messageOf(doneTitle(diagnosed), blocks)
+}
+
+function failed({ asked, problem, todo }: HeadIn<'failed'>, buttons: Buttons): Message {
+  const title = `${askedOf(asked)}: the check itself failed`
+  const text = rich(line(bold(title)), line(problem), line(bold('What to do: '), todo))
+  return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
+}
+
+const footer = (asked: Asked) => [small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`)]

@@ -1,0 +1,13 @@
+import type { Offer } from '../../queue/desk.ts'
+import { remedyOf } from '../../remedies/index.ts'
+
+/** Shorter than a title, where a remedy's own title would not tell what the button does to whom. */
+const SHORT: Record<string, (args: Record<string, string>) => string> = {
+  'fail2ban-unban': ({ ip = 'the client' }) => `Unban ${ip}`,
+}
+
+/** What the button of an offer says. */
+export function labelOf({ remedy, args, direction }: Pick<Offer, 'remedy' | 'args' | 'direction'>): string {
+  const label = SHORT[remedy]?.(args) ?? remedyOf(remedy)?.title ?? remedy
+  return direction === 'undo' ? `Undo: ${label}` : label
+}

@@ -1,0 +1,22 @@
+import type { Permission } from '../../policy/may.ts'
+
+export interface Abilities {
+  check: Permission
+  fix: Permission
+}
+
+/** What this person can do here; what they may not do is not advertised. For Slack's mrkdwn. */
+export function helpText({ check, fix }: Abilities): string {
+  if (!check.allowed) return `You cannot use ssh-medic here: ${check.because}.`
+  const lines = [
+    '*When SSH to a host fails, ask me why:*',
+    '`/ssh-check web-01` finds what is wrong with the host',
+    '`/ssh-check web-01 from 203.0.113.7` also looks for bans and rules against the address you connect from',
+    '`/ssh-check web-01 from 203.0.113.7 as deploy port 2222` for a certain login and port',
+    'The answer comes into this channel, its proof into the thread below it.',
+    ...(fix.allowed
+      ? ['You may also fix: a button below the answer shows the command first, and each fix can be undone.']
+      : []),
+  ]
+  return lines.join('\n')
+}

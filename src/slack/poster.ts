@@ -1,0 +1,148 @@
+import type { WebClient } from '@slack/web-api'
+import type { Logger } from 'pino'
+import type { Config, Host } from '../config/schema.ts'
+import type { Head } from '../domain/message.ts'
+import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
+import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { renderHead } from './blocks/head.ts'
+import { escapeMrkdwn } from './blocks/limits.ts'
+import type { Message } from './blocks/message.ts'
+import { renderReply } from './blocks/reply.ts'
+import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
+import { vantageOf } from './vantage.ts'
+import { troubleOf, webClient } from './web-client.ts'
+
+export interface PosterOptions {
+  botToken: string
+  config: Config
+  hosts: readonly Host[]
+  desk: Pick<Desk, 'remember'>
+  log: Logger
+}
+
+const CALL_TIMEOUT_MS = 10_000
+const WITHOUT_OFFERS_MS = 2_000
+const UNREACHABLE_MS = 5_000
+const OPERATOR_MS = 60_000
+
+/** What never works for this message, however often it is tried. */
+const IMPOSSIBLE = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'message_not_found',
+  'thread_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
+  'user_not_found',
+  'team_not_found',
+])
+/** What works again once an operator has mended token or app. */
+const OPERATOR = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+])
+/** The message itself is not to Slack's liking: then its text alone is. */
+const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'])
+
+/** Posts to Slack, each call once: the outbox decides what a failure means. */
+export function createPoster(options: PosterOptions): Poster {
+  const { config, hosts, desk, log } = options
+  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, CALL_TIMEOUT_MS)
+  const fixable = config.policy.fix.users.length > 0
+  const offering: Offering = { desk, fixable, vantageOf: (name) => vantageOf(name, hosts, config) }
+  return {
+    postHead: async (place, runId, head) => {
+      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offering)))
+      const posted = await send(
+        message,
+        log,
+        (shown) => client.chat.postMessage(quietly(place.channel, place.threadTs, shown)),
+        (code) => tellAsker(client, place, head, code, log),
+      )
+      return { ts: posted.ts ?? '' }
+    },
+    updateHead: async (place, ts, runId, head) => {
+      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offering)))
+      await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
+    },
+    postReply: async (place, headTs, runId, reply) => {
+      const message = renderReply(reply, await orLater(() => buttonsOfReply(runId, reply, offering)))
+      const thread = place.threadTs ?? headTs
+      await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+    },
+  }
+}
+
+const quietly = (channel: string, threadTs: string | undefined, message: Message) => ({
+  channel,
+  ...(threadTs && { thread_ts: threadTs }),
+  ...message,
+  unfurl_links: false,
+  unfurl_media: false,
+})
+
+/** Without its offers a message would have dead buttons: it waits until the queue is back. */
+async function orLater<T>(remember: () => Promise<T>): Promise<T> {
+  try {
+    return await remember()
+  } catch (error) {
+    if (error instanceof QueueAway) throw new PostLater(WITHOUT_OFFERS_MS, { cause: error })
+    throw error
+  }
+}
+
+async function send<T>(
+  message: Message,
+  log: Logger,
+  call: (message: Message) => Promise<T>,
+  onImpossible?: (code: string) => Promise<void>,
+): Promise<T> {
+  try {
+    return await call(message)
+  } catch (error) {
+    const trouble = troubleOf(error)
+    if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
+    if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })
+    if (trouble.kind === 'unknown') throw error
+    return refused(trouble.code, error)
+  }
+
+  async function refused(code: string, error: unknown): Promise<T> {
+    if (UNSHOWABLE.has(code) && message.blocks.length > 0) {
+      log.error({ code, blocks: message.blocks }, 'Slack refused the blocks of a message: it is posted as plain text')
+      return send({ text: message.text, blocks: [] }, log, call, onImpossible)
+    }
+    if (OPERATOR.has(code)) {
+      log.error({ code }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
+      throw new PostLater(OPERATOR_MS, { cause: error })
+    }
+    if (!IMPOSSIBLE.has(code)) throw error
+    await onImpossible?.(code)
+    throw new PostImpossible(`Slack says ${code}`, { cause: error })
+  }
+}
+
+/** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */
+async function tellAsker(
+  client: WebClient,
+  { channel }: Place,
+  { asked }: Head,
+  code: string,
+  log: Logger,
+): Promise<void> {
+  const text = `I cannot post in <#${channel}>, so nobody saw the answer about ${escapeMrkdwn(asked.host)}. Invite me there with /invite, or ask me here.`
+  try {
+    await client.chat.postMessage({ channel: asked.requestedBy.id, text })
+  } catch (error) {
+    log.warn({ code, channel, err: error }, 'a check could not be posted, and its asker could not be told')
+  }
+}

@@ -1,0 +1,25 @@
+import type { WebClient } from '@slack/web-api'
+import { SlackRefusal } from './tokens.ts'
+import { troubleOf } from './web-client.ts'
+
+/** The workspace and the bot that the token stands for. Throws `SlackRefusal` when Slack does not accept it. */
+export async function whoAmI(client: WebClient) {
+  const { team_id: teamId, user, user_id: botUserId, bot_id: botId } = await client.auth.test().catch(refuse)
+  if (!teamId) throw new SlackRefusal('Slack names no workspace for SLACK_BOT_TOKEN: install the app to one workspace')
+  return { teamId, botName: user ?? 'ssh-medic', ids: { ...(botUserId && { botUserId }), ...(botId && { botId }) } }
+}
+
+function refuse(error: unknown): never {
+  const trouble = troubleOf(error)
+  if (trouble.kind === 'refused')
+    throw new SlackRefusal(
+      `Slack refused SLACK_BOT_TOKEN (${trouble.code}): copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app`,
+      { cause: error },
+    )
+  throw new Error(
+    'Slack’s Web API did not answer: check this machine’s way out to slack.com, and slack.apiUrl if it is set',
+    {
+      cause: error,
+    },
+  )
+}

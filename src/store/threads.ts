@@ -1,0 +1,126 @@
+import type { Redis } from 'ioredis'
+import type { Head, Reply } from '../domain/message.ts'
+import type { Place } from '../queue/desk.ts'
+import { KEEP_S, PREFIX } from './redis-client.ts'
+
+/** A post that was begun: `head`, `edit`, or the index of a reply. */
+export interface Intent {
+  what: 'head' | 'edit' | number
+  atMs: number
+}
+
+/** What is known of one thread: what it should say, and what was posted of it. */
+export interface Thread {
+  place: Place | undefined
+  head: Head | undefined
+  /** Counts up with each new head; `postedRev` is the one that was posted last. */
+  rev: number
+  postedRev: number
+  /** The head's timestamp in Slack; undefined while it is not posted, '' when it never can be. */
+  ts: string | undefined
+  /** When the head was posted or edited last. */
+  headAtMs: number
+  replies: number
+  /** How many replies are dealt with. */
+  sent: number
+  /** Failed deliveries in a row. */
+  failures: number
+  intent: Intent | undefined
+}
+
+const keyOf = (runId: string) => `${PREFIX}:thread:${runId}`
+const repliesOf = (runId: string) => `${keyOf(runId)}:replies`
+
+/** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
+const RANK = { queued: 0, running: 1, done: 2, failed: 2 } as const satisfies Record<Head['state'], number>
+
+const OPEN = `
+  redis.call('HSETNX', KEYS[1], 'place', ARGV[1])
+  if redis.call('HSETNX', KEYS[1], 'head', ARGV[2]) == 1 then
+    redis.call('HSET', KEYS[1], 'rank', 0, 'rev', 1)
+  end
+  redis.call('EXPIRE', KEYS[1], ARGV[3])`
+
+const HEAD = `
+  local rank = redis.call('HGET', KEYS[1], 'rank')
+  if rank and tonumber(rank) > tonumber(ARGV[2]) then return 0 end
+  redis.call('HSET', KEYS[1], 'head', ARGV[1], 'rank', ARGV[2])
+  redis.call('HINCRBY', KEYS[1], 'rev', 1)
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return 1`
+
+const REPLY = `
+  if redis.call('HSETNX', KEYS[1], 'reply:' .. ARGV[1], 1) == 0 then return 0 end
+  redis.call('RPUSH', KEYS[2], ARGV[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
+  return 1`
+
+const TAKE = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], 'owner', ARGV[1])
+  return 1`
+
+const BEGIN = `
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'intent', ARGV[2])
+  return 1`
+
+const END = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  if redis.call('HGET', KEYS[1], 'intent') == ARGV[1] then redis.call('HDEL', KEYS[1], 'intent') end
+  redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+  return 1`
+
+/** The record of threads: written by whoever has something to say, read and marked off by the delivery. Kept seven days. */
+export function threadStore(redis: Redis) {
+  const run = (lua: string, runId: string, ...args: (string | number)[]) =>
+    redis.eval(lua, 2, keyOf(runId), repliesOf(runId), ...args)
+  return {
+    /** Says where the thread belongs and what it first says; what is there already stays. */
+    open: (runId: string, place: Place, head: Head) =>
+      run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
+    setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
+    /** Adds a reply unless one with this id was added before. */
+    addReply: (runId: string, replyId: string, reply: Reply) =>
+      run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S),
+    /** Makes this delivery the thread's only one: from here on an earlier one begins no more posts. */
+    take: async (runId: string, owner: string) => {
+      await run(TAKE, runId, owner)
+      return read(redis, runId)
+    },
+    read: (runId: string) => read(redis, runId),
+    replyAt: async (runId: string, index: number) => {
+      const text = await redis.lindex(repliesOf(runId), index)
+      return text === null ? undefined : (JSON.parse(text) as Reply)
+    },
+    /** Records that a post begins; false when another delivery has taken the thread. */
+    begin: async (runId: string, owner: string, intent: Intent) =>
+      (await run(BEGIN, runId, owner, JSON.stringify(intent))) === 1,
+    /** Records how the post ended, and forgets the intent. */
+    end: (runId: string, intent: Intent, fields: { [K in Marks]?: string | number }) =>
+      run(END, runId, JSON.stringify(intent), ...Object.entries(fields).flat()),
+  }
+}
+type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures'
+export type ThreadStore = ReturnType<typeof threadStore>
+
+async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
+  const [fields, replies] = await Promise.all([redis.hgetall(keyOf(runId)), redis.llen(repliesOf(runId))])
+  if (Object.keys(fields).length === 0) return undefined
+  const count = (name: string) => Number(fields[name] ?? 0)
+  return {
+    place: parsed<Place>(fields.place),
+    head: parsed<Head>(fields.head),
+    rev: count('rev'),
+    postedRev: count('postedRev'),
+    ts: fields.ts,
+    headAtMs: count('headAtMs'),
+    replies,
+    sent: count('sent'),
+    failures: count('failures'),
+    intent: parsed<Intent>(fields.intent),
+  }
+}
+
+const parsed = <T>(text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as T))

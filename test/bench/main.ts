@@ -1,0 +1,56 @@
+// `npm run bench`: figures side by side in one run, as ratios. Needs Linux and root, as the lab does.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { bootHost } from '../lab/host.ts'
+import { BASTION } from '../lab/places.ts'
+import { installPrerequisites, requireRootOnLinux } from '../lab/prerequisites.ts'
+import { interleaved, mustRun, type Row, table } from './measure.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+async function start(): Promise<Row[]> {
+  const main = join(ROOT, 'dist/cli/main.js')
+  const times = await interleaved(15, {
+    help: () => mustRun([process.execPath, main, '--help']),
+    node: () => mustRun([process.execPath, '-e', '0']),
+  })
+  return [
+    { work: 'ssh-medic --help', ms: times.help ?? 0, against: 'node -e 0', againstMs: times.node ?? 0, goal: 1.3 },
+  ]
+}
+
+/** Measured on the bastion's side of the lab: another network namespace, so another process. */
+async function checks(): Promise<Row[]> {
+  requireRootOnLinux()
+  await installPrerequisites()
+  const host = await bootHost({
+    name: `bench-${process.pid}`,
+    suite: 'bookworm',
+    setup:
+      'nft add table inet bench; nft add chain inet bench in { type filter hook input priority 0 \\; }; nft add rule inet bench in tcp dport 2299 drop',
+  })
+  try {
+    const argv = [
+      'netns',
+      'exec',
+      BASTION,
+      process.execPath,
+      '--import',
+      'tsx',
+      join(import.meta.dirname, 'on-bastion.ts'),
+      host.config,
+      host.address,
+    ]
+    const { status, stdout } = spawnSync('ip', argv, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    if (status !== 0) throw new Error(`the measurement on the bastion ended with ${status}`)
+    return JSON.parse(stdout) as Row[]
+  } finally {
+    await host.stop()
+  }
+}
+
+console.log(table([...(await start()), ...(await checks())]))

@@ -1,0 +1,75 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { baseImage } from './base-image.ts'
+import { removeIdleBastion } from './bastion.ts'
+import { allScenarios, scenarioNamed } from './discover.ts'
+import { bootHost, INVENTORY_NAME } from './host.ts'
+import { loginCommand } from './person.ts'
+import { BASTION, BASTION_ADDRESS, type Suite } from './places.ts'
+import { breakHost } from './play.ts'
+import { commandLine, flagsOf, productFor } from './product.ts'
+import type { Scenario } from './scenario.ts'
+import { disown, hostNames, removeHost } from './standing.ts'
+
+export async function list(): Promise<void> {
+  for (const { name, suites, title } of await allScenarios())
+    console.log(`${name.padEnd(34)} ${suites.join(' ').padEnd(16)} ${title}`)
+}
+
+interface UpOptions {
+  suite?: Suite
+  scenario?: string
+}
+
+/** Leaves one host running, broken as a scenario says, and prints how to reach it. */
+export async function up(name: string, { suite, scenario: wanted }: UpOptions): Promise<void> {
+  const scenario = wanted === undefined ? undefined : await scenarioNamed(wanted)
+  const chosen = suite ?? scenario?.suites[0] ?? 'bookworm'
+  const host = await bootHost({ ...scenario?.host, name, suite: chosen })
+  if (scenario) await breakHost(scenario, host)
+  const check = commandLine(host, ['check', INVENTORY_NAME, ...flagsOf(scenario?.check ?? {})])
+  disown(name)
+  const inside = `nsenter -t $(pgrep -P $(cat ${join(host.folder, 'nspawn.pid')})) -a bash -l`
+  console.log(`${name} is up (${chosen}, ${Math.round(host.bootMs)} ms): ${host.address} ${host.address6} port ${host.port}
+
+check it       ${check.join(' ')}
+log in         ${loginCommand(host, { from: BASTION_ADDRESS }).join(' ')}
+as the client  ${loginCommand(host).join(' ')}
+root inside    ${inside}
+on the bastion ip netns exec ${BASTION} bash
+configuration  ${host.config}
+take it down   npm run lab -- down ${name}`)
+}
+
+/** Takes down one host, or everything that this lab ever started. */
+export async function down(name: string | undefined): Promise<void> {
+  const names = name === undefined ? hostNames() : hostNames().filter((one) => one === name)
+  if (name !== undefined && names.length === 0) throw new Error(`there is no host ${name} here`)
+  for (const one of names) await removeHost(one)
+  await removeIdleBastion()
+  console.log(names.length === 0 ? 'nothing was up' : `down: ${names.join(', ')}`)
+}
+
+/** Saves the evidence of a scenario as a recording, one a suite. */
+export async function record(name: string): Promise<void> {
+  const scenario = await scenarioNamed(name)
+  for (const suite of scenario.suites) await recordOn(scenario, suite)
+}
+
+async function recordOn(scenario: Scenario, suite: Suite): Promise<void> {
+  await baseImage(suite)
+  const host = await bootHost({ ...scenario.host, name: `record-${scenario.name}-${suite}`, suite })
+  try {
+    await breakHost(scenario, host)
+    const saved = join(host.folder, 'evidence.json')
+    const { exit, report, stderr } = await productFor(host).check(scenario.check, ['--save', saved])
+    if (!report) throw new Error(`the check exits ${exit}:\n${stderr}`)
+    const cause = scenario.expect.cause ?? 'healthy'
+    const file = join(import.meta.dirname, '../causes', cause, `${scenario.name}-${suite}.json`)
+    mkdirSync(dirname(file), { recursive: true })
+    copyFileSync(saved, file)
+    console.log(`${file}: exit ${exit}, ${report.verdict}, ${report.findings[0]?.cause ?? 'no finding'}`)
+  } finally {
+    await host.stop()
+  }
+}

@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { claimNumber } from './bastion.ts'
+import { address6Of, addressOf, BASTION, folderOf, netnsOf, type Suite } from './places.ts'
+import { childrenOf, identify, isInit, listensOn } from './processes.ts'
+import { writeProductFiles } from './product-files.ts'
+import { makeRootFs } from './root-fs.ts'
+import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
+import { forgetHost, register, removeHost } from './standing.ts'
+
+const BOOT_TIMEOUT_MS = 30_000
+/** The name in the inventory, and the hostname inside. Recordings say the same name whatever this run calls the machine. */
+export const INVENTORY_NAME = 'web-01'
+
+export interface HostOptions {
+  /** Unique among the hosts that are up. */
+  name: string
+  suite?: Suite
+  /** Files to put in before the boot, by path without the leading slash. */
+  files?: Record<string, string>
+  /** Where sshd listens when the boot is done: 22. */
+  sshPort?: number
+  /** What the inventory says instead of the host's IPv4 address. */
+  inventoryAddress?: string
+  /** Only reserve the address and write the files: nobody answers there. */
+  absent?: boolean
+  /** Run at once after the boot, before the host counts as ready. */
+  setup?: string
+}
+
+export interface LabHost {
+  name: string
+  address: string
+  address6: string
+  port: number
+  /** Holds the product's configuration, known_hosts, and its state. */
+  folder: string
+  config: string
+  bootMs: number
+  /** Runs bash as root inside the host; throws when a line of it fails. */
+  exec: (text: string, options?: RunOptions) => Promise<string>
+  /** Like `exec`, and tells a failure instead of throwing. */
+  tryExec: (text: string, options?: RunOptions) => Promise<Ran>
+  stop: () => Promise<void>
+}
+
+/** Boots one real Debian host in a network namespace of its own, connected to the bastion. */
+export async function bootHost(options: HostOptions): Promise<LabHost> {
+  const { name, suite = 'bookworm', sshPort = 22 } = options
+  if (!/^[a-z0-9][a-z0-9-]{0,55}$/.test(name)) throw new Error(`${name} is not a host name for the lab: a-z 0-9 -`)
+  if (existsSync(folderOf(name))) throw new Error(`a host ${name} is up already: npm run lab -- down ${name}`)
+  const startedMs = performance.now()
+  const folder = folderOf(name)
+  mkdirSync(folder, { recursive: true })
+  const number = await claimNumber(name)
+  register({ name, number, owner: identify(process.pid) })
+  try {
+    const leader = options.absent ? undefined : await bring(options, number, suite, sshPort)
+    if (options.absent)
+      writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options) })
+    const host = hostOf({ name, number, port: sshPort, bootMs: performance.now() - startedMs }, leader)
+    // Until the boot is over, units come and go; what is seen then would differ from run to run.
+    if (leader) await host.tryExec('systemctl is-system-running --wait', { timeoutMs: BOOT_TIMEOUT_MS })
+    if (options.setup) await host.exec(options.setup)
+    return { ...host, bootMs: performance.now() - startedMs }
+  } catch (error) {
+    await removeHost(name)
+    throw error
+  }
+}
+
+/** A host that stands already, by its name. */
+export function findHost(name: string): LabHost {
+  const standing = JSON.parse(readFileSync(join(folderOf(name), 'standing.json'), 'utf8')) as {
+    number: number
+    port?: number
+  }
+  return hostOf({ name, number: standing.number, port: standing.port ?? 22, bootMs: 0 }, leaderOf(name))
+}
+
+const naming = ({ inventoryAddress }: HostOptions) => (inventoryAddress ? { inventoryAddress } : {})
+
+async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
+  const { name, files = {} } = options
+  const folder = folderOf(name)
+  const rootFs = makeRootFs({ folder, suite, hostname: INVENTORY_NAME, files })
+  const [keys] = await Promise.all([rootFs, connect(name, number)])
+  writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options) })
+  startMachine(name, folder)
+  return untilReady(name, port)
+}
+
+/** A cable from the host to the bastion's bridge. Both ends are born inside the namespaces. */
+const connect = (name: string, number: number) => {
+  const netns = netnsOf(name)
+  return script(`
+    ip netns add ${netns}
+    ip link add host${number} netns ${BASTION} type veth peer name eth0 netns ${netns}
+    ip -n ${netns} link set eth0 address 02:77:00:00:00:${number.toString(16).padStart(2, '0')}
+    ip -n ${netns} link set lo up
+    ip -n ${netns} address add ${addressOf(number)}/24 dev eth0
+    ip -n ${netns} address add ${address6Of(number)}/64 dev eth0 nodad
+    ip -n ${netns} link set eth0 up
+    ip -n ${BASTION} link set host${number} master br0 up
+    ip -n ${netns} route add default via ${addressOf(1)}
+    ip -n ${netns} -6 route add default via ${address6Of(1)}`)
+}
+
+function startMachine(name: string, folder: string): void {
+  mkdirSync('/run/systemd/inaccessible', { recursive: true })
+  writeFileSync('/run/systemd/inaccessible/reg', '', { flag: 'a' })
+  const console = openSync(join(folder, 'console.log'), 'a')
+  const legacy = 'SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1' // lets systemd 257 boot on cgroup v1
+  const nspawn = [
+    ...['systemd-nspawn', '-D', join(folder, 'disk/root'), '--register=no', '--keep-unit', '--boot', '--console=pipe'],
+    ...[`--machine=${name}`, `--hostname=${INVENTORY_NAME}`, `--network-namespace-path=/run/netns/${netnsOf(name)}`],
+    ...['--capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_SYS_RESOURCE', `--setenv=${legacy}`],
+  ]
+  // The shell writes its own number before it becomes nspawn: there is no moment at which a crash of ours loses it.
+  const child = spawn('sh', ['-c', 'echo $$ >"$0"; exec "$@"', join(folder, 'nspawn.pid'), ...nspawn], {
+    env: { PATH: process.env.PATH, SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE: '1' },
+    stdio: ['ignore', console, console],
+    detached: true,
+  })
+  child.unref()
+}
+
+/** Waits until sshd listens and people may log in. Only looks: a connection would count against the bastion. */
+async function untilReady(name: string, port: number): Promise<number> {
+  const deadline = Date.now() + BOOT_TIMEOUT_MS
+  while (Date.now() < deadline) {
+    const leader = leaderOf(name)
+    if (leader && listensOn(leader, port) && !existsSync(`/proc/${leader}/root/run/nologin`)) {
+      register({ name, leader: identify(leader), port })
+      return leader
+    }
+    await sleep(20)
+  }
+  const log = readFileSync(join(folderOf(name), 'console.log'), 'utf8').slice(-1_500)
+  throw new Error(`${name} did not come up within ${BOOT_TIMEOUT_MS / 1_000} s:\n${log}`)
+}
+
+/** The host's process 1, as this machine numbers it. */
+function leaderOf(name: string): number | undefined {
+  const file = join(folderOf(name), 'nspawn.pid')
+  const nspawn = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  return nspawn > 0 ? childrenOf(nspawn).find(isInit) : undefined
+}
+
+function hostOf(
+  { name, number, port, bootMs }: { name: string; number: number; port: number; bootMs: number },
+  leader: number | undefined,
+): LabHost {
+  const folder = folderOf(name)
+  const tryExec = (text: string, options?: RunOptions) => {
+    if (leader === undefined) throw new Error(`${name} is absent: nothing runs there`)
+    return run([...inside(leader), 'bash', '-euo', 'pipefail', '-c', text], options)
+  }
+  return {
+    ...{ name, port, folder, bootMs, tryExec },
+    address: addressOf(number),
+    address6: address6Of(number),
+    config: join(folder, 'ssh-medic.yml'),
+    exec: async (text, options) => {
+      const { code, stdout, stderr } = await tryExec(text, options)
+      if (code !== 0) throw new Error(`inside ${name}, exit ${code}: ${text.trim()}\n${stderr}${stdout}`)
+      return stdout
+    },
+    stop: async () => {
+      await removeHost(name)
+      forgetHost(name)
+    },
+  }
+}
+
+const inside = (leader: number): string[] => [
+  ...['nsenter', '-t', String(leader), '-a', 'env', '-i', 'HOME=/root', 'LANG=C.UTF-8'],
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+]

@@ -1,0 +1,72 @@
+// Real hosts to break: `npm run lab` plays every scenario; `npm run lab -- help` tells the rest.
+import { parseArgs } from 'node:util'
+import { down, list, record, up } from './commands.ts'
+import { SUITES, type Suite } from './places.ts'
+import { installPrerequisites, requireRootOnLinux } from './prerequisites.ts'
+import { runScenarios } from './run-scenarios.ts'
+import { removeOrphans, stopAllHosts } from './standing.ts'
+
+const USAGE = `npm run lab                       plays every scenario on its suites
+npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --without-product: only hosts and symptoms
+npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
+npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
+npm run lab -- record SCENARIO    saves its evidence in test/causes/
+npm run lab -- list`
+
+const interrupted = new AbortController()
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      suite: { type: 'string' },
+      scenario: { type: 'string' },
+      'without-product': { type: 'boolean', default: false },
+    },
+  })
+  const [command = 'run', ...rest] = positionals
+  const [name] = rest
+  if (command === 'list') return list().then(() => 0)
+  if (!['run', 'up', 'down', 'record'].includes(command)) {
+    console.log(USAGE)
+    return command === 'help' ? 0 : 64
+  }
+  requireRootOnLinux()
+  if (command === 'down') return down(name).then(() => 0)
+
+  await installPrerequisites()
+  await removeOrphans()
+  if (command === 'run')
+    return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
+  if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
+  if (command === 'record') return record(name).then(() => 0)
+  return up(name, {
+    ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),
+    ...(values.scenario !== undefined && { scenario: values.scenario }),
+  }).then(() => 0)
+}
+
+function suiteOf(text: string): Suite {
+  const suite = SUITES.find((one) => one === text)
+  if (!suite) throw new Error(`--suite is ${SUITES.join(' or ')}, not ${text}`)
+  return suite
+}
+
+/** On a signal: no new scenario, and the hosts of this process go. A second one does not wait. */
+async function stop(status: number): Promise<never> {
+  if (interrupted.signal.aborted) process.exit(status)
+  interrupted.abort()
+  await stopAllHosts()
+  process.exit(status)
+}
+
+process.on('SIGINT', () => stop(130))
+process.on('SIGTERM', () => stop(143))
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(`lab: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+} finally {
+  if (!interrupted.signal.aborted && process.getuid?.() === 0) await stopAllHosts()
+}

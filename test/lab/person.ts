@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { LabHost } from './host.ts'
+import { BASTION, CLIENT } from './places.ts'
+import { IDENTITY } from './root-fs.ts'
+import { type Ran, run } from './sh.ts'
+
+interface Attempt {
+  from?: string
+  user?: string
+  address?: string
+  connectTimeoutS?: number
+}
+
+/** One attempt of a person to log in, with the OpenSSH of this machine, from the person's own address. */
+export const attemptLogin = (host: LabHost, attempt: Attempt = {}): Promise<Ran> =>
+  run(loginCommand(host, attempt, 'true'), { timeoutMs: 60_000 })
+
+export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: string): string[] {
+  const { from = CLIENT, user = 'medic', address = host.address, connectTimeoutS = 3 } = attempt
+  const options = {
+    BatchMode: 'yes',
+    IdentitiesOnly: 'yes',
+    StrictHostKeyChecking: 'yes',
+    UserKnownHostsFile: join(host.folder, 'known_hosts'),
+    ConnectTimeout: connectTimeoutS,
+  }
+  return [
+    ...['ip', 'netns', 'exec', BASTION, 'ssh', '-F', 'none', '-b', from, '-i', IDENTITY, '-p', String(host.port)],
+    ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
+    `${user}@${address}`,
+    ...(command === undefined ? [] : [command]),
+  ]
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { bootHost, type LabHost } from './host.ts'
+import { attemptLogin } from './person.ts'
+import type { Suite } from './places.ts'
+import { type Answer, type Product, productFor, type Report } from './product.ts'
+import type { CheckArgs, Expected, Scenario, Symptom } from './scenario.ts'
+
+const TIMEOUT_MS = 120_000
+
+export interface Played {
+  name: string
+  suite: Suite
+  ms: number
+  /** What is not as expected; none when it passed. */
+  failures: string[]
+}
+
+export interface PlayOptions {
+  /** Only the hosts and their symptoms: what can be shown without the product. */
+  withoutProduct?: boolean
+  signal?: AbortSignal
+}
+
+/** Plays one scenario on a fresh host. */
+export async function play(scenario: Scenario, suite: Suite, options: PlayOptions = {}): Promise<Played> {
+  const startedMs = performance.now()
+  const failures = await failuresOf(scenario, suite, options).catch((error: unknown) => [
+    error instanceof Error ? error.message : String(error),
+  ])
+  return { name: scenario.name, suite, ms: performance.now() - startedMs, failures }
+}
+
+async function failuresOf(scenario: Scenario, suite: Suite, { withoutProduct, signal }: PlayOptions) {
+  const name = `${scenario.name}-${suite}-${randomBytes(2).toString('hex')}`
+  const host = await bootHost({ ...scenario.host, name, suite })
+  try {
+    await breakHost(scenario, host)
+    const symptoms = await trySymptom(host, scenario.symptom)
+    if (withoutProduct) return symptoms
+    const limit = AbortSignal.any([AbortSignal.timeout(scenario.slowMs ?? TIMEOUT_MS), ...(signal ? [signal] : [])])
+    return [...symptoms, ...(await judge(scenario, host, productFor(host, limit, scenario.slowMs)))]
+  } finally {
+    await host.stop()
+  }
+}
+
+export async function breakHost({ break: script, provoke }: Scenario, host: LabHost): Promise<void> {
+  if (script) await host.exec(script)
+  await provoke?.(host)
+}
+
+async function trySymptom(host: LabHost, symptom: Symptom | undefined): Promise<string[]> {
+  if (!symptom) return []
+  const { code, stderr } = await attemptLogin(host, symptom)
+  const said = stderr.trim() || '(nothing)'
+  if (!symptom.says) return code === 0 ? [] : [`symptom: the login should work, but ssh exits ${code}: ${said}`]
+  return code !== 0 && symptom.says.test(stderr)
+    ? []
+    : [`symptom: ssh exits ${code} and says ${said}, not ${symptom.says}`]
+}
+
+async function judge(scenario: Scenario, host: LabHost, product: Product): Promise<string[]> {
+  if (scenario.play) await scenario.play(host, product)
+  const answer = await product.check(scenario.check)
+  const failures = compare(scenario.expect, answer)
+  if (failures.length > 0 || !scenario.fix) return failures.length > 0 ? [...failures, excerptOf(answer)] : []
+  return tryFix(scenario.fix, { host, product, report: answer.report, check: scenario.check ?? {} })
+}
+
+function compare(expected: Expected, { exit, report }: Answer<Report>): string[] {
+  if (!report) return [`exit ${exit}, and standard output is not JSON`]
+  const [first] = report.findings
+  const named = report.findings.map(({ cause }) => cause)
+  const pairs: [string, unknown, unknown][] = [
+    ['verdict', report.verdict, expected.verdict],
+    ['exit', exit, expected.exit],
+    ['first finding', first?.cause ?? 'none', expected.cause ?? 'none'],
+    ['confidence', first?.confidence, expected.confidence ?? first?.confidence],
+  ]
+  const differing = pairs.filter(([, seen, wanted]) => seen !== wanted)
+  const unwanted = (expected.absent ?? []).filter((cause) => named.includes(cause))
+  const open = report.untested.map(({ cause }) => cause)
+  const unsaid = expected.untested && !expected.untested.some((cause) => open.includes(cause))
+  return [
+    ...differing.map(([what, seen, wanted]) => `${what} is ${seen}, not ${wanted}`),
+    ...unwanted.map((cause) => `${cause} is named, and must not be`),
+    ...(unsaid ? [`none of ${expected.untested?.join(', ')} is named as untested`] : []),
+  ]
+}
+
+function excerptOf({ report, stdout, stderr, ms }: Answer<Report>): string {
+  if (!report) return `${stderr.trim().slice(-1_000)}\n${stdout.slice(0, 500)}`.trim()
+  const findings = report.findings.map(({ cause, confidence, summary }) => ({ cause, confidence, summary }))
+  const untested = report.untested.map(({ cause, because }) => `${cause}: ${because}`).slice(0, 6)
+  return JSON.stringify({ verdict: report.verdict, ms: Math.round(ms), findings, untested }, null, 1)
+}
+
+interface ToFix {
+  host: LabHost
+  product: Product
+  report: Report | undefined
+  check: CheckArgs
+}
+
+/** The whole story of a fix: out, fixed, in, undone, out. */
+async function tryFix(fix: NonNullable<Scenario['fix']>, { host, product, report, check }: ToFix): Promise<string[]> {
+  const offer = report?.findings[0]?.remedies.find(({ id }) => id === fix.remedy)
+  const args = fix.args ?? offer?.args
+  if (!args) return [`the finding does not offer ${fix.remedy}`]
+  const person = { ...(check.from && { from: check.from }), ...(check.user && { user: check.user }) }
+  const getsIn = async () => (await attemptLogin(host, person)).code === 0
+  if (await getsIn()) return ['the person gets in before the fix']
+  const { exit, report: action, stdout, stderr } = await product.fix(fix.remedy, args)
+  if (exit !== 0 || action?.outcome !== 'verified') return [`fix exits ${exit}: ${stdout.trim()}\n${stderr.trim()}`]
+  if (!(await getsIn())) return ['the person is still out after the fix']
+  if (!action.undo) return ['the fix tells no undo']
+  // As the worker would: over its own login, so that the command's sudo is tested too.
+  await host.exec(`su - medic -c "$UNDO"`.replace('$UNDO', action.undo.command.replaceAll(/[\\"$`]/g, '\\$&')))
+  return (await getsIn()) ? ['the person still gets in after the undo'] : []
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import type { LabHost } from './host.ts'
+import { INVENTORY_NAME } from './host.ts'
+import { BASTION } from './places.ts'
+import type { CheckArgs } from './scenario.ts'
+import { type Ran, run } from './sh.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MAIN = join(ROOT, 'dist/cli/main.js')
+
+/** The part of `check --json` that scenarios look at. */
+export interface Report {
+  verdict: string
+  findings: Finding[]
+  untested: { cause: string; because: string }[]
+  durationMs: number
+}
+
+interface Finding {
+  cause: string
+  confidence: string
+  summary: string
+  remedies: { id: string; args: Record<string, string>; command: string }[]
+}
+
+/** The part of `fix --json`. */
+export interface ActionReport {
+  outcome: string
+  command: string
+  undo?: { command: string }
+}
+
+export interface Answer<T> {
+  exit: number
+  /** Undefined when standard output was not the JSON that was asked for. */
+  report: T | undefined
+  stdout: string
+  stderr: string
+  ms: number
+}
+
+export interface Product {
+  check: (args?: CheckArgs, extra?: readonly string[]) => Promise<Answer<Report>>
+  fix: (remedy: string, args: Record<string, string>) => Promise<Answer<ActionReport>>
+}
+
+/** ssh-medic as it is built, run on the bastion against one host. */
+export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_000): Product {
+  const call = async <T>(args: readonly string[]): Promise<Answer<T>> =>
+    answerOf<T>(await run(commandLine(host, args), { cwd: ROOT, env: environmentOf(host), signal, timeoutMs }))
+  return {
+    check: (args = {}, extra = []) => call<Report>(['check', INVENTORY_NAME, '--json', ...flagsOf(args), ...extra]),
+    fix: (remedy, args) => {
+      const pairs = Object.entries(args).map(([key, value]) => `${key}=${value}`)
+      return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json'])
+    },
+  }
+}
+
+export const commandLine = (host: LabHost, args: readonly string[]): string[] => [
+  ...['ip', 'netns', 'exec', BASTION, 'node', MAIN, ...args, '--config', host.config],
+]
+
+export function flagsOf({ from, user, port }: CheckArgs): string[] {
+  const pairs = { '--from': from, '--user': user, '--port': port }
+  return Object.entries(pairs).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]))
+}
+
+/** A home of its own for each host: what the product remembers of one must not meet the next host with the same address. */
+function environmentOf(host: LabHost): NodeJS.ProcessEnv {
+  const home = join(host.folder, 'home')
+  return { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run') }
+}
+
+function answerOf<T>({ code, stdout, stderr, ms }: Ran): Answer<T> {
+  return { exit: code, report: parse<T>(stdout), stdout, stderr, ms }
+}
+
+function parse<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return undefined
+  }
+}

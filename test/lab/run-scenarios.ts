@@ -1,0 +1,52 @@
+import { baseImage } from './base-image.ts'
+import { allScenarios } from './discover.ts'
+import type { Suite } from './places.ts'
+import { type Played, type PlayOptions, play } from './play.ts'
+import type { Scenario } from './scenario.ts'
+
+const AT_ONCE = 3
+
+/** Plays what the filters choose (all without any), and returns the exit status. A filter matches a part of `name/suite`. */
+export async function runScenarios(filters: readonly string[], options: PlayOptions): Promise<number> {
+  const all = (await allScenarios()).flatMap((scenario) => scenario.suites.map((suite) => ({ scenario, suite })))
+  const chosen = all.filter(({ scenario, suite }) => isChosen(filters, `${scenario.name}/${suite}`))
+  if (chosen.length === 0) throw new Error(`no scenario matches ${filters.join(' ')}: npm run lab -- list`)
+  for (const suite of new Set(chosen.map((one) => one.suite))) await baseImage(suite)
+
+  const slow = chosen.filter(({ scenario }) => scenario.slowMs !== undefined)
+  const quick = chosen.filter(({ scenario }) => scenario.slowMs === undefined)
+  // The slow ones mostly wait, so they have lanes of their own.
+  const done = await Promise.all([inLanes(slow, options), inLanes(quick, options)])
+  const failed = done.flat().filter(({ failures }) => failures.length > 0).length
+  console.log(`${done.flat().length - failed} passed, ${failed} failed`)
+  return failed > 0 ? 1 : 0
+}
+
+const isChosen = (filters: readonly string[], name: string) =>
+  filters.length === 0 || filters.some((filter) => name.includes(filter))
+
+interface Turn {
+  scenario: Scenario
+  suite: Suite
+}
+
+async function inLanes(turns: readonly Turn[], options: PlayOptions): Promise<Played[]> {
+  const waiting = [...turns]
+  const played: Played[] = []
+  const lane = async () => {
+    for (let turn = waiting.shift(); turn && !options.signal?.aborted; turn = waiting.shift()) {
+      const result = await play(turn.scenario, turn.suite, options)
+      if (options.signal?.aborted) return
+      print(result)
+      played.push(result)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return played
+}
+
+function print({ name, suite, ms, failures }: Played): void {
+  const mark = failures.length === 0 ? 'ok  ' : 'FAIL'
+  console.log(`${mark} ${`${name}/${suite}`.padEnd(46)} ${String(Math.round(ms)).padStart(7)} ms`)
+  for (const line of failures.join('\n').split('\n').filter(Boolean)) console.log(`       ${line}`)
+}

@@ -1,0 +1,64 @@
+import type { HostOptions, LabHost } from './host.ts'
+import type { Suite } from './places.ts'
+import type { Product } from './product.ts'
+
+/** What the check is asked: the address, login and port of the person who is locked out. */
+export interface CheckArgs {
+  from?: string
+  user?: string
+  port?: number
+}
+
+export interface Expected {
+  verdict: 'healthy' | 'faulty' | 'undetermined'
+  /** Exit status of `check`. */
+  exit: number
+  /** The first finding. None is expected when this is missing. */
+  cause?: string
+  confidence?: 'proven' | 'likely' | 'possible'
+  /** Causes that no finding may name. */
+  absent?: readonly string[]
+  /** Causes of which one at least must be named as open. */
+  untested?: readonly string[]
+}
+
+/** How the person's own OpenSSH fares before the check: shows that the host is broken as intended, whatever the product says. */
+export interface Symptom {
+  from?: string
+  user?: string
+  /** A name, or an address other than the host's. */
+  address?: string
+  /** What ssh prints; without it the login has to work. */
+  says?: RegExp
+  connectTimeoutS?: number
+}
+
+export interface Fix {
+  remedy: string
+  /** Those of the offer in the report when this is missing. */
+  args?: Record<string, string>
+}
+
+export interface ScenarioDefinition {
+  title: string
+  suites: readonly Suite[]
+  host?: Omit<HostOptions, 'name' | 'suite'>
+  /** Script of bash that breaks the host, as root inside it. A file break.sh next to scenario.ts does the same. */
+  break?: string
+  /** What has to happen outside: the bastion's side of the break. */
+  provoke?: (host: LabHost) => Promise<void>
+  symptom?: Symptom
+  check?: CheckArgs
+  expect: Expected
+  fix?: Fix
+  /** Plays something else than one check: then `expect` says how the last check must end. Throws what went wrong. */
+  play?: (host: LabHost, product: Product) => Promise<void>
+  /** Mostly waits: runs beside the others, with this much time. */
+  slowMs?: number
+}
+
+export interface Scenario extends ScenarioDefinition {
+  name: string
+}
+
+export const defineScenario = (scenario: ScenarioDefinition): ScenarioDefinition => scenario

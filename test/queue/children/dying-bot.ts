@@ -1,0 +1,25 @@
+import { Redis } from 'ioredis'
+import { startDelivery } from '../../../src/queue/delivery.ts'
+
+/** A bot that dies while it posts: before the post reaches Slack (here: a list in Redis), or right after. */
+const [redisUrl = '', when = '', dieAt = ''] = process.argv.slice(2)
+const slack = new Redis(redisUrl)
+
+const post = async (what: string) => {
+  if (what === dieAt && when === 'before') process.kill(process.pid, 'SIGKILL')
+  await slack.rpush('slack', what)
+  if (what === dieAt && when === 'after') process.kill(process.pid, 'SIGKILL')
+}
+
+startDelivery({
+  redisUrl,
+  pickup: { lockMs: 1_000, stalledIntervalMs: 500 },
+  poster: {
+    postHead: async () => {
+      await post('head')
+      return { ts: '1.0' }
+    },
+    updateHead: () => post('edit'),
+    postReply: (_place, _ts, _runId, reply) => post(reply.kind === 'note' ? reply.text : reply.kind),
+  },
+})

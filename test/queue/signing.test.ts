@@ -1,0 +1,95 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CLOCK_SKEW_MS, ephemeralKeys, loadSigner, loadVerifier } from '../../src/queue/signing.ts'
+import { orderOf } from './fixtures.ts'
+
+const now = new Date()
+
+describe('a signed order', () => {
+  const { signer, verifier } = ephemeralKeys()
+  const order = orderOf()
+
+  it('is accepted as it was signed', () => {
+    expect(verifier.verify(signer.sign(order), now)).toEqual({ accepted: true, order })
+  })
+
+  it.each([
+    ['host', (text: string) => text.replace('web-01', 'web-02')],
+    ['argument', (text: string) => text.replace('203.0.113.7', '203.0.113.8')],
+    ['spacing', (text: string) => text.replace('{', '{ ')],
+  ])('is refused with another %s', (_part, alter) => {
+    const job = signer.sign(order)
+    expect(verifier.verify({ ...job, signed: alter(job.signed) }, now)).toMatchObject({ refusal: 'bad-signature' })
+  })
+
+  it.each(['', 'AAAA', 'not base64 at all', Buffer.alloc(64).toString('base64')])(
+    'is refused with the signature %j',
+    (signature) => {
+      expect(verifier.verify({ ...signer.sign(order), signature }, now)).toMatchObject({ refusal: 'bad-signature' })
+    },
+  )
+
+  it('is refused from a key that is not known, also under the name of one that is', () => {
+    const forged = ephemeralKeys().signer.sign(order)
+    expect(verifier.verify(forged, now)).toMatchObject({ refusal: 'unknown-key' })
+    expect(verifier.verify({ ...forged, keyId: signer.keyId }, now)).toMatchObject({ refusal: 'bad-signature' })
+  })
+
+  it('is refused after it expired, with some patience for clocks that differ', () => {
+    const job = signer.sign(order)
+    const expiresMs = Date.parse(order.expiresAt)
+    expect(verifier.verify(job, new Date(expiresMs + CLOCK_SKEW_MS))).toMatchObject({ accepted: true })
+    expect(verifier.verify(job, new Date(expiresMs + CLOCK_SKEW_MS + 1))).toMatchObject({ refusal: 'expired' })
+  })
+
+  it('is refused when it comes from the future', () => {
+    const early = new Date(Date.parse(order.issuedAt) - CLOCK_SKEW_MS - 1)
+    expect(verifier.verify(signer.sign(order), early)).toMatchObject({ refusal: 'not-yet-valid' })
+  })
+
+  it('is refused when what was signed is no order', () => {
+    const odd = signer.sign({ ...order, direction: 'sideways' as 'do' })
+    expect(verifier.verify(odd, now)).toMatchObject({ refusal: 'malformed' })
+  })
+})
+
+describe('keys in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ssh-medic-keys-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const pair = generateKeyPairSync('ed25519')
+  const privateFile = file('signing.pem', pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  const publicFile = file('signing.pub.pem', pair.publicKey.export({ type: 'spki', format: 'pem' }).toString())
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+  it('verify what they signed', () => {
+    const order = orderOf()
+    const verified = loadVerifier([publicFile]).verify(loadSigner(privateFile).sign(order), now)
+    expect(verified).toEqual({ accepted: true, order })
+  })
+
+  it('accept nothing when there are none, and say what is missing', () => {
+    const verified = loadVerifier([]).verify(loadSigner(privateFile).sign(orderOf()), now)
+    expect(verified).toMatchObject({ because: expect.stringContaining('signing.publicKeyFiles') })
+  })
+
+  it.each([
+    ['a missing private key', () => loadSigner(join(folder, 'none.pem')), 'openssl genpkey -algorithm ed25519'],
+    ['text that is no key', () => loadSigner(file('junk.pem', 'junk')), 'does not hold an ed25519 private key'],
+    [
+      'a key of another kind',
+      () => loadSigner(file('rsa.pem', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())),
+      'rsa',
+    ],
+    ['a private key given to a worker', () => loadVerifier([privateFile]), 'a worker gets the public one only'],
+    ['a missing public key', () => loadVerifier([join(folder, 'none.pem')]), 'openssl pkey'],
+  ])('say what to do about %s', (_case, load, advice) => {
+    expect(load).toThrow(advice)
+  })
+})
