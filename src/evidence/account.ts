@@ -3,7 +3,6 @@ import { defineSection, failure, type Told, unread } from './section.ts'
 export const account = defineSection({
   name: 'account',
   script: `
-limit=3
 if [ -n "$user" ]; then
   if have getent; then run passwd getent passwd "$user"
   else run passwd grep "^$user:" /etc/passwd

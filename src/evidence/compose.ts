@@ -41,7 +41,7 @@ const functionName = (section: string): string => `section_${section.replaceAll(
 
 /** A subshell, so that nothing which one section sets reaches the next. */
 const body = (name: string, script: string): string =>
-  `${functionName(name)}() (\nsection=${name} limit=2 max=${outputLimitBytes} tail=0\n${script.trim()}\n)\n`
+  `${functionName(name)}() (\nsection=${name} limit=4 max=${outputLimitBytes} tail=0\n${script.trim()}\n)\n`
 
 /**
  * Lanes run at once without temporary files: each writes into a pipe that the lane before it empties after its own output,

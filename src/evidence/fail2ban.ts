@@ -7,7 +7,7 @@ export const fail2ban = defineSection({
   // Without a socket and a server nothing can answer. Each call of the client costs a Python start, so times are asked for only in jails that hold the client (or anybody).
   // Versions before 0.11 do not know "banned".
   script: `
-limit=4
+limit=6
 if tool fail2ban-client; then
   run socket test -S /var/run/fail2ban/fail2ban.sock
   [ "$rc" = 0 ] || run server ps -C fail2ban-server -o pid=,args=

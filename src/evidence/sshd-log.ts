@@ -13,20 +13,19 @@ const telling =
 
 export const sshdLog = defineSection({
   name: 'sshd-log',
-  // Two bounded questions keep a journal of millions of lines fast: the newest lines, and the newest that name the client or user.
+  // Without -q, which would hide the hint that a login sees only its own lines. Two bounded questions keep a journal of millions of lines fast: the newest lines, and the newest that name the client or user.
   script: `
 tail=1
-limit=3
 set -- SYSLOG_IDENTIFIER=sshd SYSLOG_IDENTIFIER=sshd-session SYSLOG_IDENTIFIER=sshd-auth + UNIT=ssh.service + UNIT=sshd.service + UNIT=ssh.socket + UNIT=sshd.socket
 named=$client
 [ -z "$user" ] || named="\${named:+$named|}\\\\b$user\\\\b"
 named=$(printf '%s' "$named" | sed 's/[.+$]/[&]/g')
 found=
 if have journalctl; then
-  root journal journalctl -q --no-pager -o short-iso --since -60min -n ${recentLines} "$@"
-  case $rc:$out in 0:*'|'????*) found=yes ;; esac
+  root journal journalctl --no-pager -o short-iso --since -60min -n ${recentLines} "$@"
+  case $out in '|2'*|*"$nl|2"*) found=yes ;; esac
   if [ -n "$named" ] && [ "$rc" = 0 ]; then
-    root named journalctl -q --no-pager -o short-iso --since -60min -n ${chosenLines} -g "$named" "$@"
+    root named journalctl --no-pager -o short-iso --since -60min -n ${chosenLines} -g "$named" "$@"
   fi
 fi
 if [ -z "$found" ]; then

@@ -5,6 +5,7 @@ export const ufw = defineSection({
   name: 'ufw',
   // "ufw status" itself asks for this chain first, but only after a Python start. Both its forms run at once.
   script: `
+limit=6
 if tool ufw; then
   if have iptables; then root loaded iptables -n -L ufw-user-input; else rc=0; fi
   case $rc in 1) exit ;; esac

@@ -51,7 +51,7 @@ export async function deliver(runId: string, owner: string, delivery: Delivery):
 const later = (delayMs: number): Delivered => ({ state: 'later', delayMs: Math.ceil(delayMs) })
 
 /** What to post next; pure. */
-export function nextPost({ place, head, ...thread }: Thread, nowMs: number): Next {
+function nextPost({ place, head, ...thread }: Thread, nowMs: number): Next {
   if (!place || !head || thread.ts === '') return undefined
   if (thread.ts === undefined) return { what: 'head', place }
   if (thread.postedRev < thread.rev) {

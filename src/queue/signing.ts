@@ -18,8 +18,8 @@ export interface Signer {
   sign(order: Order): ActionJob
 }
 
-export type Refusal = 'unknown-key' | 'bad-signature' | 'malformed' | 'expired' | 'not-yet-valid'
-export type Verified = { accepted: true; order: Order } | { accepted: false; refusal: Refusal; because: string }
+type Refusal = 'unknown-key' | 'bad-signature' | 'malformed' | 'expired' | 'not-yet-valid'
+type Verified = { accepted: true; order: Order } | { accepted: false; refusal: Refusal; because: string }
 
 export interface Verifier {
   verify(job: ActionJob, now: Date): Verified

@@ -35,6 +35,7 @@ export interface CarryOut {
   orderId?: string
   requestedBy?: ActionReport['requestedBy']
   ways?: Ways
+  betweenLooksMs?: number
 }
 
 /**
@@ -77,11 +78,22 @@ async function changeAndProve(
 async function runInOrder(shell: Shell, argvs: Argv[], signal: AbortSignal | undefined): Promise<string | undefined> {
   for (const argv of argvs) {
     const command = quoteArgv(argv)
-    const ran = await shell.run(command, { timeoutMs: COMMAND_TIMEOUT_MS, maxBytes: 4_096, ...(signal && { signal }) })
-    if (ran.timedOut) return `\`${command}\` did not end within ${COMMAND_TIMEOUT_MS} ms`
-    if (ran.exit !== 0) return `\`${command}\` ended with ${ran.exit ?? 'a signal'}: ${ran.stderr || ran.stdout}`
+    const complaint = await runOne(shell, command, signal)
+    if (complaint !== undefined) return `\`${command}\` ${complaint}`
   }
   return undefined
+}
+
+async function runOne(shell: Shell, command: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  try {
+    const options = { timeoutMs: COMMAND_TIMEOUT_MS, maxBytes: 4_096, ...(signal && { signal }) }
+    const { exit, timedOut, stderr, stdout } = await shell.run(command, options)
+    if (timedOut) return `did not end within ${COMMAND_TIMEOUT_MS} ms`
+    return exit === 0 ? undefined : `ended with ${exit ?? 'a signal'}: ${stderr || stdout}`
+  } catch (error) {
+    signal?.throwIfAborted()
+    return `was cut off: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 /** The state after the change: looked at again while it is not yet what it should be. */
@@ -102,7 +114,7 @@ async function lookAgain(order: CarryOut, ways: Ways, evidence: Evidence, shell:
   }
   let state = await look()
   for (let looks = 1; looks < LOOKS && state.state !== wanted; looks++) {
-    await setTimeout(BETWEEN_LOOKS_MS, undefined, { ...(signal && { signal }) })
+    await setTimeout(order.betweenLooksMs ?? BETWEEN_LOOKS_MS, undefined, { ...(signal && { signal }) })
     state = await look()
   }
   return state

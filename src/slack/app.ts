@@ -52,7 +52,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
   const context: BotContext = { config, hosts, desk, people: createPeople(client), teamId, botName, log }
   addListeners(app, context)
-  app.error(async ({ error, body }) => {
+  app.error(async ({ error, body }: { error: Error; body: unknown }) => {
     log.error({ err: error }, 'Slack sent something that could not be handled')
     await answerLate(body, error, log)
   })

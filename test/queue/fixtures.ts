@@ -5,7 +5,7 @@ import type { Place } from '../../src/queue/desk.ts'
 import type { Poster } from '../../src/queue/poster.ts'
 import type { CheckJob, Order } from '../../src/queue/shapes.ts'
 
-export const asked: Asked = { host: 'web-01', requestedBy: { id: 'U1' }, vantage: 'bastion-a' }
+const asked: Asked = { host: 'web-01', requestedBy: { id: 'U1' }, vantage: 'bastion-a' }
 export const queued: Head = { state: 'queued', asked }
 export const running = (name: string): Head => ({ state: 'running', asked, steps: [{ name, state: 'running' }] })
 export const failed: Head = { state: 'failed', asked, problem: 'p', todo: 't' }
@@ -49,7 +49,7 @@ export function diagnosedOf(runId: string): Diagnosed {
   return { evidence, diagnosis: { verdict: 'undetermined', findings: [], ruledOut: [], untested: [] } }
 }
 
-export interface Posted {
+interface Posted {
   what: 'head' | 'edit' | 'reply'
   runId: string
   /** The head's state, or the note's text, or the reply's kind. */

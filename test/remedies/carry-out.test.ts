@@ -54,6 +54,7 @@ const orderFor = (ways: Ways, change: Partial<CarryOut> = {}): CarryOut => ({
   },
   tools: { knownHosts: '/dev/null', budget: { take: async () => ({ waitedMs: 0 }) } },
   ways,
+  betweenLooksMs: 1,
   ...change,
 })
 
@@ -85,13 +86,13 @@ describe('carrying out a remedy', () => {
   })
 
   it('needs no sudo where the login is root', async () => {
-    const { ways, log } = hostOf({ ...banned, login: 'root' }, obedient)
+    const { ways, log } = hostOf({ ...banned, login: 'root', jails: { sshd: [CLIENT] } }, obedient)
     const report = await carryOut(orderFor(ways, { args: { jail: 'sshd', ip: CLIENT } }))
     expect(log.ran).toEqual([`fail2ban-client set sshd unbanip ${CLIENT}`])
     expect(report.undo?.command).toBe(`fail2ban-client set sshd banip ${CLIENT}`)
   })
 
-  it('does not take an exit status of 0 for a fix', { timeout: 10_000 }, async () => {
+  it('does not take an exit status of 0 for a fix', async () => {
     const { ways, log } = hostOf(banned, idle)
     const report = await carryOut(orderFor(ways))
     expect(report).toMatchObject({
@@ -120,7 +121,7 @@ describe('carrying out a remedy', () => {
     expect(log.ran).toHaveLength(2)
   })
 
-  it('stops at the first command that fails, and tells what it complained of', { timeout: 10_000 }, async () => {
+  it('stops at the first command that fails, and tells what it complained of', async () => {
     const { ways, log } = hostOf(banned, idle, { ...fine, exit: 1, stderr: 'sudo: a password is required\n' })
     const report = await carryOut(orderFor(ways))
     expect(log.ran).toHaveLength(1)
@@ -148,17 +149,19 @@ describe('carrying out a remedy', () => {
     expect(report).toMatchObject({ outcome: 'inconclusive', detail: expect.stringContaining('nothing was changed') })
   })
 
-  it('is inconclusive when nobody can look afterwards', { timeout: 10_000 }, async () => {
+  it('is inconclusive when nobody can look afterwards', async () => {
     const { ways } = hostOf(banned, obedient)
     const report = await carryOut(orderFor({ ...ways, gatherInside: async () => [] }))
     expect(report).toMatchObject({ outcome: 'inconclusive', undo: { command: expect.stringContaining('banip') } })
   })
 
-  it('closes the shell when the connection dies in the middle', async () => {
+  it('is inconclusive when the connection dies in the middle, and offers the way back', async () => {
     const { ways, log } = hostOf(banned, () => {
       throw new Error('connection lost')
     })
-    await expect(carryOut(orderFor(ways))).rejects.toThrow('connection lost')
-    expect(log.closed).toBe(1)
+    const report = await carryOut(orderFor({ ...ways, gatherInside: async () => [] }))
+    expect(report).toMatchObject({ outcome: 'inconclusive', detail: expect.stringContaining('connection lost') })
+    expect(report.undo).toBeDefined()
+    expect(log).toMatchObject({ ran: [expect.stringContaining('unbanip')], closed: 1 })
   })
 })

@@ -5,7 +5,7 @@ export default defineScenario({
   title: 'hosts.deny names the client',
   suites: ['bookworm', 'trixie'],
   break: `echo 'sshd: ${CLIENT}' >>/etc/hosts.deny`,
-  symptom: { says: /reset by peer|closed by/, connectTimeoutS: 9 },
+  symptom: { says: /reset by peer|closed by/, connectTimeoutS: 20 },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'tcp-wrappers-deny', confidence: 'proven' },
 })
