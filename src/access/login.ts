@@ -27,8 +27,10 @@ export interface LoggedIn {
  * Key exchange, host key and login over a connection that is already open. A host key that is not on record ends it before we
  * say who we are. Rejects only with the signal's reason.
  */
-export function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> {
+export async function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> {
   const { user, known, timeoutMs, signal } = options
+  if (signal?.aborted) socket.destroy()
+  signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client()
     const seen: Seen = { methods: [] }
@@ -38,6 +40,7 @@ export function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> 
     const onAbort = () => {
       settle()
       client.destroy()
+      socket.destroy()
       reject(signal?.reason)
     }
     function settle(): boolean {
@@ -50,6 +53,7 @@ export function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> 
     function end(trouble: Trouble) {
       if (!settle()) return
       client.destroy()
+      socket.destroy()
       resolve(concluded(seen, trouble, user))
     }
 

@@ -45,11 +45,14 @@ function run(client: Client, command: string, options: RunOptions): Promise<RunR
 
     client.once('close', onClose)
     signal?.addEventListener('abort', onAbort, { once: true })
-    client.exec(command, (error, opened) => {
-      if (error) {
-        cleanUp()
-        return reject(new Error(`the host did not run the command: ${error.message}`, { cause: error }))
-      }
+    const refused = (cause: unknown) => {
+      cleanUp()
+      reject(
+        new Error(`the host did not run the command: ${cause instanceof Error ? cause.message : cause}`, { cause }),
+      )
+    }
+    const onOpened = (error: Error | undefined, opened: ClientChannel) => {
+      if (error) return refused(error)
       channel = opened
       opened.on('exit', (code: number | null) => {
         exit = code
@@ -58,7 +61,13 @@ function run(client: Client, command: string, options: RunOptions): Promise<RunR
       opened.on('error', () => {})
       opened.on('close', onClose)
       opened.end(input)
-    })
+    }
+    // ssh2 throws when the connection has ended already.
+    try {
+      client.exec(command, onOpened)
+    } catch (error) {
+      refused(error)
+    }
   })
 }
 

@@ -33,7 +33,7 @@ export interface Unread {
   because: string
 }
 
-export type Reading<K extends InsideName> = Omit<InsideAnswers[K], 'outcome' | 'commands'> | Unread
+type Reading<K extends InsideName> = Omit<InsideAnswers[K], 'outcome' | 'commands'> | Unread
 
 /** One part of the inside evidence: its commands, and the pure parser of what they print. */
 export interface Section<K extends InsideName> {

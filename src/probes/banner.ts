@@ -17,7 +17,9 @@ interface Options {
  * Reads what the server says by itself, and says nothing: one that speaks turns a refusal into a random reset. On a banner the
  * bytes are put back, so that the key exchange can go on over the same connection; else the socket is destroyed.
  */
-export function readBanner(socket: Socket, { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {}): Promise<Banner> {
+export async function readBanner(socket: Socket, { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {}): Promise<Banner> {
+  if (signal?.aborted) socket.destroy()
+  signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const started = performance.now()
     const afterMs = () => Math.round(performance.now() - started)

@@ -19,70 +19,74 @@ interface Options {
   signal?: AbortSignal | undefined
 }
 
-/** Tries the addresses in order, until one connects; a silent one does not hold up the next. */
-export async function connectToAny(addresses: Address[], port: number, options: Options = {}): Promise<Connected> {
-  const timeoutMs = options.timeoutMs ?? CONNECT_TIMEOUT_MS
-  const stop = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
-  const deadline = Date.now() + timeoutMs
-  const running: Promise<Tried | undefined>[] = []
-  try {
-    for (const address of addresses) {
-      const attempt = tryOne(address, port, { timeoutMs: Math.max(1, deadline - Date.now()), signal })
-      running.push(attempt)
-      const first = await Promise.race([attempt, sleep(STAGGER_MS, undefined, { signal })])
-      if (first?.socket) break
-    }
-    return conclude(await untilConnected(running), port)
-  } finally {
-    options.signal?.throwIfAborted()
-    stop.abort()
-    void closeLate(running)
-  }
-}
-
 interface Tried extends Attempted {
   address: Address
 }
 
-async function tryOne(
-  address: Address,
-  port: number,
-  options: { timeoutMs: number; signal: AbortSignal },
-): Promise<Tried | undefined> {
+/**
+ * Tries the addresses in order, until one connects; a silent one does not hold up the next. Rejects when cancelled, and then
+ * leaves no socket open.
+ */
+export async function connectToAny(addresses: Address[], port: number, options: Options = {}): Promise<Connected> {
+  const { timeoutMs = CONNECT_TIMEOUT_MS, signal: cancelled } = options
+  cancelled?.throwIfAborted()
+  const stop = new AbortController()
+  const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal
+  const running: Promise<Tried>[] = []
   try {
-    return { address, ...(await connectOnce(address, port, options)) }
+    const winner = await firstOf(addresses, port, { timeoutMs, signal, running })
+    stop.abort()
+    const tried = await fulfilled(running)
+    cancelled?.throwIfAborted()
+    return conclude(tried, winner ?? tried[0] ?? (await running[0]), port)
   } catch (error) {
-    if (options.signal.aborted) return undefined
+    stop.abort()
+    for (const { socket } of await fulfilled(running)) socket?.destroy()
     throw error
   }
 }
 
-/** Waits for the first that connects, or for all to fail. */
-async function untilConnected(running: Promise<Tried | undefined>[]): Promise<Tried[]> {
-  const done: Tried[] = []
-  const pending = running.map(async (attempt) => {
-    const tried = await attempt
-    if (tried) done.push(tried)
-    if (!tried?.socket) throw new Error('not connected')
-  })
-  await Promise.any(pending).catch(() => {})
-  return done
+interface Race {
+  timeoutMs: number
+  signal: AbortSignal
+  /** Every attempt that was started, in order. */
+  running: Promise<Tried>[]
 }
 
-function conclude(tried: Tried[], port: number): Connected {
-  const counts = tried.find(({ socket }) => socket) ?? tried[0]
+async function firstOf(addresses: Address[], port: number, race: Race): Promise<Tried | undefined> {
+  const { running, signal } = race
+  const deadline = performance.now() + race.timeoutMs
+  for (const address of addresses) {
+    const timeoutMs = Math.max(1, Math.round(deadline - performance.now()))
+    running.push(connectOnce(address, port, { timeoutMs, signal }).then((attempted) => ({ address, ...attempted })))
+    const winner = await Promise.race([firstConnected(running), sleep(STAGGER_MS, undefined, { signal, ref: false })])
+    if (winner) return winner
+  }
+  return await firstConnected(running)
+}
+
+/** The first attempt that connects; undefined as soon as all have failed. */
+function firstConnected(running: Promise<Tried>[]): Promise<Tried | undefined> {
+  const connecting = running.map(async (attempt) => {
+    const tried = await attempt
+    return tried.socket ? tried : Promise.reject(new Error('not connected'))
+  })
+  return Promise.any(connecting).catch(() => undefined)
+}
+
+/** What the attempts answered, in their order; those that were cut short answered nothing. */
+async function fulfilled(running: Promise<Tried>[]): Promise<Tried[]> {
+  const settled = await Promise.allSettled(running)
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+}
+
+function conclude(tried: Tried[], counts: Tried | undefined, port: number): Connected {
   if (!counts) throw new Error('there was no address to connect to')
+  // A second connection that came in the same moment is closed at once.
+  for (const one of tried) if (one.socket !== counts.socket) one.socket?.destroy()
   const attempts = tried.map(
     ({ address, answer, ms }): ConnectAttempt => ({ ...answer, address, family: familyOf(address), ms }),
   )
   const answer = { ...counts.answer, address: counts.address, port, attempts }
   return { answer, ...(counts.socket && { socket: counts.socket }) }
-}
-
-/** A second connection that came too late to count is closed at once. */
-async function closeLate(running: Promise<Tried | undefined>[]): Promise<void> {
-  const tried = await Promise.allSettled(running)
-  const sockets = tried.flatMap((one) => (one.status === 'fulfilled' && one.value?.socket ? [one.value.socket] : []))
-  for (const socket of sockets.slice(1)) socket.destroy()
 }

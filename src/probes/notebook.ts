@@ -10,7 +10,12 @@ export interface Notebook {
     tell: (answer: Answers[K]) => string,
   ): Promise<Answers[K] | undefined>
   record<K extends ObservationName>(name: K, answer: Answers[K], ms: number): void
+  /** Records that our own code failed. */
+  crash(name: ObservationName, error: unknown, ms: number): void
+  /** Records as skipped what is not on record yet. */
   skip(names: readonly ObservationName[], because: string): void
+  /** Why it was skipped; undefined when it was not. */
+  whySkipped(name: ObservationName): string | undefined
   add(observations: Observation[]): void
   all(): Observation[]
 }
@@ -20,7 +25,14 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
   const note = (name: ObservationName, rest: object, ms: number, at = new Date(Date.now() - ms)) =>
     void observations.push({ observation: name, at: at.toISOString(), ms, ...rest } as Observation)
 
+  const crash: Notebook['crash'] = (name, error, ms) => {
+    const message = error instanceof Error ? error.message : String(error)
+    note(name, { outcome: 'crashed', error: message }, ms)
+    onStep({ name, state: 'failed', detail: message })
+  }
+
   return {
+    crash,
     ask: async (name, question, tell) => {
       const started = performance.now()
       onStep({ name, state: 'running' })
@@ -32,9 +44,7 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
         return answer
       } catch (error) {
         signal?.throwIfAborted()
-        const message = error instanceof Error ? error.message : String(error)
-        note(name, { outcome: 'crashed', error: message }, Math.round(performance.now() - started))
-        onStep({ name, state: 'failed', detail: message })
+        crash(name, error, Math.round(performance.now() - started))
         return undefined
       }
     },
@@ -42,6 +52,10 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
     skip: (names, because) => {
       const missing = names.filter((name) => !observations.some(({ observation }) => observation === name))
       for (const name of missing) note(name, { outcome: 'skipped', because }, 0)
+    },
+    whySkipped: (name) => {
+      const found = observations.find(({ observation }) => observation === name)
+      return found?.outcome === 'skipped' ? found.because : undefined
     },
     add: (more) => void observations.push(...more),
     all: () => observations,

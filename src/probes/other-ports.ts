@@ -3,24 +3,22 @@ import type { Address } from '../domain/address.ts'
 import type { OutsideAnswers } from '../domain/observation.ts'
 
 /** Where people usually move sshd to. */
-const USUAL_PORTS = [22, 2222, 22022, 22222, 222]
+export const USUAL_PORTS = [22, 2222, 22022, 22222, 222]
 
 const LONGEST_BANNER = 255
 
 interface Options {
-  /** How long the refusal of the SSH port took: a port that lets nothing through is given a few times as long. */
-  refusedAfterMs: number
-  signal?: AbortSignal
+  /** How long a port may take to connect: the SSH port has refused at once, so a slow one lets nothing through. */
+  connectTimeoutMs: number
+  signal?: AbortSignal | undefined
 }
 
-/** Looks for an SSH banner on other usual ports, all at once: one silent connection each, ended as soon as a line was read. */
+/** Looks for an SSH banner on other ports, all at once: one silent connection each, ended as soon as a line was read. */
 export async function lookAtOtherPorts(
   address: Address,
-  refusedPort: number,
-  { refusedAfterMs, signal }: Options,
+  tried: number[],
+  { connectTimeoutMs, signal }: Options,
 ): Promise<OutsideAnswers['other-ports']> {
-  const tried = USUAL_PORTS.filter((port) => port !== refusedPort)
-  const connectTimeoutMs = Math.min(1_000, Math.max(120, 4 * refusedAfterMs))
   const lines = await Promise.all(tried.map((port) => firstLine({ host: address, port }, connectTimeoutMs, signal)))
   signal?.throwIfAborted()
   const found = tried.flatMap((port, index) => {
@@ -34,7 +32,7 @@ export async function lookAtOtherPorts(
 function firstLine(
   target: { host: Address; port: number },
   timeoutMs: number,
-  signal?: AbortSignal,
+  signal?: AbortSignal | undefined,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ ...target, ...(signal && { signal }) })

@@ -70,15 +70,6 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   }
 }
 
-/** A host that stands already, by its name. */
-export function findHost(name: string): LabHost {
-  const standing = JSON.parse(readFileSync(join(folderOf(name), 'standing.json'), 'utf8')) as {
-    number: number
-    port?: number
-  }
-  return hostOf({ name, number: standing.number, port: standing.port ?? 22, bootMs: 0 }, leaderOf(name))
-}
-
 const naming = ({ inventoryAddress }: HostOptions) => (inventoryAddress ? { inventoryAddress } : {})
 
 async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
@@ -132,7 +123,7 @@ async function untilReady(name: string, port: number): Promise<number> {
   while (Date.now() < deadline) {
     const leader = leaderOf(name)
     if (leader && listensOn(leader, port) && !existsSync(`/proc/${leader}/root/run/nologin`)) {
-      register({ name, leader: identify(leader), port })
+      register({ name, leader: identify(leader) })
       return leader
     }
     await sleep(20)

@@ -2,13 +2,16 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
+/** Part of util-linux, so it is on every Debian. */
+const FLOCK = '/usr/bin/flock'
+
 /**
  * Holds a lock while `work` runs. flock(1) holds it for us until its standard input ends: the kernel sees to that even when
  * this process is killed, so no lock outlives its holder.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true })
-  const holder = spawn('flock', ['-x', file, 'sh', '-c', 'echo held; exec cat'], {
+  const holder = spawn(FLOCK, ['-x', file, 'sh', '-c', 'echo held; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })

@@ -24,7 +24,7 @@ interface Finding {
 }
 
 /** The part of `fix --json`. */
-export interface ActionReport {
+interface ActionReport {
   outcome: string
   command: string
   undo?: { command: string }

@@ -33,7 +33,7 @@ export interface Symptom {
   connectTimeoutS?: number
 }
 
-export interface Fix {
+interface Fix {
   remedy: string
   /** Those of the offer in the report when this is missing. */
   args?: Record<string, string>

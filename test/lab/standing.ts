@@ -9,7 +9,6 @@ import { run } from './sh.ts'
 interface Standing {
   name: string
   number: number
-  port?: number
   /** Who takes the host down. None: it stays until somebody says `down`. */
   owner?: ProcessId | undefined
   leader?: ProcessId | undefined

@@ -45,6 +45,12 @@ describe('the manifest', () => {
   })
 
   it('asks for no more than the bot uses, and never for the history of a channel', () => {
-    expect(manifest.oauth_config.scopes.bot).toEqual(['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read'])
+    expect(manifest.oauth_config.scopes.bot).toEqual([
+      'commands',
+      'chat:write',
+      'users:read',
+      'channels:read',
+      'groups:read',
+    ])
   })
 })

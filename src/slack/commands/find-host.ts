@@ -15,13 +15,14 @@ export function findHost(typed: string, hosts: readonly Host[]): Found {
 }
 
 function nearestNames(wanted: string, hosts: readonly Host[]): string[] {
-  const near = Math.max(2, Math.floor(wanted.length / 4))
-  return hosts
-    .map(({ name }) => ({ name, distance: distanceTo(name.toLowerCase(), wanted) }))
-    .filter(({ distance }) => distance <= near)
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
-    .slice(0, SUGGESTIONS)
+  const far = Math.max(2, Math.floor(wanted.length / 4))
+  const names = hosts.map(({ name }) => ({ name, distance: distanceTo(name.toLowerCase(), wanted) }))
+  const nearest = Math.min(far, ...names.map(({ distance }) => distance))
+  return names
+    .filter(({ distance }) => distance === nearest)
     .map(({ name }) => name)
+    .sort()
+    .slice(0, SUGGESTIONS)
 }
 
 /** A name that begins the other one (`web-01` and `web-01.example.com`) is as near as one typing error. */

@@ -50,7 +50,7 @@ function wordsOf(text: string): string[] {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
-    .replace(/[“”„"'`‘’,;]/g, ' ')
+    .replace(/[“”„"'`‘’,]/g, ' ')
     .replace(/(^|\s)[–—]/g, '$1--')
     .split(/\s+/)
     .filter(Boolean)

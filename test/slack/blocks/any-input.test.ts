@@ -111,7 +111,9 @@ describe('whatever a host, a person or a worker wrote', () => {
 
   it('becomes a reply that Slack accepts and parses nothing in', () => {
     fc.assert(
-      fc.property(reply, buttons, (one, some) => expect(complaintsOf(renderReply(one, some))).toEqual([])),
+      fc.property(reply, buttons, (one, some) => {
+        expect(complaintsOf(renderReply(one, some))).toEqual([])
+      }),
       { numRuns: 100 },
     )
   })

@@ -3,7 +3,12 @@ import type { Host } from '../../../src/config/schema.ts'
 import { editDistance, findHost } from '../../../src/slack/commands/find-host.ts'
 
 const host = (name: string, address: string): Host => ({ name, address, port: 22, tags: [] })
-const hosts = [host('web-01', '10.0.0.5'), host('web-02', '10.0.0.6'), host('Mail', '10.0.0.7'), host('db-primary', '10.0.0.8')]
+const hosts = [
+  host('web-01', '10.0.0.5'),
+  host('web-02', '10.0.0.6'),
+  host('Mail', '10.0.0.7'),
+  host('db-primary', '10.0.0.8'),
+]
 
 describe('finding a host', () => {
   it.each([
@@ -16,8 +21,9 @@ describe('finding a host', () => {
   })
 
   it.each([
-    ['wbe-01', ['web-01', 'web-02']],
-    ['web-1', ['web-01', 'web-02']],
+    ['wbe-01', ['web-01']],
+    ['web-1', ['web-01']],
+    ['web-03', ['web-01', 'web-02']],
     ['web-01.example.com', ['web-01']],
     ['dbprimary', ['db-primary']],
     ['zzzzzz', []],

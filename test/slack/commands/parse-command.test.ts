@@ -5,14 +5,26 @@ describe('the words after /ssh-check', () => {
   it.each([
     ['web-01', { host: 'web-01' }],
     ['  web-01   from 203.0.113.7 ', { host: 'web-01', client: '203.0.113.7' }],
-    ['from 203.0.113.7 as deploy port 2222 web-01', { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 }],
-    ['port 2222 web-01 AS deploy FROM 203.0.113.7', { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 }],
-    ['web-01 --from 203.0.113.7 --user deploy --port 2222', { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 }],
+    [
+      'from 203.0.113.7 as deploy port 2222 web-01',
+      { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 },
+    ],
+    [
+      'port 2222 web-01 AS deploy FROM 203.0.113.7',
+      { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 },
+    ],
+    [
+      'web-01 --from 203.0.113.7 --user deploy --port 2222',
+      { host: 'web-01', client: '203.0.113.7', user: 'deploy', port: 2222 },
+    ],
     ['web-01 --from=203.0.113.7 -p 2222', { host: 'web-01', client: '203.0.113.7', port: 2222 }],
     ['web-01 —from 203.0.113.7', { host: 'web-01', client: '203.0.113.7' }],
     ['deploy@web-01:2222', { host: 'web-01', user: 'deploy', port: 2222 }],
     ['ssh://deploy@web-01', { host: 'web-01', user: 'deploy' }],
-    ['<http://web-01.example.com|web-01.example.com> from 203.0.113.7', { host: 'web-01.example.com', client: '203.0.113.7' }],
+    [
+      '<http://web-01.example.com|web-01.example.com> from 203.0.113.7',
+      { host: 'web-01.example.com', client: '203.0.113.7' },
+    ],
     ['<http://web-01.example.com>', { host: 'web-01.example.com' }],
     ['<mailto:deploy@web-01.example.com|deploy@web-01.example.com>', { host: 'web-01.example.com', user: 'deploy' }],
     ['web-01 from <http://203.0.113.7|203.0.113.7>', { host: 'web-01', client: '203.0.113.7' }],

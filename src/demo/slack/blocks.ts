@@ -1,0 +1,131 @@
+import { z } from 'zod'
+
+/** Block Kit as far as messages and modals of ours use it, with Slack's limits; whatever else comes is refused. */
+const plainText = (max: number) =>
+  z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(max), emoji: z.boolean().optional() })
+const mrkdwn = (max: number) =>
+  z.strictObject({ type: z.literal('mrkdwn'), text: z.string().min(1).max(max), verbatim: z.boolean().optional() })
+const text = (max: number) => z.discriminatedUnion('type', [plainText(max), mrkdwn(max)])
+
+const id = z.string().min(1).max(255)
+const blockId = { block_id: id.optional() }
+
+const confirm = z.strictObject({
+  title: plainText(100),
+  text: text(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+  style: z.enum(['primary', 'danger']).optional(),
+})
+
+const button = z.strictObject({
+  type: z.literal('button'),
+  action_id: id.optional(),
+  text: plainText(75),
+  value: z.string().max(2_000).optional(),
+  style: z.enum(['primary', 'danger']).optional(),
+  confirm: confirm.optional(),
+  accessibility_label: z.string().max(75).optional(),
+})
+
+const style = z
+  .strictObject({ bold: z.boolean(), italic: z.boolean(), strike: z.boolean(), code: z.boolean() })
+  .partial()
+  .optional()
+const inline = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('user'), user_id: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('link'), url: z.string().min(1), text: z.string().optional(), style }),
+])
+const lineOfText = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline).min(1) })
+const preformatted = z.strictObject({
+  type: z.literal('rich_text_preformatted'),
+  elements: z.array(inline).min(1),
+  border: z.int().optional(),
+})
+const list = z.strictObject({
+  type: z.literal('rich_text_list'),
+  style: z.enum(['bullet', 'ordered']),
+  elements: z.array(lineOfText).min(1),
+  indent: z.int().optional(),
+})
+const quote = z.strictObject({ type: z.literal('rich_text_quote'), elements: z.array(inline).min(1) })
+const richText = z.strictObject({
+  type: z.literal('rich_text'),
+  elements: z.array(z.discriminatedUnion('type', [lineOfText, preformatted, list, quote])).min(1),
+  ...blockId,
+})
+
+const section = z
+  .strictObject({
+    type: z.literal('section'),
+    text: text(3_000).optional(),
+    fields: z.array(text(2_000)).min(1).max(10).optional(),
+    accessory: button.optional(),
+    ...blockId,
+  })
+  .refine((one) => one.text !== undefined || one.fields !== undefined)
+
+const task = z.strictObject({
+  type: z.literal('task_card'),
+  task_id: id,
+  title: z.string().min(1),
+  status: z.enum(['pending', 'in_progress', 'complete', 'error']),
+  details: richText.optional(),
+  output: richText.optional(),
+})
+
+const everywhere = [
+  section,
+  richText,
+  z.strictObject({ type: z.literal('header'), text: plainText(150), ...blockId }),
+  z.strictObject({ type: z.literal('divider'), ...blockId }),
+  z.strictObject({ type: z.literal('context'), elements: z.array(text(2_000)).min(1).max(10), ...blockId }),
+  z.strictObject({ type: z.literal('actions'), elements: z.array(button).min(1).max(25), ...blockId }),
+] as const
+const messageBlock = z.union([
+  ...everywhere,
+  z.strictObject({ type: z.literal('plan'), title: z.string().min(1), tasks: z.array(task).optional(), ...blockId }),
+])
+
+export const modalSchema = z.strictObject({
+  type: z.literal('modal'),
+  callback_id: id.optional(),
+  private_metadata: z.string().max(3_000).optional(),
+  title: plainText(24),
+  submit: plainText(24).optional(),
+  close: plainText(24).optional(),
+  blocks: z.array(z.union(everywhere)).max(100),
+  notify_on_close: z.boolean().optional(),
+})
+
+export type Block = z.infer<typeof messageBlock>
+export type Modal = z.infer<typeof modalSchema>
+
+/** From about 13,200 characters on Slack refuses a message as a whole. */
+const MAX_MESSAGE = 13_200
+
+export type BlocksVerdict = { blocks: Block[] } | { error: 'invalid_blocks' | 'msg_blocks_too_long'; details: string }
+
+/** Whether Slack would take these blocks in a message, by Slack's own error names. */
+export function judgeBlocks(given: unknown): BlocksVerdict {
+  const parsed = z.array(messageBlock).max(50).safeParse(given)
+  if (!parsed.success) return { error: 'invalid_blocks', details: z.prettifyError(parsed.error) }
+  if (JSON.stringify(parsed.data).length > MAX_MESSAGE)
+    return { error: 'msg_blocks_too_long', details: `over ${MAX_MESSAGE} characters` }
+  const twice = repeated(idsOf(parsed.data))
+  return twice === undefined ? { blocks: parsed.data } : { error: 'invalid_blocks', details: `${twice} stands twice` }
+}
+
+function idsOf(blocks: Block[]): string[] {
+  return blocks.flatMap((block) => {
+    const own = block.type !== 'plan' && block.block_id !== undefined ? [`block ${block.block_id}`] : []
+    const actions =
+      block.type === 'actions'
+        ? block.elements.flatMap((one) => (one.action_id ? [`action ${one.action_id}`] : []))
+        : []
+    return [...own, ...actions]
+  })
+}
+
+const repeated = (ids: string[]) => ids.find((one, index) => ids.indexOf(one) !== index)

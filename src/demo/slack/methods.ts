@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { judgeBlocks, modalSchema } from './blocks.ts'
+import type { Tickets } from './tickets.ts'
+import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
+
+export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: string; [key: string]: unknown }
+
+interface Method {
+  /** Any of these scopes will do. */
+  scopes: string[]
+  call: (args: Record<string, unknown>) => Answer
+}
+
+const no = (error: string, details?: string): Answer => ({
+  ok: false,
+  error,
+  ...(details && { response_metadata: { messages: [details] } }),
+})
+
+const MAX_TEXT = 40_000
+const bit = z.union([z.boolean(), z.stringbool()]).optional()
+
+const post = z.strictObject({
+  channel: z.string(),
+  text: z.string().optional(),
+  blocks: z.unknown().optional(),
+  thread_ts: z.string().optional(),
+  reply_broadcast: bit,
+  unfurl_links: bit,
+  unfurl_media: bit,
+  mrkdwn: bit,
+  metadata: z.unknown().optional(),
+})
+const ephemeral = post.extend({ user: z.string() })
+const update = z.strictObject({
+  channel: z.string(),
+  ts: z.string(),
+  text: z.string().optional(),
+  blocks: z.unknown().optional(),
+  unfurl_links: bit,
+  unfurl_media: bit,
+})
+
+/** The Web API methods that the bot calls, as strict as Slack's own; any other is unknown here. */
+export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string, Method> {
+  return {
+    'auth.test': {
+      scopes: [],
+      call: () => ({
+        ok: true,
+        team: TEAM.name,
+        team_id: TEAM.id,
+        user: BOT.name,
+        user_id: BOT.id,
+        bot_id: BOT_ID,
+        url: 'https://demo.example/',
+      }),
+    },
+    'users.info': { scopes: ['users:read'], call: ({ user }) => userInfo(workspace, String(user)) },
+    'conversations.info': {
+      scopes: ['channels:read', 'groups:read'],
+      call: ({ channel }) => channelInfo(workspace, String(channel)),
+    },
+    'chat.postMessage': { scopes: ['chat:write'], call: (args) => postMessage(workspace, args) },
+    'chat.postEphemeral': { scopes: ['chat:write'], call: (args) => postEphemeral(workspace, args) },
+    'chat.update': { scopes: ['chat:write'], call: (args) => updateMessage(workspace, args) },
+    'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
+  }
+}
+
+function userInfo({ person }: Workspace, id: string): Answer {
+  const user = person(id)
+  if (!user) return no('user_not_found')
+  return {
+    ok: true,
+    user: {
+      ...{ id, team_id: user.teamId, name: user.name, real_name: user.name, deleted: false, is_bot: user.bot ?? false },
+      ...{ is_restricted: user.guest ?? false, is_ultra_restricted: false, is_stranger: user.stranger ?? false },
+      profile: { display_name: user.name },
+    },
+  }
+}
+
+function channelInfo(workspace: Workspace, id: string): Answer {
+  const channel = workspace.channel(id)
+  if (!channel) return no('channel_not_found')
+  const shared = channel.sharedWithOthers ?? false
+  return {
+    ok: true,
+    channel: {
+      id,
+      name: channel.name,
+      is_member: channel.botIsIn,
+      is_ext_shared: shared,
+      is_archived: channel.archived ?? false,
+    },
+  }
+}
+
+/** What stands in the way of a message of the bot in a channel. */
+function closedTo(workspace: Workspace, id: string): string | undefined {
+  const channel = workspace.channel(id)
+  if (!channel) return workspace.person(id) ? undefined : 'channel_not_found'
+  if (channel.archived) return 'is_archived'
+  return channel.botIsIn ? undefined : 'not_in_channel'
+}
+
+type Content = { text: string; blocks: Message['blocks'] } | { refused: Answer }
+
+function contentOf({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): Content {
+  if (text === '' && blocks === undefined) return { refused: no('no_text') }
+  if (text.length > MAX_TEXT) return { refused: no('msg_too_long') }
+  const judged = judgeBlocks(blocks ?? [])
+  return 'error' in judged ? { refused: no(judged.error, judged.details) } : { text, blocks: judged.blocks }
+}
+
+function postMessage(workspace: Workspace, given: Record<string, unknown>): Answer {
+  const parsed = post.safeParse(given)
+  if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
+  const { channel, thread_ts: threadTs } = parsed.data
+  const closed = closedTo(workspace, channel)
+  if (closed) return no(closed)
+  if (threadTs !== undefined && !workspace.message(channel, threadTs)) return no('thread_not_found')
+  const content = contentOf(parsed.data)
+  if ('refused' in content) return content.refused
+  const message = workspace.post({ channel, user: BOT.id, ...content, ...(threadTs !== undefined && { threadTs }) })
+  return {
+    ok: true,
+    channel,
+    ts: message.ts,
+    message: { type: 'message', ts: message.ts, text: content.text, user: BOT.id },
+  }
+}
+
+function postEphemeral(workspace: Workspace, given: Record<string, unknown>): Answer {
+  const parsed = ephemeral.safeParse(given)
+  if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
+  const { channel, user, thread_ts: threadTs } = parsed.data
+  const closed = closedTo(workspace, channel) ?? (workspace.person(user) ? undefined : 'user_not_in_channel')
+  if (closed) return no(closed)
+  const content = contentOf(parsed.data)
+  if ('refused' in content) return content.refused
+  const message = workspace.post({
+    channel,
+    user: BOT.id,
+    onlyFor: user,
+    ...content,
+    ...(threadTs !== undefined && { threadTs }),
+  })
+  return { ok: true, message_ts: message.ts }
+}
+
+function updateMessage(workspace: Workspace, given: Record<string, unknown>): Answer {
+  const parsed = update.safeParse(given)
+  if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
+  const { channel, ts } = parsed.data
+  const message = workspace.message(channel, ts)
+  if (!workspace.channel(channel)) return no('channel_not_found')
+  if (!message || message.onlyFor !== undefined) return no('message_not_found')
+  if (message.user !== BOT.id) return no('cant_update_message')
+  const content = contentOf(parsed.data)
+  if ('refused' in content) return content.refused
+  workspace.update(message, content.text, content.blocks)
+  return { ok: true, channel, ts, text: content.text }
+}
+
+function openView(
+  workspace: Workspace,
+  tickets: Tickets,
+  { view, trigger_id: trigger }: Record<string, unknown>,
+): Answer {
+  const parsed = modalSchema.safeParse(view)
+  if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
+  const taken = tickets.takeTrigger(String(trigger))
+  if ('refused' in taken) return no(taken.refused)
+  const open = workspace.show(taken.user, parsed.data)
+  return { ok: true, view: { id: open.id, ...open.view } }
+}

@@ -1,0 +1,70 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { type Deliver, httpDelivery, socketDelivery } from './delivery.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { createHands, type Hands } from './hands.ts'
+import { createTickets } from './tickets.ts'
+import { webApi } from './web-api.ts'
+import { type Channel, createWorkspace, type Person, type Workspace } from './workspace.ts'
+
+export interface StandInOptions {
+  people: Person[]
+  channels: Channel[]
+  tokens: { bot: string; app: string }
+  scopes: string[]
+  now?: () => number
+  /** Delivers by signed HTTP; without it by Socket Mode. */
+  http?: { requestUrl: string; signingSecret: string }
+}
+
+/** A local Slack that refuses what the real one refuses: for the demo and for tests. */
+export interface StandIn extends Hands {
+  /** For the bot's `slack.apiUrl`. */
+  apiUrl: string
+  workspace: Workspace
+  faults: Faults
+  /** Open sockets of the app. */
+  connections: () => number
+  /** Breaks every socket of the app, as a restart of Slack's does. */
+  dropSockets: () => void
+  close(): Promise<void>
+}
+
+const APP_ID = 'A0MEDIC'
+
+export async function startSlackStandIn(options: StandInOptions): Promise<StandIn> {
+  const { now = Date.now, tokens, scopes } = options
+  const workspace = createWorkspace({ people: options.people, channels: options.channels, now })
+  const tickets = createTickets(now)
+  const faults = createFaults()
+  const sockets = socketDelivery(APP_ID)
+  let origin = ''
+  const socketUrl = () => `${origin.replace('http', 'ws')}/socket`
+  const app = webApi({ workspace, tickets, faults, tokens, scopes, socketUrl })
+
+  const server = await listening(app.fetch)
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const upgrades = new WebSocketServer({ server, path: '/socket' })
+  upgrades.on('connection', sockets.accept)
+
+  const { http } = options
+  const deliver: Deliver = http ? httpDelivery(http.requestUrl, http.signingSecret, now) : sockets.deliver
+  const responseUrl = (id: string) => `${origin}/response/${id}`
+  return {
+    ...createHands({ workspace, tickets, deliver, responseUrl }),
+    ...{ apiUrl: `${origin}/api/`, workspace, faults, connections: sockets.connections, dropSockets: sockets.dropAll },
+    close: async () => {
+      sockets.dropAll()
+      upgrades.close()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function listening(fetch: Parameters<typeof serve>[0]['fetch']): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(server as Server))
+  })
+}

@@ -1,0 +1,110 @@
+import { type Context, Hono } from 'hono'
+import type { Block } from './blocks.ts'
+import { judgeBlocks } from './blocks.ts'
+import type { Faults } from './faults.ts'
+import { type Answer, methodsOf } from './methods.ts'
+import type { Tickets } from './tickets.ts'
+import { BOT, type Workspace } from './workspace.ts'
+
+export interface WebApiOptions {
+  workspace: Workspace
+  tickets: Tickets
+  faults: Faults
+  tokens: { bot: string; app: string }
+  scopes: string[]
+  /** Where a socket is to be opened. */
+  socketUrl: () => string
+}
+
+/** Slack's Web API and its response addresses over HTTP. */
+export function webApi(options: WebApiOptions): Hono {
+  const app = new Hono()
+  const methods = methodsOf(options.workspace, options.tickets)
+
+  app.post('/api/apps.connections.open', (context) =>
+    context.json(
+      bearer(context) === options.tokens.app
+        ? { ok: true, url: options.socketUrl() }
+        : { ok: false, error: 'invalid_auth' },
+    ),
+  )
+  app.post('/api/:method', async (context) => {
+    const method = context.req.param('method')
+    const fault = options.faults.take(method)
+    if (fault && !fault.afterAccepting) return failed(fault.status, fault.retryAfter)
+    const answer = await answered(context, methods[method], options)
+    return fault ? failed(fault.status, fault.retryAfter) : context.json(answer)
+  })
+  app.post('/response/:id', async (context) => respond(context, options))
+  return app
+}
+
+async function answered(
+  context: Context,
+  method: ReturnType<typeof methodsOf>[string] | undefined,
+  { tokens, scopes }: WebApiOptions,
+): Promise<Answer> {
+  if (!method) return { ok: false, error: 'unknown_method' }
+  const args = await argumentsOf(context)
+  const token = bearer(context) ?? args.token
+  if (!token) return { ok: false, error: 'not_authed' }
+  if (token !== tokens.bot)
+    return { ok: false, error: token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth' }
+  if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)))
+    return { ok: false, error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') }
+  delete args.token
+  return method.call(args)
+}
+
+function failed(status: number, retryAfter = 1): Response {
+  const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
+  return new Response(status === 429 ? JSON.stringify({ ok: false, error: 'ratelimited' }) : 'upstream trouble', {
+    status,
+    headers,
+  })
+}
+
+const bearer = (context: Context) => /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1]
+
+/** Arguments come as JSON or as a form whose structured values are JSON texts. */
+async function argumentsOf(context: Context): Promise<Record<string, unknown>> {
+  if (context.req.header('content-type')?.startsWith('application/json')) return await context.req.json()
+  const form = await context.req.parseBody()
+  return Object.fromEntries(
+    Object.entries(form).map(([key, value]) => [key, STRUCTURED.has(key) ? parsed(value) : value]),
+  )
+}
+
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments'])
+
+function parsed(value: unknown): unknown {
+  try {
+    return JSON.parse(String(value))
+  } catch {
+    return value
+  }
+}
+
+/** What an app says at a response address: a message for the one person, or for all in the channel. */
+async function respond(context: Context, { workspace, tickets }: WebApiOptions): Promise<Response> {
+  const taken = tickets.takeResponse(context.req.param('id') ?? '')
+  if ('refused' in taken) return context.text(taken.refused, 404)
+  const {
+    text = '',
+    blocks = [],
+    response_type: type,
+    thread_ts: thread,
+  } = (await context.req.json()) as {
+    text?: string
+    blocks?: Block[]
+    response_type?: string
+    thread_ts?: string
+  }
+  const judged = judgeBlocks(blocks)
+  if ('error' in judged) return context.json({ ok: false, error: judged.error }, 400)
+  const { user, channel } = taken
+  const threadTs = thread ?? taken.threadTs
+  const audience = type === 'in_channel' ? {} : { onlyFor: user }
+  workspace.post({ channel, user: BOT.id, text, blocks: judged.blocks, ...audience, ...(threadTs && { threadTs }) })
+  return context.json({ ok: true })
+}

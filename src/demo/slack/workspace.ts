@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { Block, Modal } from './blocks.ts'
+
+export interface Person {
+  id: string
+  name: string
+  teamId: string
+  guest?: boolean
+  stranger?: boolean
+  bot?: boolean
+}
+
+export interface Channel {
+  id: string
+  name: string
+  botIsIn: boolean
+  sharedWithOthers?: boolean
+  archived?: boolean
+}
+
+export interface Message {
+  ts: string
+  channel: string
+  /** Who wrote it. */
+  user: string
+  text: string
+  blocks: Block[]
+  threadTs?: string
+  edited: number
+  /** The one person who sees it. */
+  onlyFor?: string
+}
+
+export interface OpenView {
+  id: string
+  /** Before whom it stands. */
+  user: string
+  view: Modal
+}
+
+export const TEAM = { id: 'T0DEMO', name: 'Demo' }
+export const BOT: Person = { id: 'U0MEDIC', name: 'ssh-medic', teamId: TEAM.id, bot: true }
+export const BOT_ID = 'B0MEDIC'
+
+export interface WorkspaceOptions {
+  people: Person[]
+  channels: Channel[]
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+/** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
+export function createWorkspace({ people, channels, now }: WorkspaceOptions) {
+  const messages: Message[] = []
+  const views = new Map<string, OpenView>()
+  const listeners = new Set<() => void>()
+  let lastMicros = 0
+
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
+  /** Slack's message ids: seconds and a counter, unique within a channel and growing. */
+  const nextTs = () => {
+    lastMicros = Math.max(lastMicros + 1, now() * 1_000)
+    return `${Math.floor(lastMicros / 1_000_000)}.${String(lastMicros % 1_000_000).padStart(6, '0')}`
+  }
+
+  return {
+    now,
+    person: (id: string) => [...people, BOT].find((one) => one.id === id),
+    channel: (id: string) => channels.find((one) => one.id === id),
+    people,
+    channels,
+    messages,
+    views,
+    message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),
+    post: (message: Omit<Message, 'ts' | 'edited'>): Message => {
+      const posted = { ...message, ts: nextTs(), edited: 0 }
+      messages.push(posted)
+      changed()
+      return posted
+    },
+    update: (message: Message, text: string, blocks: Block[]) => {
+      Object.assign(message, { text, blocks, edited: message.edited + 1 })
+      changed()
+    },
+    show: (user: string, view: Modal): OpenView => {
+      const open = { id: `V${randomUUID().slice(0, 8)}`, user, view }
+      views.set(open.id, open)
+      changed()
+      return open
+    },
+    replaceView: (open: OpenView, view: Modal) => {
+      views.set(open.id, { ...open, view })
+      changed()
+    },
+    closeView: (id: string) => {
+      views.delete(id)
+      changed()
+    },
+    watch: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+export type Workspace = ReturnType<typeof createWorkspace>

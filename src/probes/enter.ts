@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net'
+import { identityOf } from '../access/identity.ts'
+import { knownHostsOf } from '../access/known-hosts.ts'
+import { type LoggedIn, login } from '../access/login.ts'
+import type { Shell } from '../access/shell.ts'
+import type { Address } from '../domain/address.ts'
+import { readBanner } from './banner.ts'
+import { connectToAny } from './connect.ts'
+import { reach, spend, type Walk } from './reach.ts'
+import * as tell from './tell.ts'
+
+const LOGIN_TIMEOUT_MS = 15_000
+
+/** An SSH server that has greeted us; or why there is none, and whether we must leave this host alone now. */
+export type Door = { socket: Socket; port: number } | { because: string; leaveAlone: boolean }
+
+/** The port that the person tries, up to its banner. */
+export async function knock(on: Walk, addresses: Address[], port: number): Promise<Door> {
+  const socket = await reach(on, addresses, port)
+  if (!socket) return { because: 'the port did not connect', leaveAlone: false }
+  const { notebook, tools } = on
+  const banner = await notebook.ask('banner', () => readBanner(socket, { signal: tools.signal }), tell.banner)
+  if (banner?.outcome === 'banner') return { socket, port }
+  socket.destroy()
+  // A server that turns us away counts how often we come.
+  return { because: 'no SSH server greeted us', leaveAlone: banner?.outcome === 'refusal-text' }
+}
+
+/** The person's port failed, and the inventory knows another: what is inside can still be seen through that one. */
+export async function knockAtInventoryPort(on: Walk, addresses: Address[]): Promise<Door> {
+  const { port } = on.request.host
+  const { signal } = on.tools
+  const closed = { because: `neither that port nor port ${port} let us in`, leaveAlone: false }
+  await spend(on, addresses, port)
+  const { socket } = await connectToAny(addresses, port, { signal })
+  if (!socket) return closed
+  const banner = await readBanner(socket, { signal })
+  return banner.outcome === 'banner' ? { socket, port } : closed
+}
+
+/** From the greeting to a shell: key exchange, host key, login. What was not reached is on record as skipped. */
+export async function authenticate(on: Walk, { socket, port }: { socket: Socket; port: number }) {
+  const { request, tools, notebook } = on
+  const identity = identityOf(request.host.identityFile)
+  if ('missing' in identity) {
+    socket.destroy()
+    return notebook.skip(['kex', 'host-key', 'login'], identity.missing)
+  }
+  const { host } = request
+  const user = host.user ?? process.env.USER ?? 'root'
+  const started = performance.now()
+  tools.onStep?.({ name: 'login', state: 'running' })
+  try {
+    const names = [host.address, host.name, socket.remoteAddress ?? host.address]
+    const known = knownHostsOf(tools.knownHosts, names, port)
+    const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal }
+    return recordLogin(on, await login(socket, options), Math.round(performance.now() - started))
+  } catch (error) {
+    socket.destroy()
+    tools.signal?.throwIfAborted()
+    notebook.crash('login', error, Math.round(performance.now() - started))
+    return undefined
+  }
+}
+
+function recordLogin({ tools, notebook }: Walk, logged: LoggedIn, ms: number): Shell | undefined {
+  const { kex, hostKey, login: answer, shell } = logged
+  notebook.record('kex', kex, ms)
+  if (hostKey) notebook.record('host-key', hostKey, ms)
+  if (answer) notebook.record('login', answer, ms)
+  notebook.skip(['host-key'], 'the key exchange did not get that far')
+  notebook.skip(['login'], hostKey ? 'we log in only to a host whose key is on record' : 'there was no key exchange')
+  const detail = tell.login({ kex, hostKey, login: answer })
+  tools.onStep?.({ name: 'login', state: shell ? 'done' : 'failed', detail, ms })
+  return shell
+}

@@ -1,0 +1,112 @@
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Address } from '../domain/address.ts'
+import type { Answers } from '../domain/observation.ts'
+import { CONNECT_TIMEOUT_MS, connectToAny } from './connect.ts'
+import { knockElsewhere } from './control.ts'
+import type { Notebook } from './notebook.ts'
+import { lookAtOtherPorts, USUAL_PORTS } from './other-ports.ts'
+import * as tell from './tell.ts'
+import type { CheckRequest, Tools } from './tools.ts'
+
+/** When the SSH port has been silent for so long, the control port is asked while we go on waiting. */
+const CONTROL_AFTER_MS = 500
+/** A wait that is worth telling whoever watches. */
+const NOTABLE_WAIT_MS = 500
+/** No port is worth waiting for that is only looked at in passing. */
+const NO_WAIT_MS = 30
+
+/** One check run on its way: what was asked, with what, and what was seen so far. */
+export interface Walk {
+  request: CheckRequest
+  tools: Tools
+  notebook: Notebook
+}
+
+/** Connects to the port that the person tries; a port that does not connect is looked at from other sides. */
+export async function reach(on: Walk, addresses: Address[], port: number): Promise<Socket | undefined> {
+  const { tools, notebook } = on
+  await spend(on, addresses, port)
+  const control = controlBeside(addresses[0] ?? '', tools.signal)
+  let socket: Socket | undefined
+  const answer = await notebook
+    .ask(
+      'connect',
+      async () => {
+        const connected = await connectToAny(addresses, port, { signal: tools.signal })
+        socket = connected.socket
+        return connected.answer
+      },
+      tell.connect,
+    )
+    .catch((reason) => {
+      control.stop()
+      throw reason
+    })
+  if (socket || !answer) {
+    control.stop()
+    notebook.skip(['control', 'other-ports'], socket ? 'the SSH port accepted the connection' : 'connecting crashed')
+    return socket
+  }
+  const knocked = control.started() ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), ...tools })
+  control.stopUnlessStarted()
+  // The control port goes first: a host answers only so many knocks with an ICMP error.
+  await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])
+  return undefined
+}
+
+/** A firewall drops what the SSH port let through: a few round trips tell that, and nobody waits longer. */
+const quickMs = ({ attempts }: Answers['connect']) => Math.min(1_000, Math.max(120, 4 * (attempts[0]?.ms ?? 0)))
+
+/** Asks the control port when the SSH port has not answered for a while. */
+function controlBeside(address: Address, cancelled: AbortSignal | undefined) {
+  const stop = new AbortController()
+  const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal
+  let started: Promise<Answers['control']> | undefined
+  const begin = () => {
+    started = knockElsewhere(address, { timeoutMs: CONNECT_TIMEOUT_MS - CONTROL_AFTER_MS, signal })
+    started.catch(() => {})
+  }
+  sleep(CONTROL_AFTER_MS, undefined, { signal, ref: false }).then(begin, () => {})
+  return {
+    started: () => started,
+    stop: () => stop.abort(),
+    stopUnlessStarted: () => {
+      if (!started) stop.abort()
+    },
+  }
+}
+
+async function lookForOtherPorts(on: Walk, answer: Answers['connect'], port: number): Promise<void> {
+  const { notebook, tools } = on
+  if (answer.outcome !== 'refused') return notebook.skip(['other-ports'], 'the SSH port did not refuse')
+  const usual = USUAL_PORTS.filter((other) => other !== port)
+  const ports = (await Promise.all(usual.map((other) => spared(on, answer.address, other)))).flat()
+  const options = { connectTimeoutMs: quickMs(answer), signal: tools.signal }
+  await notebook.ask('other-ports', () => lookAtOtherPorts(answer.address, ports, options), tell.otherPorts)
+}
+
+/** The port, when its budget has room at once: some server may count connections there too. */
+async function spared({ tools }: Walk, address: Address, port: number): Promise<number[]> {
+  try {
+    await tools.budget.take({ address, port }, AbortSignal.timeout(NO_WAIT_MS))
+    return [port]
+  } catch {
+    return []
+  }
+}
+
+/** Counts one connection to every address that may be tried, and waits until all have room. */
+export async function spend({ tools }: Walk, addresses: Address[], port: number): Promise<void> {
+  const { budget, signal, onStep = () => {} } = tools
+  const started = performance.now()
+  const detail = 'waiting, so as not to trip the host’s rate limits'
+  const patience = setTimeout(() => onStep({ name: 'budget', state: 'running', detail }), NOTABLE_WAIT_MS)
+  try {
+    await Promise.all(addresses.map((address) => budget.take({ address, port }, signal)))
+  } finally {
+    clearTimeout(patience)
+  }
+  const ms = Math.round(performance.now() - started)
+  if (ms > NOTABLE_WAIT_MS) onStep({ name: 'budget', state: 'done', detail: 'waited for the host’s rate limits', ms })
+}
