@@ -18,15 +18,22 @@ export interface KnownHosts {
   judge(key: Buffer): { verdict: KeyVerdict; type: string; fingerprint: string; expected: KnownKey[] }
 }
 
-/** What the file knows of a host by any of its names; a file that is not there knows nothing. */
+/**
+ * What the file knows of a host. The first of its names that has a key on record decides: the key of another machine, which had
+ * the same address once, must not pass. A key revoked for any of the names is revoked. A file that is not there knows nothing.
+ */
 export function knownHostsOf(file: string, names: string[], port: number): KnownHosts {
-  const lookups = names.map((name) => (port === 22 ? name : `[${name}]:${port}`).toLowerCase())
-  const entries = parse(readIfThere(file), file).filter(({ patterns }) =>
-    lookups.some((name) => matches(patterns, name)),
-  )
-  const plain = entries.filter(({ marker }) => marker === undefined)
+  const all = parse(readIfThere(file), file)
+  const byName = names.map((name) => {
+    const lookup = (port === 22 ? name : `[${name}]:${port}`).toLowerCase()
+    return all.filter(({ patterns }) => matches(patterns, lookup))
+  })
+  const entries = byName.flat()
+  const plain = byName.map((some) => some.filter(({ marker }) => marker === undefined)).find(isNotEmpty) ?? []
   return { types: [...new Set(plain.map(({ key }) => key.type))], judge: (key) => judge(key, entries, plain) }
 }
+
+const isNotEmpty = (entries: Entry[]) => entries.length > 0
 
 function judge(key: Buffer, entries: Entry[], plain: Entry[]) {
   const blob = key.toString('base64')

@@ -17,7 +17,10 @@ interface Options {
  * Reads what the server says by itself, and says nothing: one that speaks turns a refusal into a random reset. On a banner the
  * bytes are put back, so that the key exchange can go on over the same connection; else the socket is destroyed.
  */
-export async function readBanner(socket: Socket, { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {}): Promise<Banner> {
+export async function readBanner(
+  socket: Socket,
+  { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {},
+): Promise<Banner> {
   if (signal?.aborted) socket.destroy()
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
@@ -73,10 +76,13 @@ function bannerIn(read: Buffer): Extract<Banner, { outcome: 'banner' }> | undefi
 }
 
 function endedWith(read: Buffer, end: 'eof' | 'reset', afterMs: number): Banner {
-  return read.length === 0
-    ? { outcome: 'closed', end, afterMs }
-    : { outcome: 'refusal-text', text: printable(read), end }
+  if (read.length === 0) return { outcome: 'closed', end, afterMs }
+  const text = printable(read)
+  return OTHER_GREETINGS.test(text) ? { outcome: 'not-ssh', text } : { outcome: 'refusal-text', text, end }
 }
+
+/** Web, mail, FTP and VNC servers also close after a word; what is left is sshd turning somebody away. */
+const OTHER_GREETINGS = /^(HTTP\/|[1-5]\d\d[ -]|\* |\+OK|RFB |<)/
 
 const silence = (read: Buffer, waitedMs: number): Banner =>
   read.length === 0 ? { outcome: 'silent', waitedMs } : { outcome: 'not-ssh', text: printable(read) }

@@ -2,18 +2,35 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { budgetOver, CONNECTIONS, type Ledger, waitMs } from './budget.ts'
+import { budgetOver, CONNECTIONS, type Ledger, memoryLedger, waitMs } from './budget.ts'
 import type { Budget } from './tools.ts'
 
 /** A lock older than this was left by a process that died: nobody holds it for longer than a few milliseconds. */
 const STALE_LOCK_MS = 2_000
 const RETRY_LOCK_MS = 20
 
-/** A budget that all terminal runs of this user share, in the state directory. */
+/**
+ * A budget that all terminal runs of this user share, in the state directory. Where that cannot be written, each process keeps
+ * its own count: a budget must not keep anybody from a diagnosis.
+ */
 export function fileBudget(
   folder = join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local/state'), 'ssh-medic/budget'),
 ): Budget {
-  return budgetOver(fileLedger(folder))
+  return budgetOver(firstThatWorks(fileLedger(folder), memoryLedger()))
+}
+
+function firstThatWorks(shared: Ledger, own: Ledger): Ledger {
+  let works = true
+  return {
+    claim: async (key, now) => {
+      try {
+        if (works) return await shared.claim(key, now)
+      } catch {
+        works = false
+      }
+      return own.claim(key, now)
+    },
+  }
 }
 
 function fileLedger(folder: string): Ledger {
@@ -26,7 +43,7 @@ function fileLedger(folder: string): Ledger {
       try {
         return claim(file, now)
       } finally {
-        rmdirSync(lock)
+        removeIfThere(lock)
       }
     },
   }
@@ -41,12 +58,13 @@ function claim(file: string, now: number): number {
   return 0
 }
 
-/** Making a directory is atomic: whoever makes it holds the lock. */
+/** Making a directory is atomic: whoever makes it holds the lock. Throws when nobody could, for want of permission or space. */
 function lockHeld(lock: string, now: number): boolean {
   try {
     mkdirSync(lock)
     return true
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     if (ageMs(lock, now) > STALE_LOCK_MS) removeIfThere(lock)
     return false
   }

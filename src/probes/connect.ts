@@ -42,6 +42,7 @@ export async function connectToAny(addresses: Address[], port: number, options: 
   } catch (error) {
     stop.abort()
     for (const { socket } of await fulfilled(running)) socket?.destroy()
+    cancelled?.throwIfAborted()
     throw error
   }
 }

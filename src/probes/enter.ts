@@ -39,12 +39,16 @@ export async function knockAtInventoryPort(on: Walk, addresses: Address[]): Prom
 }
 
 /** From the greeting to a shell: key exchange, host key, login. What was not reached is on record as skipped. */
-export async function authenticate(on: Walk, { socket, port }: { socket: Socket; port: number }) {
+export async function authenticate(
+  on: Walk,
+  { socket, port }: { socket: Socket; port: number },
+): Promise<Shell | undefined> {
   const { request, tools, notebook } = on
   const identity = identityOf(request.host.identityFile)
   if ('missing' in identity) {
     socket.destroy()
-    return notebook.skip(['kex', 'host-key', 'login'], identity.missing)
+    notebook.skip(['kex', 'host-key', 'login'], identity.missing)
+    return undefined
   }
   const { host } = request
   const user = host.user ?? process.env.USER ?? 'root'

@@ -48,7 +48,8 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
     notebook.skip(['control', 'other-ports'], socket ? 'the SSH port accepted the connection' : 'connecting crashed')
     return socket
   }
-  const knocked = control.started() ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), ...tools })
+  const knocked =
+    control.started() ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
   control.stopUnlessStarted()
   // The control port goes first: a host answers only so many knocks with an ICMP error.
   await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])

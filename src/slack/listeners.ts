@@ -4,10 +4,13 @@ import { type Click, clickOf } from './actions/click.ts'
 import { preview } from './actions/preview.ts'
 import { recheck } from './actions/recheck.ts'
 import { apologyFor } from './answer.ts'
-import { ACTION } from './blocks/buttons.ts'
 import { sshCheck } from './commands/ssh-check.ts'
 import type { BotContext } from './context.ts'
 import { CARRY_OUT, parseMetadata, sayingView } from './views/preview.ts'
+
+/** Messages outlive the version that posted them. */
+const UNKNOWN_BUTTON =
+  'This button is of another version of ssh-medic and does nothing any more: run `/ssh-check` again.'
 
 type Clicked = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs
 
@@ -17,8 +20,9 @@ export function addListeners(app: App, context: BotContext): void {
     const told = await orApology(context, () => sshCheck(command, context))
     await ack(told === undefined ? undefined : { response_type: 'ephemeral', text: told })
   })
-  onClick(app, context, ACTION.offer, (click, { client }) => preview(click, context, client))
-  onClick(app, context, ACTION.recheck, (click) => recheck(click, context))
+  onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
+  onClick(app, context, /^recheck:/, (click) => recheck(click, context))
+  onClick(app, context, /^(?!offer:|recheck:)/, async () => UNKNOWN_BUTTON)
   app.view({ callback_id: CARRY_OUT, type: 'view_submission' }, async ({ ack, body, view }) => {
     const told = await orApology(context, () => carryOut(body.user.id, parseMetadata(view.private_metadata), context))
     await (told === undefined ? ack() : ack({ response_action: 'update', view: sayingView(told) }))
@@ -28,13 +32,13 @@ export function addListeners(app: App, context: BotContext): void {
 function onClick(
   app: App,
   context: BotContext,
-  action: string,
+  action: RegExp,
   handle: (click: Click, args: Clicked) => Promise<string | undefined>,
 ): void {
-  app.action<BlockAction<ButtonAction>>(new RegExp(`^${action}:`), async (args) => {
+  app.action<BlockAction<ButtonAction>>(action, async (args) => {
     await args.ack()
     const click = clickOf(args.body, args.action)
-    if (!click) return context.log.warn({ action }, 'a click came without a channel')
+    if (!click) return context.log.warn({ action: args.action.action_id }, 'a click came without a channel')
     const told = await orApology(context, () => handle(click, args))
     if (told !== undefined) await tell(told, click, args, context)
   })

@@ -5,12 +5,12 @@ import { troubleOf } from './web-client.ts'
 const FRESH_MS = 60_000
 const KEPT = 1_000
 
-export interface NamedMember extends Member {
+interface NamedMember extends Member {
   name: string
 }
 
 /** What Slack says of a channel; undefined where it would not say. */
-export interface Channel {
+interface Channel {
   externallyShared: boolean | undefined
   /** Whether the bot can post there. */
   joined: boolean | undefined

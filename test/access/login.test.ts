@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { identityOf } from '../../src/access/identity.ts'
@@ -10,17 +9,7 @@ import { login } from '../../src/access/login.ts'
 import { serveShell } from '../../src/access/ssh-server.ts'
 import { readBanner } from '../../src/probes/banner.ts'
 import { connectToAny } from '../../src/probes/connect.ts'
-
-function workshop() {
-  const folder = mkdtempSync(join(tmpdir(), 'ssh-medic-login-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const makeKey = (name: string, ...more: string[]) => {
-    const file = join(folder, name)
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file, ...more])
-    return { file, secret: readFileSync(file, 'utf8'), open: readFileSync(`${file}.pub`, 'utf8').trim() }
-  }
-  return { folder, makeKey }
-}
+import { workshop } from '../support/ssh-host.ts'
 
 async function connectAndRead(port: number): Promise<Socket> {
   const { socket } = await connectToAny(['127.0.0.1'], port)

@@ -5,7 +5,7 @@ import { connectToAny } from '../../src/probes/connect.ts'
 import { knockElsewhere } from '../../src/probes/control.ts'
 import { lookAtOtherPorts } from '../../src/probes/other-ports.ts'
 import { resolveName } from '../../src/probes/resolve.ts'
-import { closedPort, playServer } from '../support/serve.ts'
+import { closedPort, deafPort, playServer } from '../support/serve.ts'
 
 async function connectedTo(play: (socket: Socket) => void): Promise<Socket> {
   const { port, close } = await playServer(play)
@@ -39,6 +39,24 @@ describe('the connect probe', () => {
     const controller = new AbortController()
     controller.abort(new Error('enough'))
     await expect(connectToAny(['127.0.0.1'], 9, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('the connect probe over several addresses', () => {
+  it('says of an address that never answers what it says, and closes nothing that counts', async () => {
+    const { port, close } = await deafPort()
+    onTestFinished(close)
+    const { answer } = await connectToAny(['127.0.0.1', '::1'], port, { timeoutMs: 600 })
+    expect(answer).toMatchObject({ outcome: 'timed-out', address: '127.0.0.1' })
+    expect(answer.attempts.map(({ outcome }) => outcome)).toEqual(['timed-out', 'refused'])
+  })
+
+  it('ends at once when it is cancelled in the middle', async () => {
+    const { port, close } = await deafPort()
+    onTestFinished(close)
+    const started = performance.now()
+    await expect(connectToAny(['127.0.0.1'], port, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/)
+    expect(performance.now() - started).toBeLessThan(1_000)
   })
 })
 
@@ -87,6 +105,11 @@ describe('the banner probe', () => {
     })
   })
 
+  it('calls an error page of a web server no refusal by sshd', async () => {
+    const socket = await connectedTo((one) => one.end('HTTP/1.1 408 Request Timeout\r\n\r\n'))
+    expect(await readBanner(socket)).toMatchObject({ outcome: 'not-ssh', text: 'HTTP/1.1 408 Request Timeout' })
+  })
+
   it('is not drowned by a server that never stops', async () => {
     const socket = await connectedTo((one) => one.write('x'.repeat(100_000)))
     const banner = await readBanner(socket)
@@ -110,9 +133,17 @@ describe('the other probes', () => {
     expect(answer.outcome).toBe('refused')
   })
 
+  it('find an SSH server on another port, and take nothing else for one', async () => {
+    const ssh = await playServer((one) => one.write('SSH-2.0-OpenSSH_9.2p1\r\n'))
+    const mail = await playServer((one) => one.write('220 mail.example.com ESMTP\r\n'))
+    onTestFinished(ssh.close)
+    onTestFinished(mail.close)
+    const looked = await lookAtOtherPorts('127.0.0.1', [mail.port, ssh.port], { connectTimeoutMs: 200 })
+    expect(looked.found).toEqual([{ port: ssh.port, line: 'SSH-2.0-OpenSSH_9.2p1' }])
+  })
+
   it('find no banner where nobody listens', async () => {
-    const looked = await lookAtOtherPorts('127.0.0.1', 2222, { refusedAfterMs: 1 })
-    expect(looked.tried).not.toContain(2222)
-    expect(looked.found.every(({ line }) => line.startsWith('SSH-'))).toBe(true)
+    const looked = await lookAtOtherPorts('127.0.0.1', [await closedPort()], { connectTimeoutMs: 200 })
+    expect(looked.found).toEqual([])
   })
 })

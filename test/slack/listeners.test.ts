@@ -49,59 +49,6 @@ const offerOf = (change: Partial<Offer> = {}): Offer => ({
 const aboutOffer = (offerId: string, channel = 'C1') => JSON.stringify({ offerId, channel, threadTs: '1.1' })
 const toldPrivately = () => slack.called('response_url').map(({ text, response_type }) => ({ text, response_type }))
 
-describe('/ssh-check', () => {
-  it('queues the check before it acknowledges, without a word', async () => {
-    expect(await bot.command('web-01 from 203.0.113.7 as deploy')).toEqual({ status: 200, text: '' })
-    const [job] = await queues.checks.getJobs()
-    expect(job?.data).toMatchObject({
-      host: 'web-01',
-      client: '203.0.113.7',
-      user: 'deploy',
-      requestedBy: { id: 'U1', name: 'Ada' },
-    })
-    const thread = await threadStore(redis).read(job?.data.runId)
-    expect(thread).toMatchObject({
-      place: { channel: 'C1' },
-      head: { state: 'queued', waiting: expect.stringContaining('bastion-a') },
-    })
-  })
-
-  it('checks once when Slack delivers the command again', async () => {
-    await bot.command('web-01', { trigger_id: 'again' })
-    await bot.command('web-01', { trigger_id: 'again' })
-    expect(await queues.checks.getJobs()).toHaveLength(1)
-  })
-
-  it.each([
-    ['a typing error', 'wbe-01', {}, 'Did you mean `web-01`?'],
-    ['a bad address', 'web-01 from me', {}, '“me” is not an IP address'],
-    ['hostile words', '&lt;!channel&gt;', {}, '“&lt;!channel&gt;”'],
-    ['a guest', 'web-01', { user_id: 'UGUEST' }, 'guests may not check hosts'],
-    ['a stranger', 'web-01', { user_id: 'USTRANGER' }, 'only members of this workspace'],
-    ['nobody Slack knows', 'web-01', { user_id: 'UNONE' }, 'user_not_found'],
-    ['a channel without the bot', 'web-01', { channel_id: 'CELSEWHERE' }, '/invite @ssh-medic'],
-    ['a private channel without the bot', 'web-01', { channel_id: 'CPRIVATE' }, '/invite @ssh-medic'],
-    ['help', 'help', {}, 'You may also fix'],
-  ])('answers %s only to the person, and queues nothing', async (_case, text, more, answer) => {
-    const ack = await bot.command(text, more)
-    expect(JSON.parse(ack.text)).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(answer) })
-    expect(await queues.checks.getJobs()).toEqual([])
-  })
-
-  it('does not advertise fixes to who may not fix', async () => {
-    expect((await bot.command('help', { user_id: 'U3' })).text).not.toContain('fix')
-  })
-
-  it('says within a second that the queue is away', async () => {
-    const lost = await startTestBot(slack, away)
-    const begunMs = Date.now()
-    const ack = await lost.command('web-01')
-    expect(Date.now() - begunMs).toBeLessThan(1_900)
-    expect(ack.text).toContain('I cannot reach my queue')
-    await lost.close()
-  })
-})
-
 describe('a click on a fix', () => {
   it('shows the literal command, what could go wrong and the way back, and changes nothing', async () => {
     await bot.click('offer:0', await desk.remember(offerOf()), { trigger: 'T-1' })
@@ -133,6 +80,15 @@ describe('a click on a fix', () => {
     await bot.click('offer:0', 'no-such-offer')
     await eventually(() =>
       expect(toldPrivately()).toEqual([{ response_type: 'ephemeral', text: expect.stringContaining('has expired') }]),
+    )
+  })
+
+  it('says that a button of another version does nothing', async () => {
+    await bot.click('approve_v0', 'x')
+    await eventually(() =>
+      expect(toldPrivately()).toEqual([
+        { response_type: 'ephemeral', text: expect.stringContaining('another version') },
+      ]),
     )
   })
 

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Call {
+interface Call {
   method: string
   args: Record<string, unknown>
 }
-export interface Response {
+interface Response {
   status?: number
   headers?: Record<string, string>
   body: Record<string, unknown>

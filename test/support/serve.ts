@@ -1,5 +1,7 @@
-import type { AddressInfo } from 'node:net'
-import { createServer, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 
 /** A TCP server on loopback that does to each connection what a test wants; close() ends all of it. */
 export async function playServer(
@@ -27,4 +29,29 @@ export async function closedPort(): Promise<number> {
   const { port, close } = await playServer(() => {})
   await close()
   return port
+}
+
+/** A port on loopback that answers no SYN: its server accepts nobody, and its queue is full. */
+export async function deafPort(): Promise<{ port: number; close: () => Promise<void> }> {
+  // A worker thread that never returns to its event loop after listen(2).
+  const frozen = new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port)
+       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
+     })`,
+    { eval: true },
+  )
+  const [port] = (await once(frozen, 'message')) as [number]
+  await setTimeout(50)
+  const fillers = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+  for (const filler of fillers) filler.on('error', () => {})
+  await setTimeout(50)
+  return {
+    port,
+    close: async () => {
+      for (const filler of fillers) filler.destroy()
+      await frozen.terminate()
+    },
+  }
 }

@@ -3,9 +3,6 @@ import type { Risk } from '../../domain/diagnosis.ts'
 import { LIMITS } from './limits.ts'
 import { bare } from './rich.ts'
 
-/** What listeners recognise a click by. Within one message each is followed by a number of its own. */
-export const ACTION = { offer: 'offer', recheck: 'recheck' } as const
-
 /** A button that opens the preview of a remedy or of its undo. */
 export interface OfferButton {
   label: string
@@ -23,17 +20,18 @@ export const NO_BUTTONS: Buttons = { offers: [] }
 
 const STYLES = { safe: 'primary', dangerous: 'danger', careful: undefined } as const
 
+/** The listeners know a button by the beginning of its id; the number makes it unique within the message. */
 export function actionsOf({ offers, recheck }: Buttons): ActionsBlock[] {
   const elements = [
     ...offers.slice(0, LIMITS.buttons - 1).map(offerButton),
-    ...(recheck === undefined ? [] : [button(`${ACTION.recheck}:0`, 'Check again', recheck)]),
+    ...(recheck === undefined ? [] : [button('recheck:0', 'Check again', recheck)]),
   ]
   return elements.length === 0 ? [] : [{ type: 'actions', elements }]
 }
 
 function offerButton({ label, offerId, risk }: OfferButton, index: number): Button {
   const style = risk && STYLES[risk]
-  return { ...button(`${ACTION.offer}:${index}`, label, offerId), ...(style && { style }) }
+  return { ...button(`offer:${index}`, label, offerId), ...(style && { style }) }
 }
 
 const button = (actionId: string, label: string, value: string): Button => ({

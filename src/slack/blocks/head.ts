@@ -27,7 +27,11 @@ function queued({ asked, waiting }: HeadIn<'queued'>): Message {
   if (waiting === undefined) {
     return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...footer(asked)])
   }
-  const how = line('Start one on that machine with ', code('ssh-medic worker'), '; the check then begins by itself.')
+  const how = line(
+    `On ${asked.vantage}, start one with `,
+    code('ssh-medic worker'),
+    '; the check then begins by itself.',
+  )
   return messageOf(`${title}: ${waiting}`, [
     ...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how),
     ...footer(asked),

@@ -18,7 +18,7 @@ const QUOTE = 1_500
 
 export const bold = (text: string): RichTextText => ({ type: 'text', text, style: { bold: true } })
 export const code = (text: string): RichTextText => ({ type: 'text', text, style: { code: true } })
-export const plain = (text: string): RichTextText => ({ type: 'text', text })
+const plain = (text: string): RichTextText => ({ type: 'text', text })
 
 /** One line of text from parts; undefined when nothing would be seen. */
 export function line(...parts: readonly (string | RichTextText | undefined)[]): RichTextSection | undefined {

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type Config, configSchema } from '../config/schema.ts'
+import { startDelivery } from '../queue/delivery.ts'
+import { createDesk } from '../queue/redis-desk.ts'
+import { ephemeralKeys } from '../queue/signing.ts'
+import { startWorker } from '../queue/worker.ts'
+import { startBot } from '../slack/app.ts'
+import { redisBudget } from '../store/redis-budget.ts'
+import { workerRedis } from '../store/redis-client.ts'
+import { type ProvidedRedis, provideRedis } from '../store/redis-server.ts'
+import { asConfigHosts, startFleet } from './hosts/fleet.ts'
+import { ANA, CHANNELS, PEOPLE } from './people.ts'
+import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
+
+/** The bot's scopes, as manifest.yml asks for them. */
+const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read']
+const TOKENS = { bot: 'xoxb-demo', app: 'xapp-demo' }
+const SIGNING_SECRET = 'demo-signing-secret'
+
+export interface DemoParts {
+  slack: StandIn
+  redis: ProvidedRedis['kind']
+  close(): Promise<void>
+}
+
+export interface DemoOptions {
+  transport?: 'socket' | 'http'
+  /** Hears what somebody should know. */
+  warn: (text: string) => void
+}
+
+/** Starts everything that production has, in one process: only Slack and the hosts are stand-ins. */
+export async function startParts({ transport = 'socket', warn }: DemoOptions): Promise<DemoParts> {
+  const closing: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    return await start(transport, warn, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function start(
+  transport: 'socket' | 'http',
+  warn: (text: string) => void,
+  closing: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<DemoParts> {
+  const folder = mkdtempSync(join(tmpdir(), 'ssh-medic-demo-'))
+  closing.push(() => rmSync(folder, { recursive: true, force: true }))
+  const redis = await provideRedis({
+    dataDirectory: join(folder, 'redis'),
+    embedded: 'allowed',
+    warn,
+    env: { PATH: process.env.PATH },
+  })
+  closing.push(redis.close)
+  const fleet = await startFleet(folder)
+  closing.push(fleet.close)
+  const botPort = transport === 'http' ? await freePort() : 3000
+  const http = { requestUrl: `http://127.0.0.1:${botPort}/slack/events`, signingSecret: SIGNING_SECRET }
+  const slack = await startSlackStandIn({
+    people: PEOPLE,
+    channels: CHANNELS,
+    tokens: TOKENS,
+    scopes: SCOPES,
+    ...(transport === 'http' && { http }),
+  })
+  closing.push(slack.close)
+
+  const config: Config = configSchema.parse({
+    vantage: 'demo',
+    knownHosts: fleet.knownHosts,
+    hosts: asConfigHosts(fleet.hosts),
+    slack: { mode: transport, port: botPort, apiUrl: slack.apiUrl },
+    policy: { fix: { users: [ANA.id] } },
+  })
+  const setting = { config, hosts: fleet.hosts, redisUrl: redis.url, onError: (error: Error) => warn(error.message) }
+  const keys = ephemeralKeys()
+  closing.push(await startWorkerOf(setting, keys))
+  closing.push(await startBotOf(setting, keys))
+  return { slack, redis: redis.kind, close }
+}
+
+interface Setting {
+  config: Config
+  hosts: Awaited<ReturnType<typeof startFleet>>['hosts']
+  redisUrl: string
+  onError: (error: Error) => void
+}
+type Keys = ReturnType<typeof ephemeralKeys>
+
+async function startWorkerOf(
+  { config, hosts, redisUrl, onError }: Setting,
+  { verifier }: Keys,
+): Promise<() => Promise<void>> {
+  const redis = workerRedis(redisUrl, onError)
+  const worker = await startWorker({
+    config,
+    hosts,
+    redisUrl,
+    verifier,
+    onError,
+    budget: redisBudget(redis, config.vantage),
+  })
+  return async () => {
+    await worker.close()
+    redis.disconnect()
+  }
+}
+
+async function startBotOf(
+  { config, hosts, redisUrl, onError }: Setting,
+  { signer }: Keys,
+): Promise<() => Promise<void>> {
+  const desk = createDesk({ redisUrl, signer, onError })
+  const bot = await startBot({
+    config,
+    hosts,
+    desk,
+    tokens: { botToken: TOKENS.bot, appToken: TOKENS.app, signingSecret: SIGNING_SECRET },
+    startDelivery: (poster) => startDelivery({ redisUrl, poster, onError }),
+    log: pino({ level: 'silent' }),
+  })
+  return async () => {
+    await bot.close()
+    await desk.close()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  return await new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}

@@ -1,0 +1,19 @@
+import { type Channel, type Person, TEAM } from './slack/workspace.ts'
+
+/** May check and fix. */
+export const ANA: Person = { id: 'U0ANA', name: 'Ana', teamId: TEAM.id }
+/** May check only. */
+export const BEN: Person = { id: 'U0BEN', name: 'Ben', teamId: TEAM.id }
+/** A guest of the workspace. */
+export const GUS: Person = { id: 'U0GUS', name: 'Gus (guest)', teamId: TEAM.id, guest: true }
+/** Somebody of another company, in a shared channel. */
+export const EVE: Person = { id: 'U0EVE', name: 'Eve (other company)', teamId: 'T0OTHER', stranger: true }
+
+export const PEOPLE = [ANA, BEN, GUS, EVE]
+
+export const OPS = 'C0OPS'
+export const CHANNELS: Channel[] = [
+  { id: OPS, name: 'ops', botIsIn: true },
+  { id: 'C0SHARED', name: 'with-partner', botIsIn: true, sharedWithOthers: true },
+  { id: 'C0RANDOM', name: 'random', botIsIn: false },
+]
