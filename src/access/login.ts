@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
 import type { Answers } from '../domain/observation.ts'
+import { saveRoundTrips } from './fewer-round-trips.ts'
 import type { Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
 import type { KnownHosts } from './known-hosts.ts'
@@ -83,6 +84,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       },
       authHandler: authenticator(options, seen),
     })
+    saveRoundTrips(client, options.identity)
   })
 }
 

@@ -12,7 +12,7 @@ import { redisBudget } from '../store/redis-budget.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { type ProvidedRedis, provideRedis } from '../store/redis-server.ts'
 import { asConfigHosts, startFleet } from './hosts/fleet.ts'
-import { ANA, CHANNELS, PEOPLE } from './people.ts'
+import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
 
 /** The bot's scopes, as manifest.yml asks for them. */
@@ -79,7 +79,7 @@ async function start(
     knownHosts: fleet.knownHosts,
     hosts: asConfigHosts(fleet.hosts),
     slack: { mode: transport, port: botPort, apiUrl: slack.apiUrl },
-    policy: { fix: { users: [ANA.id] } },
+    policy: { fix: { users: [ANA.id, CARA.id] } },
   })
   const setting = { config, hosts: fleet.hosts, redisUrl: redis.url, onError: (error: Error) => warn(error.message) }
   const keys = ephemeralKeys()

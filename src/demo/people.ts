@@ -2,14 +2,16 @@ import { type Channel, type Person, TEAM } from './slack/workspace.ts'
 
 /** May check and fix. */
 export const ANA: Person = { id: 'U0ANA', name: 'Ana', teamId: TEAM.id }
+/** May check and fix, too. */
+export const CARA: Person = { id: 'U0CARA', name: 'Cara', teamId: TEAM.id }
 /** May check only. */
 export const BEN: Person = { id: 'U0BEN', name: 'Ben', teamId: TEAM.id }
 /** A guest of the workspace. */
-export const GUS: Person = { id: 'U0GUS', name: 'Gus (guest)', teamId: TEAM.id, guest: true }
+const GUS: Person = { id: 'U0GUS', name: 'Gus (guest)', teamId: TEAM.id, guest: true }
 /** Somebody of another company, in a shared channel. */
-export const EVE: Person = { id: 'U0EVE', name: 'Eve (other company)', teamId: 'T0OTHER', stranger: true }
+const EVE: Person = { id: 'U0EVE', name: 'Eve (other company)', teamId: 'T0OTHER', stranger: true }
 
-export const PEOPLE = [ANA, BEN, GUS, EVE]
+export const PEOPLE = [ANA, CARA, BEN, GUS, EVE]
 
 export const OPS = 'C0OPS'
 export const CHANNELS: Channel[] = [

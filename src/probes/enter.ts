@@ -16,9 +16,13 @@ export type Door = { socket: Socket; port: number } | { because: string; leaveAl
 
 /** The port that the person tries, up to its banner. */
 export async function knock(on: Walk, addresses: Address[], port: number): Promise<Door> {
-  const socket = await reach(on, addresses, port)
-  if (!socket) return { because: 'the port did not connect', leaveAlone: false }
   const { notebook, tools } = on
+  const socket = await reach(on, addresses, port)
+  if (!socket) {
+    const because = 'the port did not connect'
+    notebook.skip(['banner'], because)
+    return { because, leaveAlone: false }
+  }
   const banner = await notebook.ask('banner', () => readBanner(socket, { signal: tools.signal }), tell.banner)
   if (banner?.outcome === 'banner') return { socket, port }
   socket.destroy()

@@ -10,7 +10,7 @@ export function say(parts: TemplateStringsArray, ...values: readonly (string | n
   )
 }
 
-/** A bulleted command line in fixed width; backticks inside would end it. */
+/** Words in fixed width; a backtick inside would end it. */
 export const inCode = (text: string): string => `\`${escapeMrkdwn(oneLine(text, 300)).replaceAll('`', "'")}\``
 
 /** What somebody is told whose click or command failed through our own trouble. */

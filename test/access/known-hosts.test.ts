@@ -47,6 +47,15 @@ describe('known_hosts', () => {
     expect(execFileSync('ssh-keygen', ['-lf', `${file}.key.pub`], { encoding: 'utf8' })).toContain(fingerprintOf(real))
   })
 
+  it.each([
+    ['the first name', `10.0.0.5 ssh-ed25519 ${KEY}`, 'match'],
+    ['the second name, when the first has none', `web-01 ssh-ed25519 ${KEY}`, 'match'],
+    ['the first name, whatever the second has', `10.0.0.5 ssh-ed25519 ${OTHER}\nweb-01 ssh-ed25519 ${KEY}`, 'changed'],
+    ['a revocation under any name', `10.0.0.5 ssh-ed25519 ${KEY}\n@revoked web-01 ssh-ed25519 ${KEY}`, 'revoked'],
+  ])('is decided by %s', (_name, text, verdict) => {
+    expect(knownHostsOf(fileWith(text), ['10.0.0.5', 'web-01'], 22).judge(blob).verdict).toBe(verdict)
+  })
+
   it('knows nothing from a file that is not there', () => {
     expect(knownHostsOf('/nonexistent/known_hosts', ['web-01'], 22).judge(blob).verdict).toBe('unknown')
   })

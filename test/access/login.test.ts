@@ -18,9 +18,13 @@ async function connectAndRead(port: number): Promise<Socket> {
   return socket
 }
 
-async function tryLogin({ authorised = true, known = 'right' as 'right' | 'wrong' | 'none' } = {}) {
+async function tryLogin({
+  authorised = true,
+  known = 'right' as 'right' | 'wrong' | 'none',
+  keyType = 'ed25519',
+} = {}) {
   const { folder, makeKey } = workshop()
-  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine')]
+  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine', '-t', keyType)]
   const server = await serveShell({
     hostKey: host.secret,
     listen: { host: '127.0.0.1', port: 0 },
@@ -55,6 +59,12 @@ describe('login', () => {
       stderr: 'noise',
       timedOut: false,
     })
+  })
+
+  it.each(['ecdsa', 'rsa'])('logs in with a key of type %s', async (keyType) => {
+    const { login: answer, shell } = await tryLogin({ keyType })
+    onTestFinished(() => shell?.close())
+    expect(answer).toEqual({ outcome: 'accepted', user: 'medic' })
   })
 
   it('tells which methods are left when the key is refused', async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { baseImage } from './base-image.ts'
 import { removeIdleBastion } from './bastion.ts'
+import { removeStaleCopies } from './build-copy.ts'
 import { allScenarios, scenarioNamed } from './discover.ts'
 import { bootHost, INVENTORY_NAME } from './host.ts'
 import { loginCommand } from './person.ts'
@@ -47,6 +48,7 @@ export async function down(name: string | undefined): Promise<void> {
   if (name !== undefined && names.length === 0) throw new Error(`there is no host ${name} here`)
   for (const one of names) await removeHost(one)
   await removeIdleBastion()
+  removeStaleCopies()
   console.log(names.length === 0 ? 'nothing was up' : `down: ${names.join(', ')}`)
 }
 

@@ -35,7 +35,8 @@ async function failuresOf(scenario: Scenario, suite: Suite, { withoutProduct, si
   const host = await bootHost({ ...scenario.host, name, suite })
   try {
     await breakHost(scenario, host)
-    const symptoms = await trySymptom(host, scenario.symptom)
+    const wrong = await trySymptom(host, scenario.symptom)
+    const symptoms = wrong.length > 0 && !scenario.host?.absent ? [...wrong, await sshdLog(host)] : wrong
     if (withoutProduct) return symptoms
     const limit = AbortSignal.any([AbortSignal.timeout(scenario.slowMs ?? TIMEOUT_MS), ...(signal ? [signal] : [])])
     return [...symptoms, ...(await judge(scenario, host, productFor(host, limit, scenario.slowMs)))]
@@ -57,6 +58,11 @@ async function trySymptom(host: LabHost, symptom: Symptom | undefined): Promise<
   return code !== 0 && symptom.says.test(stderr)
     ? []
     : [`symptom: ssh exits ${code} and says ${said}, not ${symptom.says}`]
+}
+
+/** What sshd has to say of it. */
+async function sshdLog(host: LabHost): Promise<string> {
+  return (await host.tryExec('journalctl -q --no-pager -n 15 -t sshd -t sshd-session -t sshd-auth')).stdout
 }
 
 async function judge(scenario: Scenario, host: LabHost, product: Product): Promise<string[]> {

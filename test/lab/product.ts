@@ -1,12 +1,10 @@
 import { join } from 'node:path'
+import { productMain, ROOT } from './build-copy.ts'
 import type { LabHost } from './host.ts'
 import { INVENTORY_NAME } from './host.ts'
 import { BASTION } from './places.ts'
 import type { CheckArgs } from './scenario.ts'
 import { type Ran, run } from './sh.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
-const MAIN = join(ROOT, 'dist/cli/main.js')
 
 /** The part of `check --json` that scenarios look at. */
 export interface Report {
@@ -47,7 +45,9 @@ export interface Product {
 /** ssh-medic as it is built, run on the bastion against one host. */
 export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_000): Product {
   const call = async <T>(args: readonly string[]): Promise<Answer<T>> =>
-    answerOf<T>(await run(commandLine(host, args), { cwd: ROOT, env: environmentOf(host), signal, timeoutMs }))
+    answerOf<T>(
+      await run(commandLine(host, args, productMain()), { cwd: ROOT, env: environmentOf(host), signal, timeoutMs }),
+    )
   return {
     check: (args = {}, extra = []) => call<Report>(['check', INVENTORY_NAME, '--json', ...flagsOf(args), ...extra]),
     fix: (remedy, args) => {
@@ -57,9 +57,12 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
   }
 }
 
-export const commandLine = (host: LabHost, args: readonly string[]): string[] => [
-  ...['ip', 'netns', 'exec', BASTION, 'node', MAIN, ...args, '--config', host.config],
-]
+/** The command line that runs ssh-medic on the bastion against the host. */
+export const commandLine = (
+  host: LabHost,
+  args: readonly string[],
+  main = join(ROOT, 'dist/cli/main.js'),
+): string[] => [...['ip', 'netns', 'exec', BASTION, 'node', main, ...args, '--config', host.config]]
 
 export function flagsOf({ from, user, port }: CheckArgs): string[] {
   const pairs = { '--from': from, '--user': user, '--port': port }

@@ -53,6 +53,7 @@ function authorise(base: string, upper: string, user: string): void {
   const home = join(upper, 'home', user)
   const folder = join(home, '.ssh')
   const file = join(folder, 'authorized_keys')
+  mkdirSync(dirname(home), { recursive: true }) // for everybody to pass through
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writeFileSync(file, readFileSync(`${IDENTITY}.pub`), { mode: 0o600 })
   for (const path of [home, folder, file]) chownSync(path, Number(entry[1]), Number(entry[2]))

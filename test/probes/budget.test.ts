@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -52,6 +52,14 @@ describe('the budget of a terminal', () => {
     for (let used = 0; used < CONNECTIONS; used++) await fileBudget(path).take(target)
     await expect(fileBudget(path).take(target, AbortSignal.timeout(50))).rejects.toThrow()
     await expect(fileBudget(path).take({ ...target, port: 2222 })).resolves.toBeDefined()
+  })
+
+  it('holds in this process where the folder cannot be made', async () => {
+    const file = join(folder(), 'a-file')
+    writeFileSync(file, '')
+    const budget = fileBudget(join(file, 'budget'))
+    for (let used = 0; used < CONNECTIONS; used++) await budget.take(target)
+    await expect(budget.take(target, AbortSignal.timeout(50))).rejects.toThrow()
   })
 
   it('is not held up by the lock of a process that died', async () => {

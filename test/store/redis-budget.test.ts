@@ -10,8 +10,7 @@ const soon = () => AbortSignal.timeout(100)
 describe('the budget of a vantage', () => {
   it('never lets two workers have the same last place', async () => {
     const [one, two] = [redisBudget(redis, 'a'), redisBudget(redis.duplicate(), 'a')]
-    const signal = AbortSignal.timeout(500)
-    const asked = Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).take(target(22), signal))
+    const asked = Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).take(target(22), AbortSignal.timeout(500)))
     const granted = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled')
     expect(granted).toHaveLength(CONNECTIONS)
   })

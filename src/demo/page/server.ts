@@ -43,6 +43,7 @@ export async function servePage(slack: StandIn, port: number): Promise<{ url: st
     return await next()
   })
   for (const [path, file] of Object.entries(ASSETS)) app.get(path, (context) => asset(context, file))
+  app.get('/favicon.ico', (context) => context.body(null, 204))
   app.get('/state', (context) => context.json(stateFor(slack, context.req.query('user') ?? '')))
   app.get('/events', (context) => events(context, slack))
   app.post('/act', async (context) => {

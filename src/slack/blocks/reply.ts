@@ -3,6 +3,7 @@ import type { Diagnosed, Proof, Untested } from '../../domain/diagnosis.ts'
 import type { ActionReport, Outcome, Reply } from '../../domain/message.ts'
 import { subjectOf } from '../../report/words.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
+import { cut } from './limits.ts'
 import { type Message, messageOf } from './message.ts'
 import { bold, line, rich, small, verbatim } from './rich.ts'
 
@@ -35,11 +36,11 @@ function details(diagnosed: Diagnosed): Message {
   return messageOf(`Details of ${subjectOf(diagnosed)}`, blocks)
 }
 
+/** A command and what it printed stand in one box, as in a terminal. */
 const proof = ({ observation, command, quote }: Proof): KnownBlock[] =>
-  rich(
-    command === undefined ? line(`The probe “${observation}” saw:`) : verbatim(`$ ${command}`, COMMAND),
-    verbatim(quote, QUOTE),
-  )
+  command === undefined
+    ? rich(line(`The probe “${observation}” saw:`), verbatim(quote, QUOTE))
+    : rich(verbatim(`$ ${cut(command, COMMAND)}\n${quote}`, COMMAND + QUOTE))
 
 function untested(all: readonly Untested[], shown: number): KnownBlock[] {
   if (all.length === 0) return []

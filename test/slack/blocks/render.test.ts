@@ -99,9 +99,8 @@ describe('a reply', () => {
       elements: [
         {
           type: 'rich_text_preformatted',
-          elements: [{ type: 'text', text: '$ sudo -n fail2ban-client get sshd banip --with-time' }],
+          elements: [{ type: 'text', text: '$ sudo -n fail2ban-client get sshd banip --with-time\n203.0.113.7' }],
         },
-        { type: 'rich_text_preformatted', elements: [{ type: 'text', text: '203.0.113.7' }] },
       ],
     })
     expect(seen(message)).toContain('Ruled out (2): \nsshd-stopped, ufw-deny')

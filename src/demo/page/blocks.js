@@ -1,0 +1,84 @@
+// Draws Block Kit. What it does not know it says, instead of leaving it out.
+import { make } from './dom.js'
+
+/** @param {any[]} blocks @param {(actionId: string) => void} onAction */
+export const drawBlocks = (blocks, onAction) => blocks.map((block) => drawBlock(block, onAction))
+
+const DRAW = {
+  section: (block) =>
+    make(
+      'div',
+      { className: 'section' },
+      ...[block.text, ...(block.fields ?? [])].filter(Boolean).map((one) => make('p', {}, ...drawText(one))),
+    ),
+  header: (block) => make('h3', {}, block.text.text),
+  divider: () => make('hr'),
+  context: (block) => make('p', { className: 'context' }, ...block.elements.flatMap(drawText)),
+  actions: (block, onAction) =>
+    make('div', { className: 'actions' }, ...block.elements.map((one) => drawButton(one, onAction))),
+  rich_text: (block) => make('div', { className: 'rich' }, ...block.elements.map(drawRich)),
+  plan: (block) =>
+    make(
+      'div',
+      { className: 'plan' },
+      make('strong', {}, block.title),
+      make('ul', {}, ...(block.tasks ?? []).map(drawTask)),
+    ),
+}
+
+function drawBlock(block, onAction) {
+  const draw = DRAW[block.type]
+  return draw
+    ? draw(block, onAction)
+    : make('p', { className: 'unknown' }, `This page cannot draw a block “${block.type}”.`)
+}
+
+function drawButton({ text, style, action_id: actionId }, onAction) {
+  const button = make('button', { type: 'button', className: style ?? 'plain' }, text.text)
+  button.dataset.action = actionId
+  button.addEventListener('click', () => onAction(actionId))
+  return button
+}
+
+const MARKS = { pending: '○', in_progress: '◌', complete: '✓', error: '✗' }
+const SAID = { pending: 'waiting', in_progress: 'under way', complete: 'done', error: 'failed' }
+
+function drawTask({ title, status, details }) {
+  const mark = make('span', { className: `mark ${status}`, role: 'img', ariaLabel: SAID[status] }, MARKS[status])
+  return make('li', {}, mark, make('span', {}, title), details && DRAW.rich_text(details))
+}
+
+const RICH = {
+  rich_text_section: (one) => make('p', {}, ...one.elements.map(drawInline)),
+  rich_text_preformatted: (one) => make('pre', { tabIndex: 0 }, ...one.elements.map(drawInline)),
+  rich_text_quote: (one) => make('blockquote', {}, ...one.elements.map(drawInline)),
+  rich_text_list: (one) =>
+    make(
+      one.style === 'ordered' ? 'ol' : 'ul',
+      {},
+      ...one.elements.map((item) => make('li', {}, ...item.elements.map(drawInline))),
+    ),
+}
+const drawRich = (one) => RICH[one.type](one)
+
+const TAGS = { bold: 'strong', italic: 'em', strike: 's', code: 'code' }
+
+function drawInline({ text = '', style = {}, user_id: user }) {
+  const words = user === undefined ? text : `@${user}`
+  return Object.keys(style).reduce(
+    (inner, name) => make(TAGS[name] ?? 'span', {}, inner),
+    /** @type {Node | string} */ (words),
+  )
+}
+
+/** Plain text as it is; of mrkdwn what our messages use: bold, code, and the three escapes. */
+export function drawText({ type, text }) {
+  if (type === 'plain_text') return [text]
+  return text.split(/(\*[^*\n]+\*|`[^`\n]+`)/).map((part) => {
+    if (/^\*.+\*$/.test(part)) return make('strong', {}, unescaped(part.slice(1, -1)))
+    if (/^`.+`$/.test(part)) return make('code', {}, unescaped(part.slice(1, -1)))
+    return unescaped(part)
+  })
+}
+
+const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
