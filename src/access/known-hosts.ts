@@ -10,7 +10,7 @@ interface Entry {
   blob: string
 }
 
-export type KeyVerdict = 'match' | 'unknown' | 'changed' | 'revoked'
+type KeyVerdict = 'match' | 'unknown' | 'changed' | 'revoked'
 
 export interface KnownHosts {
   /** The key types on record, in the file's order: to be asked for first. */

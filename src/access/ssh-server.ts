@@ -65,6 +65,15 @@ function admit(connection: Connection, allowed: ParsedKey[]): void {
   })
 }
 
+/** What a shell says of a command that cannot be run. */
+async function served(onExec: ServeOptions['onExec'], command: string, input: string): Promise<Served> {
+  try {
+    return await onExec(command, input)
+  } catch (error) {
+    return { stdout: '', stderr: `${error instanceof Error ? error.message : error}\n`, exit: 126 }
+  }
+}
+
 function serveCommands(connection: Connection, onExec: ServeOptions['onExec']): void {
   connection.on('ready', () => {
     connection.on('session', (accept) => {
@@ -73,7 +82,7 @@ function serveCommands(connection: Connection, onExec: ServeOptions['onExec']): 
         const input: Buffer[] = []
         channel.on('data', (chunk: Buffer) => input.push(chunk))
         channel.on('end', async () => {
-          const { stdout, stderr = '', exit } = await onExec(command, Buffer.concat(input).toString('utf8'))
+          const { stdout, stderr = '', exit } = await served(onExec, command, Buffer.concat(input).toString('utf8'))
           channel.stderr.write(stderr)
           channel.write(stdout)
           channel.exit(exit)

@@ -4,7 +4,7 @@ import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { Answered, ObservationName, OutsideName } from '../domain/observation.ts'
 
 /** What a recogniser may read: answered observations, and the subject of the check. */
-export type Facts = { [K in ObservationName]: Answered<K> } & {
+type Facts = { [K in ObservationName]: Answered<K> } & {
   host: Evidence['host']
   /** The address of the locked-out person. */
   client: { address: Address }

@@ -30,11 +30,11 @@ export function fromOpenssh(text: string): Host[] {
 /** One host as ssh itself would see it; undefined fields are left to ssh's defaults. */
 export function opensshHost(config: SSHConfig, name: string): Host[] {
   const settings = config.compute(name, { ignoreCase: true })
-  const [identityFile] = words(settings.IdentityFile)
+  const [identityFile] = words(settings.identityfile)
   return toHost(name, {
-    address: text(settings.HostName) ?? name,
-    port: settings.Port === undefined ? undefined : Number(text(settings.Port)),
-    user: text(settings.User),
+    address: text(settings.hostname) ?? name,
+    port: settings.port === undefined ? undefined : Number(text(settings.port)),
+    user: text(settings.user),
     identityFile,
   })
 }
@@ -70,12 +70,21 @@ const group: z.ZodType<Group> = z.lazy(() =>
 
 /** The hosts of an Ansible inventory in YAML; the groups a host is in become its tags. */
 export function fromAnsible(text: string, file: string): Host[] {
-  const parsed = z.record(z.string(), group.nullable()).safeParse(parseYaml(text, file))
+  const parsed = z.record(z.string(), group.nullable()).safeParse(yamlOrNothing(text, file))
   if (!parsed.success)
     throw new ConfigError(
       `${file} is not an Ansible inventory in YAML; write one with: ansible-inventory --list --yaml`,
     )
   return mergeTags(Object.entries(parsed.data).flatMap(([name, one]) => hostsOfGroup(name, one ?? {}, [])))
+}
+
+/** Ansible's older INI format is no YAML: that is told in Ansible's words. */
+function yamlOrNothing(text: string, file: string): unknown {
+  try {
+    return parseYaml(text, file)
+  } catch {
+    return undefined
+  }
 }
 
 function hostsOfGroup(name: string, { hosts = {}, children = {} }: Group, above: string[]): Host[] {

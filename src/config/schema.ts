@@ -56,6 +56,6 @@ export const configSchema = z.strictObject({
 })
 
 export type Config = z.infer<typeof configSchema>
-export type HostConfig = z.infer<typeof host>
+type HostConfig = z.infer<typeof host>
 /** A host of the inventory with its name. */
 export type Host = HostConfig & { name: string }

@@ -2,7 +2,7 @@ import type { Address } from './address.ts'
 import { type Answered, isAnswered, type Observation, type ObservationName } from './observation.ts'
 
 /** Whom a check is about. `user` and `port` are what the locked-out person tries; how we log in stands in the inventory. */
-export interface Subject {
+interface Subject {
   host: { name: string; address: string; port: number }
   client?: { address: Address }
   user?: string

@@ -69,12 +69,12 @@ export type InsideName = keyof InsideAnswers
 export type ObservationName = keyof Answers
 
 /** Not asked, and why: the reason is a clause that ends "not tested because …". */
-export interface Skipped {
+interface Skipped {
   outcome: 'skipped'
   because: string
 }
 /** Asked, and our own code failed. It counts as untested, never as fine. */
-export interface Crashed {
+interface Crashed {
   outcome: 'crashed'
   error: string
 }

@@ -10,7 +10,8 @@ import { resolveName } from './resolve.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
 
-const SCRIPT_TIMEOUT_MS = 30_000
+/** Before the first command runs, PAM may wait 25 s for a systemd-logind that does not answer. */
+const SCRIPT_TIMEOUT_MS = 45_000
 
 export interface Visit {
   evidence: Evidence

@@ -6,19 +6,20 @@ import { causes } from '../../src/causes/index.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 
 const HERE = import.meta.dirname
+const LOOK_ALIKES = 'look-alikes.json'
 const folder = (id: string) => join(HERE, id)
 const read = (path: string): unknown => JSON.parse(readFileSync(join(HERE, path), 'utf8'))
 const evidenceIn = (path: string) => read(path) as Evidence
 const recordingsOf = (id: string) =>
   existsSync(folder(id))
     ? readdirSync(folder(id))
-        .filter((file) => /^(fires|healthy)-.*\.json$/.test(file))
+        .filter((file) => file.endsWith('.json') && file !== LOOK_ALIKES)
         .map((file) => `${id}/${file}`)
     : []
 
 /** Recordings, from other folders, that look like the cause and must not be taken for it. */
 const lookAlikesOf = (id: string): string[] => {
-  const file = `${id}/look-alikes.json`
+  const file = `${id}/${LOOK_ALIKES}`
   return existsSync(join(HERE, file)) ? (read(file) as string[]) : []
 }
 

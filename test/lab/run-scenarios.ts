@@ -5,6 +5,8 @@ import { type Played, type PlayOptions, play } from './play.ts'
 import type { Scenario } from './scenario.ts'
 
 const AT_ONCE = 3
+/** Of those that mostly wait. */
+const SLOW_AT_ONCE = 8
 
 /** Plays what the filters choose (all without any), and returns the exit status. A filter matches a part of `name/suite`. */
 export async function runScenarios(filters: readonly string[], options: PlayOptions): Promise<number> {
@@ -16,7 +18,7 @@ export async function runScenarios(filters: readonly string[], options: PlayOpti
   const slow = chosen.filter(({ scenario }) => scenario.slowMs !== undefined)
   const quick = chosen.filter(({ scenario }) => scenario.slowMs === undefined)
   // The slow ones mostly wait, so they have lanes of their own.
-  const done = await Promise.all([inLanes(slow, options), inLanes(quick, options)])
+  const done = await Promise.all([inLanes(slow, SLOW_AT_ONCE, options), inLanes(quick, AT_ONCE, options)])
   const failed = done.flat().filter(({ failures }) => failures.length > 0).length
   console.log(`${done.flat().length - failed} passed, ${failed} failed`)
   return failed > 0 ? 1 : 0
@@ -30,7 +32,7 @@ interface Turn {
   suite: Suite
 }
 
-async function inLanes(turns: readonly Turn[], options: PlayOptions): Promise<Played[]> {
+async function inLanes(turns: readonly Turn[], lanes: number, options: PlayOptions): Promise<Played[]> {
   const waiting = [...turns]
   const played: Played[] = []
   const lane = async () => {
@@ -41,7 +43,7 @@ async function inLanes(turns: readonly Turn[], options: PlayOptions): Promise<Pl
       played.push(result)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  await Promise.all(Array.from({ length: lanes }, lane))
   return played
 }
 

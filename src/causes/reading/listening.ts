@@ -1,9 +1,6 @@
 import type { Listener } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 
-export const isSshd = ({ process }: Listener): boolean =>
-  process === 'sshd' || process === 'systemd' || process === 'init'
-
 const LOOPBACK = /^(127\.|\[?::1\]?$)/
 
 /** Listeners that the outside can reach on a port. */

@@ -6,7 +6,7 @@ const recording = (name: string) => readFileSync(new URL(`./recordings/${name}.t
 
 const BAN_MS = 600_000
 /** The client that the recording is about. */
-export const BANNED_CLIENT = '203.0.113.7'
+const BANNED_CLIENT = '203.0.113.7'
 
 export interface DemoHost {
   onExec: (command: string) => Served
