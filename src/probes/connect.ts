@@ -5,7 +5,7 @@ import type { ConnectAttempt, OutsideAnswers } from '../domain/observation.ts'
 import { type Attempted, connectOnce } from './connect-one.ts'
 
 /** A little over 3 s: neighbour discovery gives up after three tries of one second, and its answer is worth waiting for. */
-export const CONNECT_TIMEOUT_MS = 3_250
+export const CONNECT_TIMEOUT_MS = 3_400
 /** An address that has not answered by then no longer holds up the next one. */
 const STAGGER_MS = 400
 

@@ -21,10 +21,10 @@ async function connectAndRead(port: number): Promise<Socket> {
 async function tryLogin({
   authorised = true,
   known = 'right' as 'right' | 'wrong' | 'none',
-  keyType = 'ed25519',
+  keyType = ['ed25519'],
 } = {}) {
   const { folder, makeKey } = workshop()
-  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine', '-t', keyType)]
+  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine', '-t', ...keyType)]
   const server = await serveShell({
     hostKey: host.secret,
     listen: { host: '127.0.0.1', port: 0 },
@@ -61,7 +61,7 @@ describe('login', () => {
     })
   })
 
-  it.each(['ecdsa', 'rsa'])('logs in with a key of type %s', async (keyType) => {
+  it.each([[['ecdsa']], [['rsa', '-b', '2048']]])('logs in with a key of type %s', async (keyType) => {
     const { login: answer, shell } = await tryLogin({ keyType })
     onTestFinished(() => shell?.close())
     expect(answer).toEqual({ outcome: 'accepted', user: 'medic' })
