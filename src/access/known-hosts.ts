@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { matchesGlob } from '../domain/glob.ts'
 import type { KnownKey } from '../domain/observation.ts'
 
 /** One line of a known_hosts file, as sshd(8) describes it. */
@@ -79,20 +80,12 @@ function parse(text: string, file: string): Entry[] {
 function matches(patterns: string, name: string): boolean {
   if (patterns.startsWith('|1|')) return matchesHash(patterns, name)
   const list = patterns.toLowerCase().split(',')
-  if (list.some((pattern) => pattern.startsWith('!') && glob(pattern.slice(1), name))) return false
-  return list.some((pattern) => !pattern.startsWith('!') && glob(pattern, name))
+  if (list.some((pattern) => pattern.startsWith('!') && matchesGlob(name, pattern.slice(1)))) return false
+  return list.some((pattern) => !pattern.startsWith('!') && matchesGlob(name, pattern))
 }
 
 /** `|1|salt|hash`: HMAC-SHA1 of the name under the salt (ssh_config(5), HashKnownHosts). */
 function matchesHash(pattern: string, name: string): boolean {
   const [, , salt = '', hash = ''] = pattern.split('|')
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
-}
-
-function glob(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`).test(name)
 }

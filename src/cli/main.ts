@@ -2,6 +2,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { EXIT, Stop } from './exit.ts'
 
+/** Errors of the configuration, by name: so their parts are loaded only by the commands that use them. */
+const CONFIGURATION = new Set(['ConfigError', 'SlackRefusal'])
+
 // Each command imports what it needs when it runs: `--help` must not wait for Slack, BullMQ and ssh2 to load.
 const program = new Command('ssh-medic')
   .description('Finds why SSH to a host fails, proves it, and offers the fix.')
@@ -100,7 +103,7 @@ try {
 function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof Stop) return complain(error.message, error.status)
-  if (error instanceof Error && error.name === 'ConfigError') return complain(error.message, EXIT.config)
+  if (error instanceof Error && CONFIGURATION.has(error.name)) return complain(error.message, EXIT.config)
   if (error instanceof Error && error.name === 'AbortError') return complain('cancelled', EXIT.interrupted)
   throw error
 }

@@ -31,11 +31,11 @@ export async function serve(role: Role, options: { config?: string }): Promise<n
     config,
     hosts: inventoryOf(config),
     redisUrl: redis.url,
-    onError: (error: Error) => log.error(error),
+    onError: onceInAWhile((error) => log.error({ err: error }, error.message)),
   }
   const running: Running[] = []
   try {
-    running.push(...(await START[role](setting)))
+    for (const start of STARTS[role](setting)) running.push(await start())
     log.info({ vantage: config.vantage, hosts: setting.hosts.length, redis: redis.kind }, `${role} is ready`)
     await untilInterrupted(until)
     log.info('ending: finishing what is under way')
@@ -46,25 +46,58 @@ export async function serve(role: Role, options: { config?: string }): Promise<n
   return EXIT.ok
 }
 
+const SAME_AGAIN_MS = 10_000
+
+/** An outage makes every connection complain at every attempt: the same words are worth a line every ten seconds. */
+function onceInAWhile(tell: (error: Error) => void): (error: Error) => void {
+  const toldAt = new Map<string, number>()
+  return (error) => {
+    const now = Date.now()
+    if (now - (toldAt.get(error.message) ?? 0) < SAME_AGAIN_MS) return
+    toldAt.set(error.message, now)
+    tell(error)
+  }
+}
+
 const until = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
-const START: Record<Role, (setting: Setting) => Promise<Running[]>> = {
-  bot: async (setting) => [await startBotFrom(setting, signerOf(setting.config))],
-  worker: async (setting) => [await startWorkerFrom(setting, loadVerifier(setting.config.signing.publicKeyFiles))],
-  up: async (setting) => {
+/** What each role starts, in order; keys that cannot be read are bad configuration, told before anything starts. */
+const STARTS: Record<Role, (setting: Setting) => (() => Promise<Running>)[]> = {
+  bot: (setting) => {
+    const signer = signerOf(setting.config)
+    return [() => startBotFrom(setting, signer)]
+  },
+  worker: (setting) => {
+    const verifier = verifierOf(setting.config)
+    return [() => startWorkerFrom(setting, verifier)]
+  },
+  up: (setting) => {
     const keys = setting.config.signing.privateKeyFile ? undefined : ephemeralKeys()
-    const worker = await startWorkerFrom(setting, keys?.verifier ?? loadVerifier(setting.config.signing.publicKeyFiles))
-    return [await startBotFrom(setting, keys?.signer ?? signerOf(setting.config)), worker]
+    const signer = keys?.signer ?? signerOf(setting.config)
+    const verifier = keys?.verifier ?? verifierOf(setting.config)
+    return [() => startBotFrom(setting, signer), () => startWorkerFrom(setting, verifier)]
   },
 }
+
+const verifierOf = ({ signing }: Config) => asConfiguration(() => loadVerifier(signing.publicKeyFiles))
 
 function signerOf({ signing }: Config) {
   if (signing.privateKeyFile === undefined)
     throw new ConfigError(
       'signing.privateKeyFile is missing: the bot signs what it orders. Make a key with: openssl genpkey -algorithm ed25519 -out order.pem',
     )
-  return loadSigner(signing.privateKeyFile)
+  const file = signing.privateKeyFile
+  return asConfiguration(() => loadSigner(file))
+}
+
+/** A key that cannot be used is a matter of the configuration. */
+function asConfiguration<T>(load: () => T): T {
+  try {
+    return load()
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
 }
 
 async function startWorkerFrom({ config, hosts, redisUrl, onError }: Setting, verifier: Verifier): Promise<Running> {

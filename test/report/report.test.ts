@@ -4,6 +4,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/causes/diagnose.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
+import { budgetOver, memoryLedger } from '../../src/probes/budget.ts'
+import { fail2banUnban } from '../../src/remedies/fail2ban-unban.ts'
+import { reportOf } from '../../src/remedies/report.ts'
 import { toReport } from '../../src/report/report.ts'
 import { publishedSchemas } from '../../src/report/schemas.ts'
 import { toText } from '../../src/report/text.ts'
@@ -11,6 +14,8 @@ import { toText } from '../../src/report/text.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const CAUSES = join(ROOT, 'test/causes')
 const published = (name: string): object => JSON.parse(readFileSync(join(ROOT, 'schema', name), 'utf8')) as object
+
+const tools = { knownHosts: '', budget: budgetOver(memoryLedger()) }
 
 const recordings = readdirSync(CAUSES, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.json') && !file.endsWith('look-alikes.json'))
@@ -25,8 +30,32 @@ describe('published schemas', () => {
   )
 })
 
+const ajv = new Ajv2020({ strict: false, formats: { uri: true } })
+
+describe('the report of an action', () => {
+  it('fits the published schema', () => {
+    const args = { jail: 'sshd', ip: '203.0.113.7' }
+    const host = { name: 'web-01', address: '10.0.0.5', port: 22, tags: [] }
+    const order = {
+      remedy: fail2banUnban,
+      args,
+      direction: 'do' as const,
+      request: { runId: 'r', host, vantage: 'v' },
+      tools,
+    }
+    const report = reportOf(order, [['fail2ban-client', 'set', 'sshd', 'unbanip', '203.0.113.7']], {
+      changed: true,
+      outcome: 'verified',
+      detail: 'gone',
+    })
+    const validate = ajv.compile(published('action.schema.json'))
+    validate(JSON.parse(JSON.stringify(report)))
+    expect(validate.errors).toBeNull()
+    expect(report.undo?.command).toContain('banip')
+  })
+})
+
 describe('reports', () => {
-  const ajv = new Ajv2020({ strict: false, formats: { uri: true } })
   const validate = ajv.compile(published('report.schema.json'))
 
   it.each(recordings)('of $file fit the published schema', ({ evidence }) => {

@@ -1,4 +1,5 @@
 import { type Address, inNetwork } from '../../domain/address.ts'
+import { matchesGlob } from '../../domain/glob.ts'
 
 interface Login {
   user: string
@@ -75,12 +76,4 @@ function hostMatches(pattern: string, address: Address | undefined): Match {
   if (matchesGlob(address, pattern)) return 'yes'
   // A pattern with letters may match the name that the client's address resolves to on the host.
   return /[g-z]/i.test(pattern) ? 'unclear' : 'no'
-}
-
-function matchesGlob(text: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`).test(text)
 }
