@@ -128,7 +128,10 @@ async function startBotFrom({ config, hosts, redisUrl, onError }: Setting, signe
   const desk = createDesk({ redisUrl, signer, onError })
   const tokens = { botToken, appToken, signingSecret }
   const deliver = (poster: Poster) => startDelivery({ redisUrl, poster, onError })
-  const bot = await startBot({ config, hosts, desk, tokens, startDelivery: deliver })
+  const bot = await startBot({ config, hosts, desk, tokens, startDelivery: deliver }).catch(async (error) => {
+    await desk.close()
+    throw error
+  })
   return { close: () => bot.close().finally(() => desk.close()) }
 }
 

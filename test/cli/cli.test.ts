@@ -14,8 +14,8 @@ function folder(): string {
   return path
 }
 
-function medic(args: string[], home = folder()) {
-  const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), NO_COLOR: '1' }
+function medic(args: string[], home = folder(), more: NodeJS.ProcessEnv = {}) {
+  const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), NO_COLOR: '1', ...more }
   return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env, cwd: home, timeout: 30_000 })
 }
 
@@ -33,6 +33,8 @@ describe('bad usage', () => {
       78,
       /cannot read nowhere.yml/,
     ],
+    ['no token of Slack', ['up'], 78, /SLACK_BOT_TOKEN is missing[\s\S]*SLACK_APP_TOKEN is missing/],
+    ['a bot without Redis', ['bot'], 78, /redis is missing/],
     ['an unknown remedy', ['fix', 'web-01', 'reboot'], 64, /there are: fail2ban-unban/],
     [
       'arguments that a remedy does not take',
@@ -42,11 +44,11 @@ describe('bad usage', () => {
     ],
     ['evidence that is none', ['diagnose', '/dev/null'], 64, /is not JSON/],
   ])('%s: one clear line, the right status, no stack', (_name, args, status, message) => {
-    const ran = medic(args)
+    const ran = medic(args, folder(), args[0] === 'up' ? { REDIS_URL: 'redis://127.0.0.1:1' } : {})
     expect(ran.status).toBe(status)
     expect(ran.stderr).toMatch(message)
     expect(ran.stderr).not.toMatch(/^\s+at /m)
-    expect(ran.stdout).toBe('')
+    expect(ran.stdout).not.toMatch(/ is ready/)
   })
 
   it('nobody there to confirm changes nothing', () => {
