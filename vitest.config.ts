@@ -6,6 +6,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A queue in JavaScript, on a machine without Redis, takes its time.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/browser/**', 'test/bench/**'],
         },

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, canonicalAddress } from '../domain/address.ts'
 import type { ConnectAnswer } from '../domain/observation.ts'
 import { type ConnectingSocket, startConnecting } from './libc.ts'
+import { isUnansweredNeighbour } from './neighbour.ts'
 
 /** One connection attempt: its answer, and the open socket when it connected. The socket is the caller's to destroy. */
 export interface Attempted {
@@ -22,13 +23,18 @@ export async function connectOnce(address: Address, port: number, options: Optio
   options.signal?.throwIfAborted()
   const started = performance.now()
   const socket = startConnecting(address, port)
-  const attempted = socket ? await follow(socket, started, options) : await byNode(address, port, options)
+  const attempted = socket ? await follow(socket, address, started, options) : await byNode(address, port, options)
   return { ...attempted, ms: Math.round(performance.now() - started) }
 }
 
 type Outcome = Omit<Attempted, 'ms'>
 
-async function follow(connecting: ConnectingSocket, started: number, { timeoutMs, signal }: Options): Promise<Outcome> {
+async function follow(
+  connecting: ConnectingSocket,
+  address: Address,
+  started: number,
+  { timeoutMs, signal }: Options,
+): Promise<Outcome> {
   let handedOver = false
   try {
     for (;;) {
@@ -39,12 +45,18 @@ async function follow(connecting: ConnectingSocket, started: number, { timeoutMs
         return connected(connecting)
       }
       if (state !== 'pending') return { answer: failureOf(state.errno, connecting) }
-      if (elapsedMs >= timeoutMs) return { answer: { outcome: 'timed-out', timeoutMs } }
+      if (elapsedMs >= timeoutMs) return { answer: silenceOf(address, timeoutMs) }
       await sleep(pauseMs(elapsedMs), undefined, signal && { signal })
     }
   } finally {
     if (!handedOver) connecting.close()
   }
+}
+
+/** On a busy machine the kernel gives up on a neighbour later than we do; what it knows by then is the same. */
+function silenceOf(address: Address, timeoutMs: number): ConnectAnswer {
+  if (isUnansweredNeighbour(address)) return { outcome: 'unreachable', by: 'local', code: 'EHOSTUNREACH' }
+  return { outcome: 'timed-out', timeoutMs }
 }
 
 /** Short pauses while an answer is due, longer ones while silence is likely. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -9,7 +8,7 @@ import { login } from '../../src/access/login.ts'
 import { serveShell } from '../../src/access/ssh-server.ts'
 import { readBanner } from '../../src/probes/banner.ts'
 import { connectToAny } from '../../src/probes/connect.ts'
-import { workshop } from '../support/ssh-host.ts'
+import { type KeyType, workshop } from '../support/ssh-host.ts'
 
 async function connectAndRead(port: number): Promise<Socket> {
   const { socket } = await connectToAny(['127.0.0.1'], port)
@@ -21,10 +20,10 @@ async function connectAndRead(port: number): Promise<Socket> {
 async function tryLogin({
   authorised = true,
   known = 'right' as 'right' | 'wrong' | 'none',
-  keyType = ['ed25519'],
+  keyType = 'ed25519' as KeyType,
 } = {}) {
   const { folder, makeKey } = workshop()
-  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine', '-t', ...keyType)]
+  const [host, other, mine] = [makeKey('host'), makeKey('other'), makeKey('mine', keyType)]
   const server = await serveShell({
     hostKey: host.secret,
     listen: { host: '127.0.0.1', port: 0 },
@@ -61,7 +60,7 @@ describe('login', () => {
     })
   })
 
-  it.each([[['ecdsa']], [['rsa', '-b', '2048']]])('logs in with a key of type %s', async (keyType) => {
+  it.each(['ecdsa', 'rsa'] as const)('logs in with a key of type %s', async (keyType) => {
     const { login: answer, shell } = await tryLogin({ keyType })
     onTestFinished(() => shell?.close())
     expect(answer).toEqual({ outcome: 'accepted', user: 'medic' })
@@ -90,9 +89,7 @@ describe('login', () => {
 
 describe('our own key', () => {
   it('says that a passphrase stands in the way', () => {
-    const { folder } = workshop()
-    const file = join(folder, 'locked')
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'secret', '-f', file])
+    const { file } = workshop().makeKey('locked', 'ed25519', 'secret')
     expect(identityOf(file)).toEqual({
       missing: expect.stringContaining('has a passphrase: load it into an ssh-agent'),
     })
