@@ -3,8 +3,11 @@ import { defineCause } from './define.ts'
 import { describeAttempt } from './reading/outside.ts'
 import { quoteProbe } from './reading/quote.ts'
 
-/** Neighbour discovery gives up after three tries of one second; a rejecting rule answers within a round trip. */
-const NEIGHBOUR_GIVES_UP_MS = 2_500
+/**
+ * Neighbour discovery gives up after three tries of one second, sooner when somebody else had asked before us; a rejecting rule
+ * answers within a round trip.
+ */
+const LONGER_THAN_A_RULE_MS = 500
 
 export const hostDownL2 = defineCause({
   id: 'host-down-l2',
@@ -15,7 +18,7 @@ export const hostDownL2 = defineCause({
     if (!by) return undefined
     return {
       confidence: by === 'this vantage' ? 'proven' : 'likely',
-      summary: `${host.name} (${connect.address}) is off or off the network: ${by} asked for it on the last link for 3 s, and no machine answered.`,
+      summary: `${host.name} (${connect.address}) is off or off the network: ${by} asked for it on the last link, and no machine answered.`,
       evidence: quoteProbe('connect', describeAttempt(connect)),
       advice: 'Look at its power state or console: is it running, and does it have this address? (ip -br addr)',
       affects: 'everybody',
@@ -28,7 +31,7 @@ export const hostDownL2 = defineCause({
 function silentNeighbour(connect: Answered<'connect'>): string | undefined {
   if (connect.outcome !== 'unreachable') return undefined
   const attempt = connect.attempts.find(({ address }) => address === connect.address)
-  if (!attempt || attempt.ms < NEIGHBOUR_GIVES_UP_MS) return undefined
+  if (!attempt || attempt.ms < LONGER_THAN_A_RULE_MS) return undefined
   if (connect.by === 'local') return connect.code === 'EHOSTUNREACH' ? 'this vantage' : undefined
   if (connect.icmp.name !== 'host-unreachable' && connect.icmp.name !== 'address-unreachable') return undefined
   return connect.offender === localAddressOf(connect) ? 'this vantage' : `the router ${connect.offender}`

@@ -2,8 +2,8 @@ import { defineCause } from './define.ts'
 import { hostsAccessVerdict } from './reading/hosts-access.ts'
 import { quoteProbe } from './reading/quote.ts'
 
-/** libwrap's clean_exit() sleeps 5 s before it ends the connection. */
-const isWrappersPause = (afterMs: number) => afterMs >= 4_900 && afterMs <= 5_700
+/** libwrap's clean_exit() sleeps 5 s before it ends the connection; a busy host gets to that late. */
+const isWrappersPause = (afterMs: number) => afterMs >= 4_900 && afterMs <= 7_500
 
 export const tcpWrappersDeny = defineCause({
   id: 'tcp-wrappers-deny',

@@ -11,6 +11,7 @@ import { startBot } from '../slack/app.ts'
 import { redisBudget } from '../store/redis-budget.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { type ProvidedRedis, provideRedis } from '../store/redis-server.ts'
+import { freePort } from './free-port.ts'
 import { asConfigHosts, startFleet } from './hosts/fleet.ts'
 import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
@@ -132,14 +133,4 @@ async function startBotOf(
     await bot.close()
     await desk.close()
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return await new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
-    })
-  })
 }

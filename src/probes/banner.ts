@@ -4,7 +4,7 @@ import type { OutsideAnswers } from '../domain/observation.ts'
 type Banner = OutsideAnswers['banner']
 
 /** TCP wrappers close after 5 s: a silence shorter than that would hide them. */
-const BANNER_TIMEOUT_MS = 6_000
+const BANNER_TIMEOUT_MS = 8_000
 const MAX_BYTES = 8_192
 const MAX_TEXT = 1_024
 

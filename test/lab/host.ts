@@ -104,7 +104,16 @@ function startMachine(name: string, folder: string): void {
   const console = openSync(join(folder, 'console.log'), 'a')
   const legacy = 'SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1' // lets systemd 257 boot on cgroup v1
   const nspawn = [
-    ...['systemd-nspawn', '-D', join(folder, 'disk/root'), '--register=no', '--keep-unit', '--boot', '--console=pipe'],
+    ...[
+      'systemd-nspawn',
+      '-D',
+      join(folder, 'disk/root'),
+      '--register=no',
+      '--keep-unit',
+      '--boot',
+      '--console=pipe',
+      '--resolv-conf=off',
+    ],
     ...[`--machine=${name}`, `--hostname=${INVENTORY_NAME}`, `--network-namespace-path=/run/netns/${netnsOf(name)}`],
     ...['--capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_SYS_RESOURCE', `--setenv=${legacy}`],
   ]

@@ -1,47 +1,102 @@
-import { readFileSync } from 'node:fs'
 import type { Served } from '../../access/ssh-server.ts'
+import { evidenceScript } from '../../evidence/script.ts'
+import { type Blanks, replay, utc } from './recording.ts'
 
-/** Output of the evidence script, recorded on a real Debian 12 host, with its nonce and the times of the ban left open. */
-const recording = (name: string) => readFileSync(new URL(`./recordings/${name}.txt`, import.meta.url), 'utf8')
+/** The client that the recordings are about. */
+const CLIENT = '203.0.113.7'
+/** Longer than anybody looks at the demo. */
+const BAN_SECONDS = 86_400
 
-const BAN_MS = 600_000
-/** The client that the recording is about. */
-const BANNED_CLIENT = '203.0.113.7'
+const ACCOUNTS: Record<string, string> = {
+  medic: 'medic:x:1000:1000::/home/medic:/bin/bash',
+  deploy: 'deploy:x:1001:1001::/home/deploy:/bin/bash',
+}
 
 export interface DemoHost {
-  onExec: (command: string) => Served
+  onExec: (command: string, input: string) => Served
+}
+
+export interface Fail2banHostOptions {
+  name: string
+  /** Where its sshd listens. */
+  port: number
+  banned: boolean
+  now?: () => number
+}
+
+/** When the client was banned and unbanned last, in milliseconds. */
+interface Ban {
+  sinceMs?: number
+  unbannedMs?: number
 }
 
 /** A host whose fail2ban holds the client until somebody unbans it, and again when somebody bans it. */
-export function fail2banHost({ banned }: { banned: boolean }, now: () => number = Date.now): DemoHost {
-  const recordings = { banned: recording('banned'), clean: recording('clean') }
-  let bannedSince = banned ? now() - 60_000 : undefined
+export function fail2banHost({ name, port, banned, now = Date.now }: Fail2banHostOptions): DemoHost {
+  let ban: Ban = banned ? { sinceMs: now() - 60_000 } : {}
+  const held = () => ban.sinceMs !== undefined && ban.unbannedMs === undefined
+  const change = (verb: string): Served => {
+    const [before, wanted] = [held(), verb === 'banip']
+    ban = wanted ? { sinceMs: now() } : { ...ban, unbannedMs: now() }
+    return { stdout: before === wanted ? '0\n' : '1\n', exit: 0 }
+  }
   return {
-    onExec: (command) => {
-      const nonce = /^exec sh -s -- '([A-Za-z0-9]+)'/.exec(command)?.[1]
-      if (nonce !== undefined)
-        return {
-          stdout: fill(bannedSince === undefined ? recordings.clean : recordings.banned, nonce, bannedSince),
-          exit: 0,
-        }
-      const verb = new RegExp(
-        `^sudo -n fail2ban-client set sshd (un)?banip ${BANNED_CLIENT.replaceAll('.', '\\.')}$`,
-      ).exec(command)
-      if (!verb)
-        return { stdout: '', stderr: `${command}: this host of the demo does not know the command\n`, exit: 127 }
-      const before = bannedSince !== undefined
-      bannedSince = verb[1] ? undefined : now()
-      return { stdout: before === Boolean(verb[1]) ? '1\n' : '0\n', exit: 0 }
+    onExec: (command, input) => {
+      const [, verb] = SET.exec(command) ?? []
+      if (verb) return change(verb)
+      const asked = askedBy(command)
+      if (!asked || input !== evidenceScript()) return unknown(command)
+      const blanks = { host: name, port, ...about(asked), ...history(asked.client, ban) }
+      return { stdout: replay(held() ? 'banned' : 'clean', blanks, now()), exit: 0 }
     },
   }
 }
 
-function fill(recorded: string, nonce: string, since = 0): string {
-  return recorded
-    .replaceAll('{{nonce}}', nonce)
-    .replaceAll('{{since}}', stamp(since))
-    .replaceAll('{{until}}', stamp(since + BAN_MS))
+const SET = new RegExp(`^sudo -n fail2ban-client set sshd ((?:un)?banip) ${CLIENT.replaceAll('.', '\\.')}$`)
+
+const unknown = (command: string): Served => ({
+  stdout: '',
+  stderr: `${command}: this host of the demo does not know the command\n`,
+  exit: 127,
+})
+
+interface Asked {
+  nonce: string
+  client: string | undefined
+  user: string | undefined
+  port: string
+}
+
+/** NONCE CLIENT USER PORT, each may be `-`. */
+function askedBy(command: string): Asked | undefined {
+  const words = /^exec sh -s -- '(\w+)' '([^']+)' '([^']+)' '([^']+)'$/.exec(command)
+  const [, nonce, client, user, port = ''] = words ?? []
+  return nonce === undefined ? undefined : { nonce, client: given(client), user: given(user), port }
+}
+
+const given = (word: string | undefined) => (word === '-' ? undefined : word)
+
+/** What the script prints about whom it was asked. */
+function about({ nonce, client, user, port }: Asked): Blanks {
+  const passwd = user === undefined ? undefined : ACCOUNTS[user]
+  const spec = [`lport=${port}`, user && `user=${user}`, client && `addr=${client},host=${client}`, 'laddr=10.0.0.5']
+  return {
+    ...{ nonce, client: client ?? '-', user: user ?? '-', asked: port },
+    ...{ login: user, passwd, groups: passwd && user, found: passwd ? 0 : 2 },
+    spec: (client ?? user) && spec.filter(Boolean).join(','),
+    named: [client?.replaceAll('.', '[.]'), user && `\\b${user}\\b`].filter(Boolean).join('|') || undefined,
+    pattern: client?.replaceAll('.', '[.]') ?? '',
+  }
+}
+
+/** What fail2ban tells of the client's ban, unless it was asked about another. */
+function history(client: string | undefined, { sinceMs, unbannedMs }: Ban): Blanks {
+  if (sinceMs === undefined || (client ?? CLIENT) !== CLIENT) return { logged: 1 }
+  return {
+    ...{ logged: 0, jail: 'sshd', seconds: BAN_SECONDS },
+    ...{ since: stamp(sinceMs), until: stamp(sinceMs + BAN_SECONDS * 1_000) },
+    unbanned: unbannedMs === undefined ? undefined : stamp(unbannedMs),
+  }
 }
 
 /** As fail2ban prints times. */
-const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
+const stamp = (ms: number) => utc(ms).replace('T', ' ')

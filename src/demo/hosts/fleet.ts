@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { makeKeyPair } from '../../access/make-key.ts'
 import { serveShell } from '../../access/ssh-server.ts'
 import type { Config, Host } from '../../config/schema.ts'
-import { type DemoHost, fail2banHost } from './fail2ban-host.ts'
+import { freePort } from '../free-port.ts'
+import { fail2banHost } from './fail2ban-host.ts'
 
 export interface Fleet {
   hosts: Host[]
@@ -21,13 +21,10 @@ export async function startFleet(folder: string): Promise<Fleet> {
   const identityFile = join(folder, 'medic_ed25519')
   writeFileSync(identityFile, login.secret, { mode: 0o600 })
 
-  const served = await Promise.all([
-    serve('web-01', fail2banHost({ banned: true }), login.open),
-    serve('db-01', fail2banHost({ banned: false }), login.open),
-  ])
+  const served = await Promise.all([serve('web-01', true, login.open), serve('db-01', false, login.open)])
   const knownHosts = join(folder, 'known_hosts')
   writeFileSync(knownHosts, served.map(({ line }) => line).join(''))
-  const ports = { ...Object.fromEntries(served.map(({ name, port }) => [name, port])), 'cache-01': await closedPort() }
+  const ports = { ...Object.fromEntries(served.map(({ name, port }) => [name, port])), 'cache-01': await freePort() }
   const hosts = Object.entries(ports).map(([name, port]) => hostOf(name, port, identityFile))
   return {
     hosts,
@@ -50,26 +47,16 @@ const hostOf = (name: string, port: number, identityFile: string): Host => ({
   tags: ['demo'],
 })
 
-async function serve(name: string, { onExec }: DemoHost, authorised: string) {
+async function serve(name: string, banned: boolean, authorised: string) {
   const key = makeKeyPair(name)
-  const { port, close } = await serveShell({
+  const port = await freePort()
+  const { close } = await serveShell({
     hostKey: key.secret,
-    listen: { host: LOOPBACK, port: 0 },
+    listen: { host: LOOPBACK, port },
     authorizedKeys: [authorised],
-    onExec,
+    // It says itself on which port it listens.
+    onExec: fail2banHost({ name, port, banned }).onExec,
     ident: IDENT,
   })
   return { name, port, close, line: `[${LOOPBACK}]:${port} ${key.open}\n` }
-}
-
-/** A port on which nothing listens, as on a host whose sshd is stopped. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address()
-      server.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
-    })
-  })
 }
