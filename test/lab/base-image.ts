@@ -8,8 +8,6 @@ import { must } from './sh.ts'
 const PACKAGES =
   'systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,fail2ban,python3-systemd,iproute2,iptables,nftables,ufw,firewalld,ipset,sudo,procps,rsyslog,libwrap0'
 
-const DEFAULT_MIRROR = 'http://deb.debian.org/debian'
-
 /** What every host has in common, done once. Services that a scenario may want are installed and off. */
 const PREPARE = `
 for user in medic deploy; do useradd --create-home --shell /bin/bash "$user"; done
@@ -54,8 +52,10 @@ function imagePath(suite: Suite): string {
 }
 
 async function debootstrap(suite: Suite, root: string): Promise<void> {
-  const mirror = process.env.SSH_MEDIC_LAB_MIRROR ?? DEFAULT_MIRROR
-  await must(['debootstrap', '--variant=minbase', `--include=${PACKAGES}`, suite, root, mirror], {
+  const mirror = process.env.SSH_MEDIC_LAB_MIRROR
+  // Without a mirror debootstrap takes its own default.
+  const source = mirror === undefined ? [] : [mirror]
+  await must(['debootstrap', '--variant=minbase', `--include=${PACKAGES}`, suite, root, ...source], {
     timeoutMs: 1_200_000,
   })
 }
