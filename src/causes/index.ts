@@ -1,29 +1,30 @@
+import { abuse } from './abuse/index.ts'
+import { account } from './account/index.ts'
+import { bastion } from './bastion/index.ts'
 import type { Cause } from './define.ts'
-import { dnsNxdomain } from './dns-nxdomain.ts'
-import { fail2banBan } from './fail2ban-ban.ts'
-import { fail2banRecidive } from './fail2ban-recidive.ts'
-import { hostDownL2 } from './host-down-l2.ts'
-import { hostkeyChanged } from './hostkey-changed.ts'
-import { persourcePenalties } from './persource-penalties.ts'
-import { sshdHung } from './sshd-hung.ts'
-import { sshdStopped } from './sshd-stopped.ts'
-import { tcpWrappersDeny } from './tcp-wrappers-deny.ts'
-import { ufwDeny } from './ufw-deny.ts'
-import { userNotAllowed } from './user-not-allowed.ts'
-import { wrongPortListening } from './wrong-port-listening.ts'
+import { firewall } from './firewall/index.ts'
+import { greeting } from './greeting/index.ts'
+import { listening } from './listening/index.ts'
+import { login } from './login/index.ts'
+import { names } from './names/index.ts'
+import { path } from './path/index.ts'
+import { resources } from './resources/index.ts'
+import { session } from './session/index.ts'
 
-/** Every cause, the more basic first: among findings that are equally sure, the earlier one is the answer. */
+/**
+ * Every cause, in the order that a connection meets them: among findings that are equally sure, the earlier one is the answer.
+ * What hides another although it comes later says so itself (`masks`).
+ */
 export const causes: readonly Cause[] = [
-  dnsNxdomain,
-  hostDownL2,
-  wrongPortListening,
-  sshdStopped,
-  sshdHung,
-  hostkeyChanged,
-  fail2banRecidive,
-  fail2banBan,
-  ufwDeny,
-  tcpWrappersDeny,
-  userNotAllowed,
-  persourcePenalties,
+  ...names,
+  ...bastion,
+  ...path,
+  ...listening,
+  ...resources,
+  ...abuse,
+  ...firewall,
+  ...greeting,
+  ...login,
+  ...account,
+  ...session,
 ]

@@ -63,6 +63,18 @@ describe('the stand-in refuses what Slack refuses', () => {
     ['26 buttons', OPS, { text: 'x', blocks: [buttons(26)] }, 'invalid_blocks'],
     ['two buttons with one id', OPS, { text: 'x', blocks: [buttons(2, () => 'same')] }, 'invalid_blocks'],
     [
+      'two blocks with one id',
+      OPS,
+      { text: 'x', blocks: [1, 2].map(() => ({ ...section('x'), block_id: 'same' })) },
+      'invalid_blocks',
+    ],
+    [
+      'what the demo’s page cannot draw',
+      OPS,
+      { text: 'x', blocks: [{ ...section('x'), accessory: buttons(1).elements[0] }] },
+      'invalid_blocks',
+    ],
+    [
       'blocks that are too long together',
       OPS,
       { text: 'x', blocks: Array.from({ length: 6 }, () => section('x'.repeat(2_500))) },

@@ -6,13 +6,13 @@ import { CACHE, type Suite } from './places.ts'
 import { must } from './sh.ts'
 
 const PACKAGES =
-  'systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,fail2ban,python3-systemd,iproute2,iptables,nftables,ufw,firewalld,ipset,sudo,procps,rsyslog,libwrap0'
+  'systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,fail2ban,python3-systemd,iproute2,iptables,nftables,ufw,firewalld,ipset,sudo,procps,rsyslog,libwrap0,sshguard,knockd,socat,iputils-ping'
 
 /** What every host has in common, done once. Services that a scenario may want are installed and off. */
 const PREPARE = `
 for user in medic deploy; do useradd --create-home --shell /bin/bash "$user"; done
 echo 'medic ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/medic; chmod 440 /etc/sudoers.d/medic
-systemctl disable firewalld.service fail2ban.service
+systemctl disable firewalld.service fail2ban.service sshguard.service knockd.service
 rm -f /etc/systemd/system/timers.target.wants/* /etc/systemd/system/*.wants/e2scrub_reap.service
 rm -f /etc/ssh/ssh_host_*
 cat >/etc/fail2ban/jail.d/lab.conf <<'END'

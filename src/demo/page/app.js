@@ -1,22 +1,33 @@
 // The page of the demo: shows what the stand-in for Slack holds, and sends what people do to it.
-import { drawBlocks, drawText } from './blocks.js'
-import { byId, make, timeOf } from './dom.js'
+import { drawBlocks, drawText, names } from './blocks.js'
+import { byId, make, onlyIfNew, place, timeOf } from './dom.js'
 
 const BOT = 'U0MEDIC'
-const view = { user: 'U0ANA', channel: 'C0OPS', thread: undefined }
+/** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
+const view = { user: 'U0ANA', channel: 'C0OPS', thread: undefined, follow: '' }
 let state = { people: [], channels: [], messages: [], dialog: undefined }
+let asked = 0
 
 async function refresh() {
+  const mine = ++asked
   const response = await fetch(`/state?user=${encodeURIComponent(view.user)}`)
-  state = await response.json()
+  const answer = await response.json()
+  // A later question may have been answered already.
+  if (mine !== asked) return
+  state = answer
+  if (!state.channels.some(({ id }) => id === view.channel)) show(state.channels[0]?.id)
   followNewThread()
   draw()
 }
 
-/** A thread opens by itself when the first reply comes, where there is room for it. */
+function show(channel) {
+  Object.assign(view, { channel, thread: undefined, follow: undefined })
+}
+
 function followNewThread() {
-  if (view.thread !== undefined || innerWidth < 900) return
-  view.thread = state.messages.filter((one) => one.channel === view.channel && one.threadTs).at(-1)?.threadTs
+  if (view.follow === undefined || innerWidth < 900) return
+  const reply = state.messages.findLast(({ channel, threadTs }) => channel === view.channel && threadTs > view.follow)
+  if (reply) Object.assign(view, { thread: reply.threadTs, follow: undefined })
 }
 
 async function act(what) {
@@ -26,17 +37,24 @@ async function act(what) {
     body: JSON.stringify({ user: view.user, ...what }),
   })
   const { error } = await response.json()
-  byId('trouble').hidden = error === undefined
-  byId('trouble').textContent = error ?? ''
+  tell(error)
+  if (error !== undefined) for (const button of byId('dialog').querySelectorAll('button')) button.disabled = false
   await refresh()
+}
+
+function tell(trouble = '') {
+  byId('trouble').hidden = trouble === ''
+  byId('trouble').textContent = trouble
 }
 
 function draw() {
   byId('channel-name').textContent = `# ${state.channels.find(({ id }) => id === view.channel)?.name ?? ''}`
   byId('line').placeholder = `Message ${byId('channel-name').textContent}`
-  byId('channels').replaceChildren(...state.channels.map(drawChannel))
-  byId('who').replaceChildren(
-    ...state.people.map(({ id, name }) => make('option', { value: id, selected: id === view.user }, name)),
+  for (const { id, name } of state.people) names.set(id, `@${name}`)
+  for (const { id, name } of state.channels) names.set(id, `#${name}`)
+  onlyIfNew(byId('channels'), [view.channel, state.channels], () => state.channels.map(drawChannel))
+  onlyIfNew(byId('who'), [view.user, state.people], () =>
+    state.people.map(({ id, name }) => make('option', { value: id, selected: id === view.user }, name)),
   )
   drawList(
     'messages',
@@ -49,8 +67,9 @@ function draw() {
 
 function drawChannel({ id, name }) {
   const button = make('button', { type: 'button', ariaCurrent: id === view.channel ? 'page' : 'false' }, `# ${name}`)
+  button.dataset.action = `channel:${id}`
   button.addEventListener('click', () => {
-    Object.assign(view, { channel: id, thread: undefined })
+    show(id)
     draw()
   })
   return make('li', {}, button)
@@ -70,7 +89,11 @@ function drawList(id, messages, inChannel) {
     return item
   })
   const same = items.length === list.children.length && items.every((item, index) => item === list.children[index])
-  if (!same) list.replaceChildren(...items)
+  if (!same) {
+    const back = place(document.activeElement)
+    list.replaceChildren(...items)
+    back()
+  }
   if (atEnd) list.scrollTop = list.scrollHeight
 }
 
@@ -92,8 +115,8 @@ function drawMessage(message, inChannel) {
   )
   const body =
     message.blocks.length > 0
-      ? drawBlocks(message.blocks, (actionId) =>
-          act({ act: 'click', channel: message.channel, ts: message.ts, actionId }),
+      ? drawBlocks(message.blocks, (clicked) =>
+          act({ act: 'click', channel: message.channel, ts: message.ts, ...clicked }),
         )
       : [words]
   const only = message.onlyFor ? make('p', { className: 'only' }, 'Only visible to you') : undefined
@@ -114,8 +137,9 @@ function drawMessage(message, inChannel) {
 function drawRepliesLink(message) {
   const count = repliesTo(message).length
   const button = make('button', { type: 'button', className: 'replies' }, count === 1 ? '1 reply' : `${count} replies`)
+  button.dataset.action = 'replies'
   button.addEventListener('click', () => {
-    view.thread = message.ts
+    Object.assign(view, { thread: message.ts, follow: undefined })
     draw()
     byId('close-thread').focus()
   })
@@ -129,12 +153,18 @@ function drawThread() {
   if (head) drawList('replies', [head, ...repliesTo(head)], false)
 }
 
+/** Where the focus goes back to when the dialog closes: its button may be drawn anew meanwhile. */
+let opener = () => {}
+
 function drawDialog() {
   const dialog = byId('dialog')
   const version = JSON.stringify(state.dialog ?? null)
   if (dialog.dataset.version === version) return
   dialog.dataset.version = version
-  if (!state.dialog) return dialog.close()
+  if (!state.dialog) {
+    dialog.close()
+    return opener()
+  }
   const { id, view: modal } = state.dialog
   const close = make('button', { type: 'button', className: 'plain' }, modal.close?.text ?? 'Close')
   close.addEventListener('click', () => act({ act: 'dismiss', viewId: id }))
@@ -149,7 +179,11 @@ function drawDialog() {
     make('footer', {}, close, submit),
   )
   dialog.oncancel = () => void act({ act: 'dismiss', viewId: id })
-  if (!dialog.open) dialog.showModal()
+  if (!dialog.open) {
+    opener = place(document.activeElement)
+    dialog.showModal()
+  }
+  close.focus()
 }
 
 byId('composer').addEventListener('submit', (event) => {
@@ -157,22 +191,36 @@ byId('composer').addEventListener('submit', (event) => {
   const text = byId('line').value.trim()
   if (text === '') return
   byId('line').value = ''
-  view.thread = undefined
+  byId('usage').hidden = true
+  Object.assign(view, { thread: undefined, follow: state.messages.at(-1)?.ts ?? '' })
   void act({ act: 'type', channel: view.channel, text })
 })
 for (const button of document.querySelectorAll('.try'))
   button.addEventListener('click', () => {
     byId('line').value = button.textContent
     byId('line').focus()
+    hint()
   })
+byId('line').addEventListener('input', hint)
 byId('who').addEventListener('change', (event) => {
   view.user = event.target.value
   void refresh()
 })
 byId('close-thread').addEventListener('click', () => {
-  view.thread = null
+  const { thread } = view
+  Object.assign(view, { thread: undefined, follow: undefined })
   draw()
-  byId('line').focus()
+  const replies = document.querySelector(`#messages [data-ts="${thread}"] [data-action="replies"]`)
+  ;(replies ?? byId('line')).focus()
 })
-new EventSource('/events').onmessage = refresh
+
+/** What a command can be given, as soon as somebody begins one. */
+function hint() {
+  byId('usage').hidden = !byId('line').value.startsWith('/')
+}
+
+const events = new EventSource('/events')
+events.onmessage = refresh
+events.onopen = () => tell()
+events.onerror = () => tell('The demo does not answer any more: start it again with ssh-medic demo')
 void refresh()

@@ -1,7 +1,10 @@
 // Draws Block Kit. What it does not know it says, instead of leaving it out.
 import { make } from './dom.js'
 
-/** @param {any[]} blocks @param {(actionId: string) => void} onAction */
+/** What people and channels are called, by id. @type {Map<string, string>} */
+export const names = new Map()
+
+/** @param {any[]} blocks @param {(clicked: { actionId: string, blockId: string }) => void} onAction */
 export const drawBlocks = (blocks, onAction) => blocks.map((block) => drawBlock(block, onAction))
 
 const DRAW = {
@@ -15,7 +18,7 @@ const DRAW = {
   divider: () => make('hr'),
   context: (block) => make('p', { className: 'context' }, ...block.elements.flatMap(drawText)),
   actions: (block, onAction) =>
-    make('div', { className: 'actions' }, ...block.elements.map((one) => drawButton(one, onAction))),
+    make('div', { className: 'actions' }, ...block.elements.map((one) => drawButton(one, block, onAction))),
   rich_text: (block) => make('div', { className: 'rich' }, ...block.elements.map(drawRich)),
   plan: (block) =>
     make(
@@ -33,10 +36,11 @@ function drawBlock(block, onAction) {
     : make('p', { className: 'unknown' }, `This page cannot draw a block “${block.type}”.`)
 }
 
-function drawButton({ text, style, action_id: actionId }, onAction) {
+function drawButton({ text, style, action_id: actionId, accessibility_label: label }, { block_id: blockId }, onAction) {
   const button = make('button', { type: 'button', className: style ?? 'plain' }, text.text)
   button.dataset.action = actionId
-  button.addEventListener('click', () => onAction(actionId))
+  if (label) button.ariaLabel = label
+  button.addEventListener('click', () => onAction({ actionId, blockId }))
   return button
 }
 
@@ -64,21 +68,30 @@ const drawRich = (one) => RICH[one.type](one)
 const TAGS = { bold: 'strong', italic: 'em', strike: 's', code: 'code' }
 
 function drawInline({ text = '', style = {}, user_id: user }) {
-  const words = user === undefined ? text : `@${user}`
+  const words = user === undefined ? text : (names.get(user) ?? `@${user}`)
   return Object.keys(style).reduce(
     (inner, name) => make(TAGS[name] ?? 'span', {}, inner),
     /** @type {Node | string} */ (words),
   )
 }
 
-/** Plain text as it is; of mrkdwn what our messages use: bold, code, and the three escapes. */
+/** Plain text as it is; of mrkdwn what our messages use: bold, code, references, and the three escapes. */
 export function drawText({ type, text }) {
   if (type === 'plain_text') return [text]
-  return text.split(/(\*[^*\n]+\*|`[^`\n]+`)/).map((part) => {
+  return text.split(/(<[^<>\n]+>|\*[^*\n]+\*|`[^`\n]+`)/).map((part) => {
+    if (/^<.+>$/.test(part)) return drawReference(part.slice(1, -1))
     if (/^\*.+\*$/.test(part)) return make('strong', {}, unescaped(part.slice(1, -1)))
     if (/^`.+`$/.test(part)) return make('code', {}, unescaped(part.slice(1, -1)))
     return unescaped(part)
   })
+}
+
+/** A person, a channel, everybody (`!channel`), or an address, with or without a label of its own. */
+function drawReference(inside) {
+  const [target = '', label] = inside.split('|')
+  if (/^[@#]/.test(target)) return make('span', { className: 'mention' }, names.get(target.slice(1)) ?? label ?? target)
+  if (target.startsWith('!')) return make('span', { className: 'mention' }, `@${target.slice(1)}`)
+  return make('u', {}, unescaped(label ?? target))
 }
 
 const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')

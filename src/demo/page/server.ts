@@ -15,6 +15,7 @@ const act = z.discriminatedUnion('act', [
     channel: z.string(),
     ts: z.string(),
     actionId: z.string(),
+    blockId: z.string().optional(),
   }),
   z.strictObject({ act: z.literal('submit'), user: z.string(), viewId: z.string() }),
   z.strictObject({ act: z.literal('dismiss'), user: z.string(), viewId: z.string() }),
@@ -74,11 +75,14 @@ function asset(context: Context, file: string): Response {
 
 /** What one person sees: the messages that are for all or for them, and the dialog before them. */
 function stateFor({ workspace }: StandIn, user: string) {
-  const { people, channels } = workspace
+  const channels = workspace.channels.filter(({ id }) => workspace.sees(user, id))
+  const seen = new Set(channels.map(({ id }) => id))
   return {
-    people,
+    people: workspace.people,
     channels,
-    messages: workspace.messages.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === user),
+    messages: workspace.messages.filter(
+      ({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user),
+    ),
     dialog: [...workspace.views.values()].filter((open) => open.user === user).at(-1),
   }
 }
@@ -96,7 +100,7 @@ async function perform(slack: StandIn, what: Act): Promise<void> {
     case 'type':
       return await slack.type(what.user, what.channel, what.text)
     case 'click':
-      return await slack.click(what.user, what.channel, what.ts, what.actionId)
+      return await slack.click(what.user, what.channel, what.ts, what.actionId, what.blockId)
     case 'submit':
       return await slack.submit(what.user, what.viewId)
     case 'dismiss':

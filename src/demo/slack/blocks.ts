@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 
-/** Block Kit as far as messages and modals of ours use it, with Slack's limits; whatever else comes is refused. */
+/** Block Kit as far as the demo's page can draw it, with Slack's limits; whatever else comes is refused. */
 const plainText = (max: number) =>
   z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(max), emoji: z.boolean().optional() })
 const mrkdwn = (max: number) =>
@@ -10,21 +11,12 @@ const text = (max: number) => z.discriminatedUnion('type', [plainText(max), mrkd
 const id = z.string().min(1).max(255)
 const blockId = { block_id: id.optional() }
 
-const confirm = z.strictObject({
-  title: plainText(100),
-  text: text(300),
-  confirm: plainText(30),
-  deny: plainText(30),
-  style: z.enum(['primary', 'danger']).optional(),
-})
-
 const button = z.strictObject({
   type: z.literal('button'),
   action_id: id.optional(),
   text: plainText(75),
   value: z.string().max(2_000).optional(),
   style: z.enum(['primary', 'danger']).optional(),
-  confirm: confirm.optional(),
   accessibility_label: z.string().max(75).optional(),
 })
 
@@ -35,7 +27,6 @@ const style = z
 const inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().min(1), style }),
-  z.strictObject({ type: z.literal('link'), url: z.string().min(1), text: z.string().optional(), style }),
 ])
 const lineOfText = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline).min(1) })
 const preformatted = z.strictObject({
@@ -61,7 +52,6 @@ const section = z
     type: z.literal('section'),
     text: text(3_000).optional(),
     fields: z.array(text(2_000)).min(1).max(10).optional(),
-    accessory: button.optional(),
     ...blockId,
   })
   .refine((one) => one.text !== undefined || one.fields !== undefined)
@@ -72,7 +62,6 @@ const task = z.strictObject({
   title: z.string().min(1),
   status: z.enum(['pending', 'in_progress', 'complete', 'error']),
   details: richText.optional(),
-  output: richText.optional(),
 })
 
 const everywhere = [
@@ -88,7 +77,7 @@ const messageBlock = z.union([
   z.strictObject({ type: z.literal('plan'), title: z.string().min(1), tasks: z.array(task).optional(), ...blockId }),
 ])
 
-export const modalSchema = z.strictObject({
+const modalSchema = z.strictObject({
   type: z.literal('modal'),
   callback_id: id.optional(),
   private_metadata: z.string().max(3_000).optional(),
@@ -99,7 +88,9 @@ export const modalSchema = z.strictObject({
   notify_on_close: z.boolean().optional(),
 })
 
-export type Block = z.infer<typeof messageBlock>
+type GivenBlock = z.infer<typeof messageBlock>
+/** As a message holds it: a block that came without an id gets one. */
+export type Block = GivenBlock & { block_id: string }
 export type Modal = z.infer<typeof modalSchema>
 
 /** From about 13,200 characters on Slack refuses a message as a whole. */
@@ -113,19 +104,27 @@ export function judgeBlocks(given: unknown): BlocksVerdict {
   if (!parsed.success) return { error: 'invalid_blocks', details: z.prettifyError(parsed.error) }
   if (JSON.stringify(parsed.data).length > MAX_MESSAGE)
     return { error: 'msg_blocks_too_long', details: `over ${MAX_MESSAGE} characters` }
-  const twice = repeated(idsOf(parsed.data))
-  return twice === undefined ? { blocks: parsed.data } : { error: 'invalid_blocks', details: `${twice} stands twice` }
+  const twice = repeatedId(parsed.data)
+  if (twice !== undefined) return { error: 'invalid_blocks', details: `${twice} stands twice` }
+  return { blocks: parsed.data.map((block) => ({ ...block, block_id: block.block_id ?? randomUUID().slice(0, 5) })) }
 }
 
-function idsOf(blocks: Block[]): string[] {
-  return blocks.flatMap((block) => {
-    const own = block.type !== 'plan' && block.block_id !== undefined ? [`block ${block.block_id}`] : []
-    const actions =
-      block.type === 'actions'
-        ? block.elements.flatMap((one) => (one.action_id ? [`action ${one.action_id}`] : []))
-        : []
-    return [...own, ...actions]
-  })
+/** Whether Slack would show this modal. */
+export function judgeModal(given: unknown): { modal: Modal } | { refused: string } {
+  const parsed = modalSchema.safeParse(given)
+  if (!parsed.success) return { refused: z.prettifyError(parsed.error) }
+  const twice = repeatedId(parsed.data.blocks)
+  return twice === undefined ? { modal: parsed.data } : { refused: `${twice} stands twice` }
 }
+
+/** Blocks have ids of their own within a message, and buttons within a block. */
+const repeatedId = (blocks: GivenBlock[]): string | undefined =>
+  repeated(blocks.flatMap(({ block_id: one }) => (one === undefined ? [] : [`block_id ${one}`]))) ??
+  blocks
+    .map((block) => (block.type === 'actions' ? repeated(block.elements.flatMap(actionId)) : undefined))
+    .find(Boolean)
+
+const actionId = ({ action_id: one }: { action_id?: string | undefined }) =>
+  one === undefined ? [] : [`action_id ${one}`]
 
 const repeated = (ids: string[]) => ids.find((one, index) => ids.indexOf(one) !== index)

@@ -110,6 +110,11 @@ export function socketDelivery(appId: string) {
     accept,
     deliver,
     connections: () => sockets.length,
+    /** Asks the app to connect anew, as Slack does every few hours. */
+    refreshAll: () => {
+      for (const socket of sockets)
+        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
+    },
     dropAll: () => void sockets.map((socket) => socket.terminate()),
   }
 }

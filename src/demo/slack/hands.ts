@@ -1,12 +1,12 @@
-import { modalSchema } from './blocks.ts'
+import { judgeModal } from './blocks.ts'
 import type { Acknowledged, Deliver, Envelope } from './delivery.ts'
 import type { Tickets } from './tickets.ts'
-import { BOT, type Message, TEAM, type Workspace } from './workspace.ts'
+import { BOT, type Message, type OpenView, TEAM, type Workspace } from './workspace.ts'
 
 /** What people do with their hands: each act sends the real payload to the real bot, and shows what it answers. */
 export interface Hands {
   type(user: string, channel: string, text: string): Promise<void>
-  click(user: string, channel: string, ts: string, actionId: string): Promise<void>
+  click(user: string, channel: string, ts: string, actionId: string, blockId?: string): Promise<void>
   submit(user: string, viewId: string): Promise<void>
   dismiss(user: string, viewId: string): void
 }
@@ -22,7 +22,8 @@ export function createHands(around: Around): Hands {
   const { workspace } = around
   return {
     type: (user, channel, text) => type(around, user, channel, text),
-    click: (user, channel, ts, actionId) => click(around, { user, channel, ts, actionId }),
+    click: (user, channel, ts, actionId, blockId) =>
+      click(around, { user, channel, ts, actionId, ...(blockId !== undefined && { blockId }) }),
     submit: (user, viewId) => submit(around, user, viewId),
     dismiss: (user, viewId) => {
       if (workspace.views.get(viewId)?.user === user) workspace.closeView(viewId)
@@ -32,8 +33,12 @@ export function createHands(around: Around): Hands {
 
 async function type(around: Around, user: string, channel: string, line: string): Promise<void> {
   const { workspace, tickets, responseUrl } = around
+  mustSee(workspace, user, channel)
   if (!line.startsWith('/')) return void workspace.post({ channel, user, text: line, blocks: [] })
   const [command = '', ...words] = line.trim().split(/\s+/)
+  if (workspace.person(user)?.stranger)
+    return whisper(workspace, user, channel, `${command} is of another organisation: only its members can run it`)
+  if (command === '/invite') return invite(workspace, user, channel, words[0])
   if (command !== '/ssh-check')
     return whisper(workspace, user, channel, `${command} is not a valid command. Try /ssh-check help`)
   const payload = {
@@ -63,6 +68,18 @@ async function type(around: Around, user: string, channel: string, line: string)
   if (text) whisper(workspace, user, channel, text)
 }
 
+function mustSee(workspace: Workspace, user: string, channel: string): void {
+  if (!workspace.sees(user, channel)) throw new Error(`${nameOf(workspace, user)} is not in the channel ${channel}`)
+}
+
+function invite(workspace: Workspace, user: string, channelId: string, whom: string | undefined): void {
+  const channel = workspace.channel(channelId)
+  if (!channel || whom !== `@${BOT.name}`)
+    return void whisper(workspace, user, channelId, `Nobody here is called ${whom ?? ''}. Try /invite @${BOT.name}`)
+  workspace.inviteBot(channel)
+  workspace.post({ channel: channelId, user, text: `added ${BOT.name} to #${channel.name}.`, blocks: [] })
+}
+
 const nameOf = (workspace: Workspace, user: string) => workspace.person(user)?.name ?? user
 
 const whisper = (workspace: Workspace, user: string, channel: string, text: string, threadTs?: string): void =>
@@ -73,13 +90,16 @@ interface Click {
   channel: string
   ts: string
   actionId: string
+  /** Where two blocks have a button of that id. */
+  blockId?: string
 }
 
 async function click(around: Around, clicked: Click): Promise<void> {
   const { workspace, tickets, responseUrl } = around
   const { user, channel, ts, actionId } = clicked
+  mustSee(workspace, user, channel)
   const message = workspace.message(channel, ts)
-  const action = message && actionIn(message, actionId)
+  const action = message && actionIn(message, clicked)
   if (!message || !action) throw new Error(`there is no button ${actionId} on message ${ts}`)
   const threadTs = message.threadTs
   const container = {
@@ -101,16 +121,17 @@ async function click(around: Around, clicked: Click): Promise<void> {
       ...(threadTs && { thread_ts: threadTs }),
     },
     ...{ trigger_id: tickets.trigger(user), response_url: responseUrl(tickets.response(user, channel, threadTs)) },
-    actions: [{ ...action, type: 'button', block_id: 'actions', action_ts: ts }],
+    actions: [{ ...action, type: 'button', action_ts: String(workspace.now() / 1_000) }],
   }
   const acknowledged = await deliverInteractive(around, payload)
   if (!acknowledged) whisper(workspace, user, channel, 'This app did not answer in time.', threadTs)
 }
 
-function actionIn({ blocks }: Message, actionId: string) {
+function actionIn({ blocks }: Message, { actionId, blockId }: Click) {
   const buttons = blocks.flatMap((block) => {
-    if (block.type === 'actions') return block.elements
-    return block.type === 'section' && block.accessory ? [block.accessory] : []
+    if (blockId !== undefined && block.block_id !== blockId) return []
+    if (block.type !== 'actions') return []
+    return block.elements.map((element) => ({ ...element, block_id: block.block_id }))
   })
   return buttons.find((one) => one.action_id === actionId)
 }
@@ -151,10 +172,19 @@ async function submit(around: Around, user: string, viewId: string): Promise<voi
   }
   const acknowledged = await deliverInteractive(around, payload)
   if (!acknowledged) throw new Error('We had some trouble connecting. Try again?')
-  const { response_action: action, view: next } = (acknowledged.body ?? {}) as {
-    response_action?: string
-    view?: unknown
-  }
-  if (action !== 'update') return workspace.closeView(viewId)
-  workspace.replaceView(open, modalSchema.parse(next))
+  answerSubmission(workspace, open, (acknowledged.body ?? {}) as Submitted)
+}
+
+interface Submitted {
+  response_action?: string
+  view?: unknown
+}
+
+/** Without an answer the modal closes; with one it is replaced. Whatever else Slack knows, this page cannot show. */
+function answerSubmission(workspace: Workspace, open: OpenView, { response_action: action, view }: Submitted): void {
+  if (action === undefined || action === 'clear') return void workspace.closeView(open.id)
+  if (action !== 'update') throw new Error(`the app answered with ${action}, which the stand-in does not know`)
+  const judged = judgeModal(view)
+  if ('refused' in judged) throw new Error(`the app answered with a view that Slack refuses: ${judged.refused}`)
+  workspace.replaceView(open, judged.modal)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { judgeBlocks, modalSchema } from './blocks.ts'
+import { judgeBlocks, judgeModal } from './blocks.ts'
 import type { Tickets } from './tickets.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
 
@@ -107,7 +107,8 @@ function closedTo(workspace: Workspace, id: string): string | undefined {
 
 type Content = { text: string; blocks: Message['blocks'] } | { refused: Answer }
 
-function contentOf({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): Content {
+/** What is to be shown, unless Slack would refuse it. */
+export function contentOf({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): Content {
   if (text === '' && blocks === undefined) return { refused: no('no_text') }
   if (text.length > MAX_TEXT) return { refused: no('msg_too_long') }
   const judged = judgeBlocks(blocks ?? [])
@@ -169,10 +170,10 @@ function openView(
   tickets: Tickets,
   { view, trigger_id: trigger }: Record<string, unknown>,
 ): Answer {
-  const parsed = modalSchema.safeParse(view)
-  if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
+  const judged = judgeModal(view)
+  if ('refused' in judged) return no('invalid_arguments', judged.refused)
   const taken = tickets.takeTrigger(String(trigger))
   if ('refused' in taken) return no(taken.refused)
-  const open = workspace.show(taken.user, parsed.data)
+  const open = workspace.show(taken.user, judged.modal)
   return { ok: true, view: { id: open.id, ...open.view } }
 }

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
@@ -29,6 +30,8 @@ export interface StandIn extends Hands {
   connections: () => number
   /** Breaks every socket of the app, as a restart of Slack's does. */
   dropSockets: () => void
+  /** Asks the app to replace its sockets. */
+  refreshSockets: () => void
   close(): Promise<void>
 }
 
@@ -41,12 +44,18 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
   const faults = createFaults()
   const sockets = socketDelivery(APP_ID)
   let origin = ''
-  const socketUrl = () => `${origin.replace('http', 'ws')}/socket`
+  const socketTickets = new Set<string>()
+  const socketUrl = () => {
+    const ticket = randomUUID()
+    socketTickets.add(ticket)
+    return `${origin.replace('http', 'ws')}/socket?ticket=${ticket}`
+  }
   const app = webApi({ workspace, tickets, faults, tokens, scopes, socketUrl })
 
   const server = await listening(app.fetch)
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const upgrades = new WebSocketServer({ server, path: '/socket' })
+  const verifyClient = ({ req }: { req: IncomingMessage }) => socketTickets.delete(req.url?.split('ticket=')[1] ?? '')
+  const upgrades = new WebSocketServer({ server, path: '/socket', verifyClient })
   upgrades.on('connection', sockets.accept)
 
   const { http } = options
@@ -54,7 +63,8 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
   const responseUrl = (id: string) => `${origin}/response/${id}`
   return {
     ...createHands({ workspace, tickets, deliver, responseUrl }),
-    ...{ apiUrl: `${origin}/api/`, workspace, faults, connections: sockets.connections, dropSockets: sockets.dropAll },
+    ...{ apiUrl: `${origin}/api/`, workspace, faults, connections: sockets.connections },
+    ...{ dropSockets: sockets.dropAll, refreshSockets: sockets.refreshAll },
     close: async () => {
       sockets.dropAll()
       upgrades.close()

@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono'
-import type { Block } from './blocks.ts'
-import { judgeBlocks } from './blocks.ts'
+import { z } from 'zod'
 import type { Faults } from './faults.ts'
-import { type Answer, methodsOf } from './methods.ts'
+import { type Answer, contentOf, methodsOf } from './methods.ts'
 import type { Tickets } from './tickets.ts'
 import { BOT, type Workspace } from './workspace.ts'
 
@@ -85,26 +84,26 @@ function parsed(value: unknown): unknown {
   }
 }
 
+/** The page cannot replace a message from a response address: an app that wants that is refused. */
+const response = z.strictObject({
+  text: z.string().optional(),
+  blocks: z.unknown().optional(),
+  response_type: z.enum(['ephemeral', 'in_channel']).optional(),
+  replace_original: z.literal(false).optional(),
+  thread_ts: z.string().optional(),
+})
+
 /** What an app says at a response address: a message for the one person, or for all in the channel. */
 async function respond(context: Context, { workspace, tickets }: WebApiOptions): Promise<Response> {
   const taken = tickets.takeResponse(context.req.param('id') ?? '')
   if ('refused' in taken) return context.text(taken.refused, 404)
-  const {
-    text = '',
-    blocks = [],
-    response_type: type,
-    thread_ts: thread,
-  } = (await context.req.json()) as {
-    text?: string
-    blocks?: Block[]
-    response_type?: string
-    thread_ts?: string
-  }
-  const judged = judgeBlocks(blocks)
-  if ('error' in judged) return context.json({ ok: false, error: judged.error }, 400)
+  const parsed = response.safeParse(await context.req.json().catch(() => undefined))
+  if (!parsed.success) return context.json({ ok: false, error: 'invalid_payload' }, 400)
+  const content = contentOf(parsed.data)
+  if ('refused' in content) return context.json(content.refused, 400)
   const { user, channel } = taken
-  const threadTs = thread ?? taken.threadTs
-  const audience = type === 'in_channel' ? {} : { onlyFor: user }
-  workspace.post({ channel, user: BOT.id, text, blocks: judged.blocks, ...audience, ...(threadTs && { threadTs }) })
+  const threadTs = parsed.data.thread_ts ?? taken.threadTs
+  const audience = parsed.data.response_type === 'in_channel' ? {} : { onlyFor: user }
+  workspace.post({ channel, user: BOT.id, ...content, ...audience, ...(threadTs && { threadTs }) })
   return context.json({ ok: true })
 }

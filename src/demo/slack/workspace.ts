@@ -50,7 +50,8 @@ export interface WorkspaceOptions {
 }
 
 /** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
-export function createWorkspace({ people, channels, now }: WorkspaceOptions) {
+export function createWorkspace({ people, now, ...options }: WorkspaceOptions) {
+  const channels = options.channels.map((channel) => ({ ...channel }))
   const messages: Message[] = []
   const views = new Map<string, OpenView>()
   const listeners = new Set<() => void>()
@@ -74,6 +75,15 @@ export function createWorkspace({ people, channels, now }: WorkspaceOptions) {
     messages,
     views,
     message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),
+    /** Somebody of another company sees the shared channels alone. */
+    sees: (userId: string, channelId: string): boolean => {
+      const [user, channel] = [people.find(({ id }) => id === userId), channels.find(({ id }) => id === channelId)]
+      return user !== undefined && channel !== undefined && (!user.stranger || channel.sharedWithOthers === true)
+    },
+    inviteBot: (channel: Channel) => {
+      channel.botIsIn = true
+      changed()
+    },
     post: (message: Omit<Message, 'ts' | 'edited'>): Message => {
       const posted = { ...message, ts: nextTs(), edited: 0 }
       messages.push(posted)

@@ -1,0 +1,32 @@
+import { defineCause } from '../define.ts'
+import { banFinding, forgottenRule, jailsHolding, RECIDIVE } from '../reading/bans.ts'
+import { describeAttempt } from '../reading/outside.ts'
+import { quoteProbe } from '../reading/quote.ts'
+
+export const fail2banBan = defineCause({
+  id: 'fail2ban-ban',
+  title: 'fail2ban has banned the client',
+  needs: ['fail2ban', 'client'],
+  also: ['firewall'],
+  recognise: ({ fail2ban, client, firewall }) => {
+    const jails = jailsHolding(client.address, fail2ban)
+    if (jails.some(({ name }) => name === RECIDIVE)) return undefined
+    return banFinding(client.address, jails, fail2ban, firewall) ?? forgottenRule(client.address, firewall)
+  },
+  suspicion: {
+    needs: ['connect'],
+    recognise: ({ connect }) => {
+      if (connect.outcome !== 'refused' || connect.by !== 'icmp' || connect.offender !== connect.address)
+        return undefined
+      return {
+        confidence: 'possible',
+        summary: `The firewall of ${connect.address} itself refuses this vantage: a ban of fail2ban looks like that, and so do ufw limit and a REJECT rule.`,
+        evidence: quoteProbe('connect', describeAttempt(connect)),
+        advice: 'Try from another address; on the console: sudo fail2ban-client banned',
+        affects: 'vantage',
+      }
+    },
+  },
+  remedies: ['fail2ban-unban'],
+  decide: ({ client }) => `sudo fail2ban-client banned ${client?.address ?? 'ADDRESS'}`,
+})

@@ -1,0 +1,43 @@
+import { defineCause } from '../define.ts'
+import { hostsAccessVerdict } from '../reading/hosts-access.ts'
+import { quoteProbe } from '../reading/quote.ts'
+
+/** libwrap's clean_exit() sleeps 5 s before it ends the connection; a busy host gets to that late. */
+const isWrappersPause = (afterMs: number) => afterMs >= 4_900 && afterMs <= 7_500
+
+export const tcpWrappersDeny = defineCause({
+  id: 'tcp-wrappers-deny',
+  title: 'TCP wrappers (/etc/hosts.deny) refuse the client',
+  needs: ['tcp-wrappers', 'client'],
+  recognise: ({ 'tcp-wrappers': wrappers, client }) => {
+    if (!wrappers.linked) return undefined
+    const verdict = hostsAccessVerdict(wrappers.rules, client.address)
+    if (verdict.access === 'allowed') return undefined
+    const { rule } = verdict
+    return {
+      confidence: verdict.access === 'denied' ? 'proven' : 'possible',
+      summary:
+        verdict.access === 'denied'
+          ? `Line ${rule.line} of /etc/${rule.file} refuses sshd to ${client.address}.`
+          : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: it names hosts by what only the host can look up.`,
+      evidence: [{ observation: 'tcp-wrappers', quote: rule.text, command: `cat /etc/${rule.file}` }],
+      advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}`,
+      affects: 'client',
+    }
+  },
+  suspicion: {
+    needs: ['banner', 'host'],
+    recognise: ({ banner, host }) => {
+      if (banner.outcome !== 'closed' || !isWrappersPause(banner.afterMs)) return undefined
+      return {
+        confidence: 'likely',
+        summary: `${host.name} accepts the connection, waits 5 s and closes it without a word: so do TCP wrappers (/etc/hosts.deny), here against this vantage.`,
+        evidence: quoteProbe('banner', `no byte, connection closed after ${banner.afterMs} ms`),
+        advice: 'On the console: cat /etc/hosts.deny /etc/hosts.allow; journalctl -t sshd | grep "refused connect"',
+        affects: 'vantage',
+      }
+    },
+  },
+  decide: ({ client }) =>
+    `tcpdmatch sshd ${client?.address ?? 'ADDRESS'} || grep -nE 'sshd|ALL' /etc/hosts.deny /etc/hosts.allow`,
+})

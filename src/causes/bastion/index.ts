@@ -1,0 +1,3 @@
+import type { Cause } from '../define.ts'
+
+export const bastion: readonly Cause[] = []

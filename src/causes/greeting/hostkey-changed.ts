@@ -1,0 +1,27 @@
+import { defineCause } from '../define.ts'
+import { quoteProbe } from '../reading/quote.ts'
+
+export const hostkeyChanged = defineCause({
+  id: 'hostkey-changed',
+  title: 'The host shows another key than the one we know',
+  needs: ['host-key', 'host'],
+  recognise: ({ 'host-key': key, host }) => {
+    if (key.outcome !== 'changed' && key.outcome !== 'revoked') return undefined
+    const known = key.expected.map(
+      ({ type, fingerprint, file, line }) => `known: ${type} ${fingerprint} (${file}:${line})`,
+    )
+    return {
+      confidence: 'proven',
+      summary:
+        key.outcome === 'revoked'
+          ? `${host.name} shows a host key that is marked as revoked.`
+          : `${host.name} shows a host key that differs from the one on record: it was rebuilt, another machine answers there, or someone is in between.`,
+      evidence: quoteProbe('host-key', [`shown: ${key.type} ${key.fingerprint}`, ...known].join('\n')),
+      advice: `Compare with the host’s console (ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(key.type)}_key.pub). Only when it is the same: ssh-keygen -R ${host.name}`,
+      affects: 'everybody',
+    }
+  },
+  decide: ({ host }) => `ssh-keyscan -p ${host.port} ${host.address} | ssh-keygen -lf -`,
+})
+
+const keyFile = (type: string) => /ed25519|ecdsa/.exec(type)?.[0] ?? 'rsa'

@@ -1,0 +1,47 @@
+import { defineCause } from '../define.ts'
+import { quoteLines, quoteProbe } from '../reading/quote.ts'
+
+export const sshdHung = defineCause({
+  id: 'sshd-hung',
+  title: 'sshd accepts connections but does not serve them',
+  needs: ['listeners', 'sshd-process', 'host'],
+  recognise: ({ listeners, 'sshd-process': processes, host }) => {
+    const waiting = listeners.listeners.find(
+      ({ port, recvQ, process }) => port === host.port && recvQ > 0 && process === 'sshd',
+    )
+    const stuck = processes.processes.find(({ pid, state }) => pid === waiting?.pid && (state === 'T' || state === 'D'))
+    if (!waiting || !stuck) return undefined
+    const how = stuck.state === 'T' ? 'is stopped by a signal' : 'waits for a disk or a file system'
+    return {
+      confidence: 'proven',
+      summary: `sshd (pid ${stuck.pid}) ${how}: ${waiting.recvQ} connections wait to be accepted.`,
+      evidence: [
+        ...quoteLines(listeners, (line) => line.includes(`pid=${stuck.pid},`)),
+        ...quoteLines(processes, (line) => new RegExp(`^\\s*${stuck.pid}\\s`).test(line)),
+      ],
+      advice:
+        stuck.state === 'T'
+          ? `sudo kill -CONT ${stuck.pid}`
+          : `sudo cat /proc/${stuck.pid}/stack, then see to that file system`,
+      affects: 'everybody',
+    }
+  },
+  suspicion: {
+    needs: ['connect', 'banner', 'host'],
+    recognise: ({ connect, banner, host }) => {
+      if (connect.outcome !== 'connected' || banner.outcome !== 'silent') return undefined
+      return {
+        confidence: 'likely',
+        summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same.`,
+        evidence: quoteProbe(
+          'banner',
+          `connected to ${connect.address} port ${connect.port}, no byte within ${banner.waitedMs} ms`,
+        ),
+        advice: `On the console: ss -ltn 'sport = :${host.port}' (Recv-Q above 0: sshd hangs), ps -C sshd -o pid,stat,wchan; then sudo systemctl restart ssh`,
+        affects: 'everybody',
+      }
+    },
+  },
+  excludedBy: { banner: 'banner' },
+  decide: ({ host }) => `ss -ltn 'sport = :${host.port}'; ps -C sshd -o pid,stat,wchan`,
+})

@@ -1,0 +1,49 @@
+import type { Address } from '../../domain/address.ts'
+import type { BlockingRule } from '../../domain/inside.ts'
+import { covers, isEverybody, type Members } from './members.ts'
+import { ownerOf } from './owner.ts'
+
+export interface Rules {
+  blocking: BlockingRule[]
+  dropPolicies: { tool: string; table: string; chain: string }[]
+}
+
+type Tool = 'iptables' | 'ip6tables'
+
+/** The rules of `iptables-save` or `ip6tables-save` that drop or reject, and the chains that drop by policy. */
+export function iptablesRules(tool: Tool, save: string, sets: Members, client: Address | undefined): Rules {
+  const rules: Rules = { blocking: [], dropPolicies: [] }
+  let table = ''
+  for (const line of save.split('\n')) {
+    const text = line.replace(/^\[\d+:\d+\] /, '').trim()
+    if (text.startsWith('*')) table = text.slice(1)
+    const [, dropping] = /^:(\S+) DROP\b/.exec(text) ?? []
+    if (dropping) rules.dropPolicies.push({ tool, table, chain: dropping })
+    const [, chain] = /^-A (\S+) .*-j (?:DROP|REJECT)\b/.exec(text) ?? []
+    if (chain)
+      rules.blocking.push({
+        tool,
+        table,
+        chain,
+        text,
+        owner: ownerOf(chain, setOf(text)),
+        namesClient: namesClient(text, sets, client),
+      })
+  }
+  return rules
+}
+
+/** The tables that the output speaks of: with iptables-nft the same ones appear in `nft list ruleset`. */
+export const savedTables = (save: string): string[] =>
+  Array.from(save.matchAll(/^\*(\S+)$/gm), ([, table = '']) => table)
+
+const setOf = (text: string): string => /--match-set (\S+)/.exec(text)?.[1] ?? ''
+
+function namesClient(text: string, sets: Members, client: Address | undefined): boolean {
+  if (client === undefined) return false
+  const source = / (! )?(?:-s|--src-range) (\S+)/.exec(text)
+  if (source) return source[1] === undefined && !isEverybody(source[2] ?? '') && covers(source[2] ?? '', client)
+  const tested = / (! )?--match-set (\S+) src/.exec(text)
+  if (!tested || tested[1] !== undefined) return false
+  return (sets.get(tested[2] ?? '') ?? []).some((element) => covers(element, client))
+}

@@ -1,0 +1,25 @@
+import ipaddr from 'ipaddr.js'
+import { type Address, canonicalAddress, familyOf, inNetwork } from '../../domain/address.ts'
+
+/** The members of a set by its name: addresses, networks and ranges (`a-b`) as the tool wrote them. */
+export type Members = ReadonlyMap<string, readonly string[]>
+
+/** Whether the address is the element, lies in its network (`10.0.0.0/8`) or in its range (`10.0.0.1-10.0.0.9`). */
+export function covers(element: string, address: Address): boolean {
+  const [from = '', to] = element.split('-')
+  if (to === undefined) return inNetwork(address, element)
+  const first = canonicalAddress(from)
+  const last = canonicalAddress(to)
+  if (!first || !last || familyOf(first) !== familyOf(address) || familyOf(last) !== familyOf(address)) return false
+  return compare(first, address) <= 0 && compare(address, last) <= 0
+}
+
+/** Every IPv4 address, or every IPv6 address: such an element names nobody. */
+export const isEverybody = (element: string): boolean => /^(0\.0\.0\.0|::)\/0$/.test(element)
+
+function compare(a: Address, b: Address): number {
+  const left = ipaddr.parse(a).toByteArray()
+  const right = ipaddr.parse(b).toByteArray()
+  const index = left.findIndex((byte, at) => byte !== right[at])
+  return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0)
+}

@@ -1,0 +1,105 @@
+import type { Address } from '../../domain/address.ts'
+import type { Rules } from './iptables-save.ts'
+import { covers, isEverybody, type Members } from './members.ts'
+import { ownerOf } from './owner.ts'
+
+/** One `table` of `nft list ruleset`: its lines by the chain or set that they stand in. */
+interface Table {
+  family: string
+  name: string
+  /** Whether nft itself says that iptables-nft wrote this table. */
+  foreign: boolean
+  chains: Map<string, string[]>
+  sets: Map<string, string[]>
+}
+
+/** The rules of `nft list ruleset` that drop or reject. Tables that `isOthers` claims are left out. */
+export function nftRules(
+  ruleset: string,
+  client: Address | undefined,
+  isOthers: (family: string, table: string) => boolean,
+): Rules {
+  const tables = tablesOf(ruleset).filter(({ family, name, foreign }) => !foreign && !isOthers(family, name))
+  const found = tables.map((table) => rulesOf(table, client))
+  return {
+    blocking: found.flatMap(({ blocking }) => blocking),
+    dropPolicies: found.flatMap(({ dropPolicies }) => dropPolicies),
+  }
+}
+
+/** nft prints one statement a line and indents by tabs: a table's parts by one, what is in them by two. */
+function tablesOf(ruleset: string): Table[] {
+  const tables: Table[] = []
+  let foreign = false
+  let part: string[] = []
+  for (const line of ruleset.split('\n')) {
+    const [, family, name] = /^table (\S+) (\S+) \{/.exec(line) ?? []
+    if (family && name) tables.push({ family, name, foreign, chains: new Map(), sets: new Map() })
+    foreign = /^# Warning: table .* is managed by iptables-nft/.test(line)
+    const opened = openedPart(tables.at(-1), line)
+    if (opened) part = opened
+    else if (/^\t\t/.test(line)) part.push(line.trim())
+  }
+  return tables
+}
+
+function openedPart(table: Table | undefined, line: string): string[] | undefined {
+  const [, kind, name] = /^\t(chain|set|map) (\S+) \{/.exec(line) ?? []
+  if (!table || !kind || !name) return undefined
+  const part: string[] = []
+  if (kind === 'chain') table.chains.set(name, part)
+  else table.sets.set(name, part)
+  return part
+}
+
+function rulesOf(table: Table, client: Address | undefined): Rules {
+  const label = `${table.family} ${table.name}`
+  const sets = new Map(Array.from(table.sets, ([name, content]) => [name, elementsOf(content.join(' '))]))
+  const rules: Rules = { blocking: [], dropPolicies: [] }
+  for (const [chain, statements] of table.chains) {
+    for (const text of statements) {
+      if (/^type .* policy drop;/.test(text)) rules.dropPolicies.push({ tool: 'nft', table: label, chain })
+      if (!blocks(text, table.sets)) continue
+      const owner = ownerOf(table.name, chain, /@(\S+)/.exec(text)?.[1] ?? '')
+      rules.blocking.push({
+        tool: 'nft',
+        table: label,
+        chain,
+        text,
+        owner,
+        namesClient: namesClient(text, sets, client),
+      })
+    }
+  }
+  return rules
+}
+
+/** A verdict of the rule itself, or of the map that it looks up: `ip saddr vmap { 203.0.113.7 : drop }`. */
+function blocks(text: string, sets: ReadonlyMap<string, string[]>): boolean {
+  if (/^(type|policy|comment) /.test(text)) return false
+  const bare = text.replace(/"[^"]*"/g, '')
+  const looked = /vmap @(\S+)/.exec(bare)?.[1]
+  return (
+    /\b(drop|reject)\b/.test(bare) ||
+    (looked !== undefined && /: (drop|reject)\b/.test((sets.get(looked) ?? []).join(' ')))
+  )
+}
+
+/** The elements of `elements = { 203.0.113.7 timeout 10m expires 9m, 10.0.0.0/8 : drop }`. */
+function elementsOf(text: string): string[] {
+  const [, list = ''] = /elements = \{([^}]*)\}/.exec(text) ?? []
+  return list.split(',').flatMap((element) => element.trim().split(/\s+/).slice(0, 1))
+}
+
+function namesClient(text: string, sets: Members, client: Address | undefined): boolean {
+  if (client === undefined) return false
+  const [, negated, tested = ''] = /\bip6? saddr (!= )?(?:vmap )?(@\S+|\{[^}]*\}|\S+)/.exec(text) ?? []
+  if (negated !== undefined || tested === '') return false
+  return candidates(tested, sets).some((element) => !isEverybody(element) && covers(element, client))
+}
+
+function candidates(tested: string, sets: Members): readonly string[] {
+  if (tested.startsWith('@')) return sets.get(tested.slice(1)) ?? []
+  if (tested.startsWith('{')) return elementsOf(`elements = ${tested}`)
+  return [tested]
+}
