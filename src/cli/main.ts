@@ -37,7 +37,12 @@ program
 program
   .command('diagnose')
   .description('diagnose saved evidence again, without touching the host')
-  .argument('<evidence>', 'a file that `check --save` wrote; - reads standard input')
+  .argument('[evidence]', 'a file that `check --save` wrote; - reads standard input')
+  .option(
+    '--inside <file>',
+    'what the script of `ssh-medic script` printed on the host’s console; - reads standard input',
+  )
+  .option('--save <file>', 'save the evidence with what the console added')
   .option('--json', 'print the report as JSON')
   .action(async (file, options) => finish(await (await import('./diagnose.ts')).diagnoseFile(file, options)))
 

@@ -63,6 +63,19 @@ export interface KnownKey {
   line: number
 }
 
+/** The outside probes, in the order they are asked. */
+export const outsideNames = [
+  'resolve',
+  'connect',
+  'control',
+  'other-ports',
+  'banner',
+  'kex',
+  'host-key',
+  'login',
+  'script',
+] as const satisfies readonly OutsideName[]
+
 export type Answers = OutsideAnswers & InsideAnswers
 export type OutsideName = keyof OutsideAnswers
 export type InsideName = keyof InsideAnswers

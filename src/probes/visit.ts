@@ -1,6 +1,6 @@
 import type { Shell } from '../access/shell.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import type { InsideName, ObservationName } from '../domain/observation.ts'
+import { type InsideName, outsideNames } from '../domain/observation.ts'
 import { sections } from '../evidence/index.ts'
 import { gatherInside } from '../evidence/script.ts'
 import { authenticate, knock, knockAtInventoryPort } from './enter.ts'
@@ -66,20 +66,9 @@ async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port
   return shell
 }
 
-const OUTSIDE = [
-  'connect',
-  'control',
-  'other-ports',
-  'banner',
-  'kex',
-  'host-key',
-  'login',
-  'script',
-] as const satisfies ObservationName[]
-
 /** Whatever was not asked is on record as skipped: never absent in silence. */
 function giveUp(notebook: Notebook, because: string): undefined {
-  notebook.skip([...OUTSIDE, ...(Object.keys(sections) as InsideName[])], because)
+  notebook.skip([...outsideNames, ...(Object.keys(sections) as InsideName[])], because)
 }
 
 function evidenceOf(

@@ -64,9 +64,13 @@ async function recordOn(scenario: Scenario, suite: Suite): Promise<void> {
   try {
     await breakHost(scenario, host)
     const saved = join(host.folder, 'evidence.json')
-    const { exit, report, stderr } = await productFor(host).check(scenario.check, ['--save', saved])
+    const product = productFor(host)
+    const checked = await product.check(scenario.check, ['--save', saved])
+    // What a person adds at the console belongs to the recording: it is the proof.
+    const last = scenario.console ? await product.console(saved, scenario.check, saved) : checked
+    const { exit, report, stderr } = last
     if (!report) throw new Error(`the check exits ${exit}:\n${stderr}`)
-    const cause = scenario.expect.cause ?? 'healthy'
+    const cause = (scenario.console ?? scenario.expect).cause ?? 'healthy'
     const file = join(import.meta.dirname, '../causes', cause, `${scenario.name}-${suite}.json`)
     mkdirSync(dirname(file), { recursive: true })
     copyFileSync(saved, file)

@@ -1,5 +1,6 @@
 // Real hosts to break: `npm run lab` plays every scenario; `npm run lab -- help` tells the rest.
 import { parseArgs } from 'node:util'
+import { matrix } from '../causes/matrix.ts'
 import { down, list, record, up } from './commands.ts'
 import { SUITES, type Suite } from './places.ts'
 import { installPrerequisites, requireRootOnLinux } from './prerequisites.ts'
@@ -11,6 +12,7 @@ npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --wi
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
 npm run lab -- record SCENARIO    saves its evidence in test/causes/
+npm run lab -- matrix              every recording against every cause: docs/causes/confusion.md
 npm run lab -- list`
 
 const interrupted = new AbortController()
@@ -27,6 +29,7 @@ async function main(): Promise<number> {
   const [command = 'run', ...rest] = positionals
   const [name] = rest
   if (command === 'list') return list().then(() => 0)
+  if (command === 'matrix') return matrix()
   if (!['run', 'up', 'down', 'record'].includes(command)) {
     console.log(USAGE)
     return command === 'help' ? 0 : 64

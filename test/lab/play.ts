@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { bootHost, type LabHost } from './host.ts'
 import { attemptLogin } from './person.ts'
 import type { Suite } from './places.ts'
@@ -67,10 +68,19 @@ async function sshdLog(host: LabHost): Promise<string> {
 
 async function judge(scenario: Scenario, host: LabHost, product: Product): Promise<string[]> {
   if (scenario.play) await scenario.play(host, product)
-  const answer = await product.check(scenario.check)
-  const failures = compare(scenario.expect, answer)
+  const saved = join(host.folder, 'evidence.json')
+  const answer = await product.check(scenario.check, ['--save', saved])
+  const failures = [...compare(scenario.expect, answer), ...(await judgeConsole(scenario, host, product, saved))]
   if (failures.length > 0 || !scenario.fix) return failures.length > 0 ? [...failures, excerptOf(answer)] : []
   return tryFix(scenario.fix, { host, product, report: answer.report, check: scenario.check ?? {} })
+}
+
+/** What is known once a person has helped at the console. */
+async function judgeConsole({ console, check }: Scenario, host: LabHost, product: Product, saved: string) {
+  if (!console) return []
+  const answer = await product.console(saved, check, join(host.folder, 'merged.json'))
+  const failures = compare(console, answer)
+  return failures.length > 0 ? ['with what the console says:', ...failures, excerptOf(answer)] : []
 }
 
 function compare(expected: Expected, { exit, report }: Answer<Report>): string[] {

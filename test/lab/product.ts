@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { productMain, ROOT } from './build-copy.ts'
 import type { LabHost } from './host.ts'
@@ -39,6 +40,8 @@ export interface Answer<T> {
 
 export interface Product {
   check: (args?: CheckArgs, extra?: readonly string[]) => Promise<Answer<Report>>
+  /** Runs the evidence script on the host's console and adds what it prints to saved evidence; `merged` is where to save that. */
+  console: (saved: string, args: CheckArgs | undefined, merged: string) => Promise<Answer<Report>>
   fix: (remedy: string, args: Record<string, string>) => Promise<Answer<ActionReport>>
 }
 
@@ -50,6 +53,11 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
     )
   return {
     check: (args = {}, extra = []) => call<Report>(['check', INVENTORY_NAME, '--json', ...flagsOf(args), ...extra]),
+    console: async (saved, args = {}, merged) => {
+      const output = join(host.folder, 'console.txt')
+      writeFileSync(output, await runAtConsole(host, args))
+      return call<Report>(['diagnose', saved, '--inside', output, '--save', merged, '--json'])
+    },
     fix: (remedy, args) => {
       const pairs = Object.entries(args).map(([key, value]) => `${key}=${value}`)
       return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json'])
@@ -57,12 +65,21 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
   }
 }
 
+/** As a person would at the console: the script as root, asked about the person who is locked out. */
+async function runAtConsole(host: LabHost, { from = '-', user = '-', port = host.port }: CheckArgs): Promise<string> {
+  const { stdout: script } = await run(['node', productMain(), 'script'])
+  return host.exec(`sh -s -- - '${from}' '${user}' ${port}`, { input: script })
+}
+
 /** The command line that runs ssh-medic on the bastion against the host. */
 export const commandLine = (
   host: LabHost,
   args: readonly string[],
   main = join(ROOT, 'dist/cli/main.js'),
-): string[] => [...['ip', 'netns', 'exec', BASTION, 'node', main, ...args, '--config', host.config]]
+): string[] => [
+  ...['ip', 'netns', 'exec', BASTION, 'node', main, ...args],
+  ...(args[0] === 'diagnose' ? [] : ['--config', host.config]),
+]
 
 export function flagsOf({ from, user, port }: CheckArgs): string[] {
   const pairs = { '--from': from, '--user': user, '--port': port }

@@ -50,6 +50,8 @@ export interface ScenarioDefinition {
   symptom?: Symptom
   check?: CheckArgs
   expect: Expected
+  /** What is known when somebody has run the evidence script as root on the host's console, and it was added to the check. */
+  console?: Expected
   fix?: Fix
   /** Plays something else than one check: then `expect` says how the last check must end. Throws what went wrong. */
   play?: (host: LabHost, product: Product) => Promise<void>

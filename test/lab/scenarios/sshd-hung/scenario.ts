@@ -6,4 +6,5 @@ export default defineScenario({
   break: 'kill -STOP "$(systemctl show ssh -p MainPID --value)"',
   symptom: { says: /timed out/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-hung', confidence: 'likely', absent: ['tcp-wrappers-deny'] },
+  console: { verdict: 'faulty', exit: 1, cause: 'sshd-hung', confidence: 'proven' },
 })

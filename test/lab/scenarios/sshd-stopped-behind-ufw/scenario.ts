@@ -6,4 +6,5 @@ export default defineScenario({
   break: 'ufw allow OpenSSH; ufw --force enable; systemctl stop ssh',
   symptom: { says: /Connection refused/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'likely', absent: ['ufw-deny'] },
+  console: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'proven' },
 })

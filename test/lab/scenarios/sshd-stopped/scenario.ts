@@ -6,4 +6,5 @@ export default defineScenario({
   break: 'systemctl stop ssh',
   symptom: { says: /Connection refused/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'likely', absent: ['wrong-port-listening'] },
+  console: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'proven' },
 })
