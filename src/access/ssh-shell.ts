@@ -1,14 +1,24 @@
+import type { Socket } from 'node:net'
 import type { Client, ClientChannel } from 'ssh2'
 import type { RunOptions, RunResult, Shell } from './shell.ts'
 
+const GOODBYE_MS = 500
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** A shell over a client that has logged in. */
-export function shellOver(client: Client): Shell {
+/** A shell over a client that has logged in by that socket. */
+export function shellOver(client: Client, socket: Socket): Shell {
   return {
     run: (command, options) => run(client, command, options),
-    close: () => void client.end(),
+    close: () => end(client, socket),
   }
+}
+
+/** Says goodbye, and does not wait for a host that has stopped listening. */
+function end(client: Client, socket: Socket): void {
+  // ssh2's own destroy() leaves alone a socket that was ended already.
+  const timer = setTimeout(() => socket.destroy(), GOODBYE_MS)
+  socket.once('close', () => clearTimeout(timer))
+  client.end()
 }
 
 function run(client: Client, command: string, options: RunOptions): Promise<RunResult> {

@@ -13,7 +13,11 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const findings = inOrder(withMasks(examined.flatMap(toFinding)))
   const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
   const open = unexplained(evidence)
-  const untested = [...open, ...examined.flatMap((one) => toUntested(one, evidence))]
+  const named = new Set(findings.map(({ cause }) => cause))
+  const untested = [
+    ...open.filter(({ cause }) => !named.has(cause)),
+    ...examined.flatMap((one) => toUntested(one, evidence)),
+  ]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
 }

@@ -122,13 +122,8 @@ function loginTrouble(evidence: Evidence): Untested[] {
 function scriptTrouble(evidence: Evidence): Untested[] {
   const script = answerOf(evidence, 'script')
   if (script?.outcome !== 'failed') return []
-  return [
-    {
-      cause: 'shell-startup',
-      because: `we logged in, but the evidence script did not run: ${script.error}`,
-      decide: 'ssh -p PORT HOST /bin/sh -c true; echo $?',
-    },
-  ]
+  const because = `we logged in, but the evidence script did not run: ${script.error}`
+  return [{ cause: 'shell-startup', because, decide: 'ssh -p PORT HOST /bin/sh -c true; echo $?' }]
 }
 
 /** Rules that may keep the client out and that no cause here reads: said, never guessed. */

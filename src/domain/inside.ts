@@ -1,17 +1,8 @@
 import type { Address } from './address.ts'
+import type { FromCommands } from './inside/commands.ts'
+import type { SessionAnswers } from './inside/session.ts'
 
-/** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
-export interface CommandOutput {
-  command: string
-  exit: number
-  output: string
-}
-
-/** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
-  outcome: 'read'
-  commands: CommandOutput[]
-}
+export type { CommandOutput } from './inside/commands.ts'
 
 export interface Listener {
   address: string
@@ -86,7 +77,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends SessionAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -6,6 +6,7 @@ import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { resources } from './sections/resources.ts'
+import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
 import { sshdLog } from './sections/sshd-log.ts'
@@ -28,6 +29,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'tcp-wrappers': tcpWrappers,
   account,
   sessions,
+  'session-setup': sessionSetup,
   resources,
 }
 
@@ -38,6 +40,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['session-setup'],
   ['ufw'],
   ['fail2ban'],
 ]

@@ -9,7 +9,7 @@ import { connectToAny } from './connect.ts'
 import { reach, spend, type Walk } from './reach.ts'
 import * as tell from './tell.ts'
 
-const LOGIN_TIMEOUT_MS = 15_000
+const LOGIN_TIMEOUT_MS = 30_000
 
 /** An SSH server that has greeted us; or why there is none, and whether we must leave this host alone now. */
 export type Door = { socket: Socket; port: number } | { because: string; leaveAlone: boolean }

@@ -9,11 +9,15 @@ interface Attempt {
   user?: string
   address?: string
   connectTimeoutS?: number
+  wants?: 'terminal' | 'sftp' | undefined
 }
 
 /** One attempt of a person to log in, with the OpenSSH of this machine, from the person's own address. */
 export const attemptLogin = (host: LabHost, attempt: Attempt = {}): Promise<Ran> =>
-  run(loginCommand(host, attempt, 'true'), { timeoutMs: 60_000 })
+  run([...loginCommand(host, attempt), ...WANTED[attempt.wants ?? 'command']], { timeoutMs: 60_000 })
+
+/** What follows the host's name: ssh takes options there as well. */
+const WANTED = { command: ['true'], terminal: ['-tt', 'true'], sftp: ['-s', 'sftp'] }
 
 export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: string): string[] {
   const { from = CLIENT, user = 'medic', address = host.address, connectTimeoutS = 3 } = attempt

@@ -31,6 +31,8 @@ export interface Symptom {
   /** What ssh prints; without it the login has to work. */
   says?: RegExp
   connectTimeoutS?: number
+  /** Asks for a terminal, or for the sftp subsystem, instead of a command alone. */
+  wants?: 'terminal' | 'sftp'
 }
 
 interface Fix {
