@@ -3,16 +3,18 @@ import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
 import { offerOf } from '../remedies/index.ts'
 import type { Cause, Examination, FactName } from './define.ts'
 import { causes } from './index.ts'
+import { isVerbatim, type Printed, printedBy } from './reading/verbatim.ts'
 import { unexplained } from './unexplained.ts'
 
 const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 
 /** Judges evidence: pure, so that the same file always gives the same diagnosis. */
 export function diagnose(evidence: Evidence): Diagnosis {
+  const printed = printedBy(evidence)
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
-  const findings = inOrder(withMasks(examined.flatMap(toFinding)))
+  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
   const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
-  const open = unexplained(evidence)
+  const open = openQuestions(evidence)
   const named = new Set(findings.map(({ cause }) => cause))
   const untested = [
     ...open.filter(({ cause }) => !named.has(cause)),
@@ -20,6 +22,16 @@ export function diagnose(evidence: Evidence): Diagnosis {
   ]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
+}
+
+/** Evidence that our own code cannot read leaves a question open, too. */
+function openQuestions(evidence: Evidence): Untested[] {
+  try {
+    return unexplained(evidence)
+  } catch (error) {
+    const because = ourFault(error instanceof Error ? error.message : String(error))
+    return [{ cause: 'network-fw-drop', because, decide: `ssh -vvv -p ${evidence.host.port} ${evidence.host.address}` }]
+  }
 }
 
 /** A recogniser that fails on strange evidence leaves its cause untested; the others still speak. */
@@ -42,12 +54,15 @@ interface Examined {
   examination: Examination
 }
 
-function toFinding({ cause, examination }: Examined): Finding[] {
+/** Without a quote nothing is proven: what was seen must be there to be shown. */
+function toFinding({ cause, examination }: Examined, printed: Printed): Finding[] {
   const recognised = recognisedOf(examination)
   if (!recognised) return []
-  const { remedies = [], ...rest } = recognised
+  const { remedies = [], evidence, ...found } = recognised
+  const rest = { ...found, evidence: evidence.filter((proof) => isVerbatim(proof, printed)) }
   const offers = remedies.flatMap((call) => offerOf(call) ?? [])
-  return [{ cause: cause.id, title: cause.title, ...rest, remedies: offers }]
+  const confidence = rest.evidence.length === 0 && rest.confidence === 'proven' ? 'likely' : rest.confidence
+  return [{ cause: cause.id, title: cause.title, ...rest, confidence, remedies: offers }]
 }
 
 function recognisedOf(examination: Examination): Recognised | undefined {

@@ -16,7 +16,7 @@ const limits = (...lines: string[]): Limit[] =>
       text,
     }
   })
-const valueOf = (who: typeof DEPLOY, ...lines: string[]) => limitFor(limits(...lines), 'nproc', who)?.value
+const numberFor = (who: typeof DEPLOY, ...lines: string[]) => limitFor(limits(...lines), 'nproc', who)?.value
 
 describe('the limit that counts', () => {
   it.each([
@@ -30,10 +30,10 @@ describe('the limit that counts', () => {
     ['none of other users and groups', undefined, ['guest hard nproc 1', '@wheel hard nproc 2']],
     ['none of other items', undefined, ['deploy hard nofile 3']],
     ['none where it is unlimited', undefined, ['deploy hard nproc unlimited', 'deploy hard nproc -1']],
-  ])('is %s', (_what, value, lines) => expect(valueOf(DEPLOY, ...lines)).toBe(value))
+  ])('is %s', (_what, value, lines) => expect(numberFor(DEPLOY, ...lines)).toBe(value))
 
   it('binds root by name alone', () => {
     const root = { user: 'root', groups: ['root'] }
-    expect([valueOf(root, '* hard nproc 1'), valueOf(root, 'root hard nproc 2')]).toEqual([undefined, '2'])
+    expect([numberFor(root, '* hard nproc 1'), numberFor(root, 'root hard nproc 2')]).toEqual([undefined, '2'])
   })
 })
