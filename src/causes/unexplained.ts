@@ -20,6 +20,8 @@ function onTheWay(evidence: Evidence): Untested[] {
   }
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
+  // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
+  if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
   const because = describeAttempt(connect)
   if (connect.outcome === 'timed-out')
     return [

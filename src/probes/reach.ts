@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address } from '../domain/address.ts'
-import type { Answers } from '../domain/observation.ts'
+import type { Answers, ConnectAttempt } from '../domain/observation.ts'
 import { CONNECT_TIMEOUT_MS, connectToAny } from './connect.ts'
 import { knockElsewhere } from './control.ts'
 import type { Notebook } from './notebook.ts'
 import { lookAtOtherPorts, USUAL_PORTS } from './other-ports.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
+import { askRoute } from './vantage-route.ts'
 
 /** When the SSH port has been silent for so long, the control port is asked while we go on waiting. */
 const CONTROL_AFTER_MS = 500
@@ -21,6 +22,8 @@ export interface Walk {
   request: CheckRequest
   tools: Tools
   notebook: Notebook
+  /** What is still being waited for beside the walk; it must be over before the evidence is complete. */
+  pending: Promise<void>[]
 }
 
 /** Connects to the port that the person tries; a port that does not connect is looked at from other sides. */
@@ -35,6 +38,7 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
       async () => {
         const connected = await connectToAny(addresses, port, { signal: tools.signal })
         socket = connected.socket
+        if (connected.late) on.pending.push(noteLate(on, connected.late))
         return connected.answer
       },
       tell.connect,
@@ -45,15 +49,25 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
     })
   if (socket || !answer) {
     control.stop()
-    notebook.skip(['control', 'other-ports'], socket ? 'the SSH port accepted the connection' : 'connecting crashed')
+    notebook.skip(
+      ['vantage-route', 'control', 'other-ports'],
+      socket ? 'the SSH port accepted the connection' : 'connecting crashed',
+    )
     return socket
   }
-  const knocked =
-    control.started() ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
+  await notebook.ask('vantage-route', () => askRoute(answer.address, tools.signal), tell.vantageRoute)
+  const beside = answer.address === addresses[0] ? control.started() : undefined
+  const knocked = beside ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
   control.stopUnlessStarted()
   // The control port goes first: a host answers only so many knocks with an ICMP error.
   await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])
   return undefined
+}
+
+/** An address that was silent while another one connected still gets its full time, and its answer a place on record. */
+async function noteLate({ notebook }: Walk, late: Promise<ConnectAttempt[]>): Promise<void> {
+  const attempts = await late
+  notebook.amend((one) => ('attempts' in one ? { ...one, attempts: [...attempts, ...one.attempts] } : one))
 }
 
 /** A firewall drops what the SSH port let through: a few round trips tell that, and nobody waits longer. */

@@ -10,6 +10,9 @@ export const resolve = (answer: Answers['resolve']): string =>
 export const connect = (answer: Answers['connect']): string =>
   `${answer.address} port ${answer.port} ${describeAnswer(answer)}`
 
+export const vantageRoute = (answer: Answers['vantage-route']): string =>
+  answer.outcome === 'routed' ? answer.text : `no way out (${answer.why})`
+
 export const control = (answer: Answers['control']): string => `port ${answer.port} ${describeAnswer(answer)}`
 
 export const otherPorts = ({ found }: Answers['other-ports']): string =>

@@ -26,7 +26,11 @@ export interface Visit {
 export async function visit(request: CheckRequest, tools: Tools): Promise<Visit> {
   const started = Date.now()
   const notebook = openNotebook(tools)
-  const shell = await walk({ request, tools, notebook })
+  const pending: Promise<void>[] = []
+  const shell = await walk({ request, tools, notebook, pending })
+  await Promise.all(pending)
+  if (tools.signal?.aborted) shell?.close()
+  tools.signal?.throwIfAborted()
   return { evidence: evidenceOf(request, notebook, started), ...(shell && { shell }) }
 }
 

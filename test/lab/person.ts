@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { LabHost } from './host.ts'
-import { BASTION, CLIENT } from './places.ts'
+import { CLIENT } from './places.ts'
 import { IDENTITY } from './root-fs.ts'
 import { type Ran, run } from './sh.ts'
+import { onBastion } from './vantage.ts'
 
 interface Attempt {
   from?: string
@@ -24,10 +25,10 @@ export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: str
     UserKnownHostsFile: join(host.folder, 'known_hosts'),
     ConnectTimeout: connectTimeoutS,
   }
-  return [
-    ...['ip', 'netns', 'exec', BASTION, 'ssh', '-F', 'none', '-b', from, '-i', IDENTITY, '-p', String(host.port)],
+  return onBastion(host.folder, [
+    ...['ssh', '-F', 'none', ...(from === 'any' ? [] : ['-b', from]), '-i', IDENTITY, '-p', String(host.port)],
     ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
     `${user}@${address}`,
     ...(command === undefined ? [] : [command]),
-  ]
+  ])
 }

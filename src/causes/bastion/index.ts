@@ -1,3 +1,5 @@
 import type { Cause } from '../define.ts'
+import { bastionNoRoute } from './bastion-no-route.ts'
+import { bastionPolicyRoute } from './bastion-policy-route.ts'
 
-export const bastion: readonly Cause[] = []
+export const bastion: readonly Cause[] = [bastionNoRoute, bastionPolicyRoute]

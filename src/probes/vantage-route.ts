@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { type Address, familyOf } from '../domain/address.ts'
+import type { OutsideAnswers } from '../domain/observation.ts'
+import type { RouteRefusal } from '../domain/vantage.ts'
+
+const TIMEOUT_MS = 1_000
+/** A machine with thousands of routes has few that refuse. */
+const MAX_LINES = 20
+
+/** The errors of a route lookup, as iproute2 and busybox print them in the C locale. */
+const REFUSALS: readonly [RegExp, RouteRefusal][] = [
+  [/answers: Network is unreachable/, 'no-way'],
+  [/answers: Invalid argument/, 'blackhole'],
+  [/answers: Permission denied/, 'prohibit'],
+  [/answers: No route to host/, 'unreachable'],
+]
+
+/** What the vantage's own routing tables say of the address. Throws where `ip` cannot be asked. */
+export async function askRoute(address: Address, signal?: AbortSignal): Promise<OutsideAnswers['vantage-route']> {
+  const family = familyOf(address) === 6 ? '-6' : '-4'
+  const got = await ip([family, 'route', 'get', address], signal)
+  if (got.ok) return { outcome: 'routed', address, text: lines(got.stdout)[0] ?? '' }
+  const text = lines(got.stderr)[0] ?? ''
+  const why = REFUSALS.find(([says]) => says.test(text))?.[1]
+  if (why === undefined) throw new Error(`ip route get ${address}: ${text || 'it could not be run'}`)
+  const [routes, rules] = await Promise.all([
+    ip([family, 'route', 'show', 'table', 'all', 'match', address], signal),
+    ip([family, 'rule', 'show'], signal),
+  ])
+  return { outcome: 'refused', address, why, text, routes: lines(routes.stdout), rules: lines(rules.stdout) }
+}
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/[^\x20-\x7e]/g, ' ').trim())
+    .filter(Boolean)
+    .slice(0, MAX_LINES)
+
+interface Ran {
+  ok: boolean
+  stdout: string
+  stderr: string
+}
+
+async function ip(args: string[], signal: AbortSignal | undefined): Promise<Ran> {
+  const env = { LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` }
+  try {
+    const ran = await promisify(execFile)('ip', args, { env, timeout: TIMEOUT_MS, ...(signal && { signal }) })
+    return { ok: true, ...ran }
+  } catch (error) {
+    signal?.throwIfAborted()
+    return { ok: false, stdout: textOf(error, 'stdout'), stderr: textOf(error, 'stderr') }
+  }
+}
+
+const textOf = (error: unknown, stream: 'stdout' | 'stderr'): string =>
+  error instanceof Error && stream in error ? String((error as Error & Record<typeof stream, unknown>)[stream]) : ''
