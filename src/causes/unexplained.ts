@@ -30,6 +30,7 @@ function onTheWay(evidence: Evidence): Untested[] {
         because,
         decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
       },
+      ...ourOwnRules(evidence, because),
     ]
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
   return [
@@ -39,6 +40,14 @@ function onTheWay(evidence: Evidence): Untested[] {
       decide: `On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)`,
     },
   ]
+}
+
+/** A rule of the vantage itself that drops cannot be told from one on the way while its counters are not read. */
+function ourOwnRules(evidence: Evidence, because: string): Untested[] {
+  if (answerOf(evidence, 'vantage-firewall')?.outcome === 'counted') return []
+  const decide =
+    'On the vantage: sudo iptables-save -c; sudo nft list ruleset (does a rule for output count each attempt?)'
+  return [{ cause: 'bastion-egress-fw', because, decide }]
 }
 
 function atTheDoor(evidence: Evidence): Untested[] {

@@ -69,6 +69,7 @@ export const outsideNames = [
   'resolve',
   'connect',
   'vantage-route',
+  'vantage-firewall',
   'control',
   'other-ports',
   'banner',

@@ -9,9 +9,9 @@ export type DnsAnswer =
   | { outcome: 'failed'; code: string }
   | { outcome: 'silent'; timeoutMs: number }
 
-/** What the vantage's own packet filter did to one attempt: a rule that blocks, and what it had counted before and after. */
+/** A rule of the vantage's own packet filter that blocks, and how many packets it had counted before and after one attempt. */
 export interface CountedRule {
-  command: string
+  tool: 'iptables' | 'ip6tables' | 'nft'
   chain: string
   text: string
   before: number
@@ -32,4 +32,6 @@ export interface VantageAnswers {
   'vantage-route':
     | { outcome: 'routed'; address: Address; text: string }
     | { outcome: 'refused'; address: Address; why: RouteRefusal; text: string; routes: string[]; rules: string[] }
+  /** The rules of the vantage itself, for what it sends, that counted one more attempt; asked when the port did not connect. */
+  'vantage-firewall': { outcome: 'counted'; rules: CountedRule[] } | { outcome: 'unreadable'; because: string }
 }

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address } from '../domain/address.ts'
 import type { Answers, ConnectAttempt } from '../domain/observation.ts'
 import { CONNECT_TIMEOUT_MS, connectToAny } from './connect.ts'
+import { connectOnce } from './connect-one.ts'
 import { knockElsewhere } from './control.ts'
 import type { Notebook } from './notebook.ts'
 import { lookAtOtherPorts, USUAL_PORTS } from './other-ports.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
+import { countOwnRules } from './vantage-firewall.ts'
 import { askRoute } from './vantage-route.ts'
 
 /** When the SSH port has been silent for so long, the control port is asked while we go on waiting. */
@@ -16,6 +18,9 @@ const CONTROL_AFTER_MS = 500
 const NOTABLE_WAIT_MS = 500
 /** No port is worth waiting for that is only looked at in passing. */
 const NO_WAIT_MS = 30
+
+/** One SYN is enough to be counted. */
+const RECOUNT_MS = 200
 
 /** One check run on its way: what was asked, with what, and what was seen so far. */
 export interface Walk {
@@ -61,7 +66,22 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
   control.stopUnlessStarted()
   // The control port goes first: a host answers only so many knocks with an ICMP error.
   await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])
+  await askOurOwnFirewall(on, answer, port)
   return undefined
+}
+
+/** Whether it was ourselves who kept the packet: only worth asking when a route would have let it out. */
+async function askOurOwnFirewall(on: Walk, answer: Answers['connect'], port: number): Promise<void> {
+  const { notebook, tools } = on
+  if (answer.outcome === 'unreachable' && answer.by === 'local')
+    return notebook.skip(['vantage-firewall'], 'our own kernel had refused before')
+  const knockAgain = async () => {
+    await spend(on, [answer.address], port)
+    const { socket } = await connectOnce(answer.address, port, { timeoutMs: RECOUNT_MS, signal: tools.signal })
+    socket?.destroy()
+  }
+  const question = () => countOwnRules(answer.address, knockAgain, tools.signal)
+  await notebook.ask('vantage-firewall', question, tell.vantageFirewall)
 }
 
 /** An address that was silent while another one connected still gets its full time, and its answer a place on record. */

@@ -13,6 +13,9 @@ export const connect = (answer: Answers['connect']): string =>
 export const vantageRoute = (answer: Answers['vantage-route']): string =>
   answer.outcome === 'routed' ? answer.text : `no way out (${answer.why})`
 
+export const vantageFirewall = (answer: Answers['vantage-firewall']): string =>
+  answer.outcome === 'counted' ? `${answer.rules.length} of our own rules counted it` : answer.because
+
 export const control = (answer: Answers['control']): string => `port ${answer.port} ${describeAnswer(answer)}`
 
 export const otherPorts = ({ found }: Answers['other-ports']): string =>

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { type Address, familyOf } from '../domain/address.ts'
 import type { OutsideAnswers } from '../domain/observation.ts'
 import type { RouteRefusal } from '../domain/vantage.ts'
+import { runLocally } from './run-local.ts'
 
-const TIMEOUT_MS = 1_000
 /** A machine with thousands of routes has few that refuse. */
 const MAX_LINES = 20
 
@@ -38,22 +36,4 @@ const lines = (text: string): string[] =>
     .filter(Boolean)
     .slice(0, MAX_LINES)
 
-interface Ran {
-  ok: boolean
-  stdout: string
-  stderr: string
-}
-
-async function ip(args: string[], signal: AbortSignal | undefined): Promise<Ran> {
-  const env = { LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` }
-  try {
-    const ran = await promisify(execFile)('ip', args, { env, timeout: TIMEOUT_MS, ...(signal && { signal }) })
-    return { ok: true, ...ran }
-  } catch (error) {
-    signal?.throwIfAborted()
-    return { ok: false, stdout: textOf(error, 'stdout'), stderr: textOf(error, 'stderr') }
-  }
-}
-
-const textOf = (error: unknown, stream: 'stdout' | 'stderr'): string =>
-  error instanceof Error && stream in error ? String((error as Error & Record<typeof stream, unknown>)[stream]) : ''
+const ip = (args: string[], signal: AbortSignal | undefined) => runLocally('ip', args, signal)

@@ -1,5 +1,6 @@
 import type { Cause } from '../define.ts'
+import { bastionEgressFw } from './bastion-egress-fw.ts'
 import { bastionNoRoute } from './bastion-no-route.ts'
 import { bastionPolicyRoute } from './bastion-policy-route.ts'
 
-export const bastion: readonly Cause[] = [bastionNoRoute, bastionPolicyRoute]
+export const bastion: readonly Cause[] = [bastionNoRoute, bastionPolicyRoute, bastionEgressFw]
