@@ -12,6 +12,8 @@ export interface LoginOptions {
   user: string
   identity: Identity
   known: KnownHosts
+  /** Only looks at the host key: ends before we say who we are, whatever key it is. */
+  keyOnly?: boolean
   timeoutMs: number
   signal?: AbortSignal | undefined
 }
@@ -80,7 +82,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
           verdict === 'match' || verdict === 'unknown'
             ? { outcome: verdict, type, fingerprint }
             : { outcome: verdict, type, fingerprint, expected }
-        return verdict === 'match'
+        return verdict === 'match' && !options.keyOnly
       },
       authHandler: authenticator(options, seen),
     })

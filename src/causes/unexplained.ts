@@ -1,6 +1,7 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { BlockingRule } from '../domain/inside.ts'
+import { isWholeResolverDown } from './reading/name-servers.ts'
 import { describeAttempt } from './reading/outside.ts'
 
 /**
@@ -14,7 +15,7 @@ export function unexplained(evidence: Evidence): Untested[] {
 function onTheWay(evidence: Evidence): Untested[] {
   const { host, vantage } = evidence
   const resolve = answerOf(evidence, 'resolve')
-  if (resolve?.outcome === 'resolver-failed') {
+  if (resolve?.outcome === 'resolver-failed' && !isWholeResolverDown(answerOf(evidence, 'name-servers'))) {
     const because = `${vantage} could not ask its resolver (${resolve.code})`
     return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
   }

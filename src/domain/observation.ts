@@ -67,6 +67,8 @@ export interface KnownKey {
 /** The outside probes, in the order they are asked. */
 export const outsideNames = [
   'resolve',
+  'name-servers',
+  'other-places',
   'connect',
   'vantage-route',
   'vantage-firewall',

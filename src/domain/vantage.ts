@@ -3,11 +3,8 @@ import type { Address } from './address.ts'
 /** What stands in the vantage's own routing tables instead of a way: `no-way` is none at all, the others are routes or rules that refuse. */
 export type RouteRefusal = 'no-way' | 'blackhole' | 'prohibit' | 'unreachable'
 
-/** How a name server answered one question, or that it did not: `answered` covers "no such name" too. */
-export type DnsAnswer =
-  | { outcome: 'answered'; addresses: Address[] }
-  | { outcome: 'failed'; code: string }
-  | { outcome: 'silent'; timeoutMs: number }
+/** How a name server answered one question: `answered` covers "no such name" too. */
+export type DnsAnswer = { outcome: 'answered'; addresses: Address[] } | { outcome: 'failed'; code: string }
 
 /** A rule of the vantage's own packet filter that blocks, and how many packets it had counted before and after one attempt. */
 export interface CountedRule {
@@ -18,12 +15,21 @@ export interface CountedRule {
   after: number
 }
 
-/** Where else the name may stand for, and what answers there. */
+export interface NameServer {
+  address: Address
+  /** Its answer for the host's name. */
+  forName: DnsAnswer
+  /** Its answer for the root of all names, asked when it failed for this one. */
+  forRoot?: DnsAnswer
+}
+
+/** Another address that some source gives for the name, and what answers there. */
 export interface OtherPlace {
   address: Address
   /** Who says so, such as `nameserver 10.0.0.53`. */
   from: string
-  key?: { verdict: 'match' | 'unknown' | 'changed' | 'revoked'; type: string; fingerprint: string }
+  /** What SSH shows there; undefined when nothing answered. */
+  key?: { outcome: 'match' | 'unknown' | 'changed' | 'revoked'; type: string; fingerprint: string }
 }
 
 /** Outside answers about the vantage itself: its names, its routes, its firewall. */
@@ -34,4 +40,13 @@ export interface VantageAnswers {
     | { outcome: 'refused'; address: Address; why: RouteRefusal; text: string; routes: string[]; rules: string[] }
   /** The rules of the vantage itself, for what it sends, that counted one more attempt; asked when the port did not connect. */
   'vantage-firewall': { outcome: 'counted'; rules: CountedRule[] } | { outcome: 'unreadable'; because: string }
+  /** Each name server of the vantage and its hosts file, asked apart, when the name led nowhere or to another machine. */
+  'name-servers': {
+    outcome: 'asked'
+    name: string
+    servers: NameServer[]
+    hostsFile: { address: Address; line: string }[]
+  }
+  /** The addresses that these give and the resolver did not, and whose key answers there. */
+  'other-places': { outcome: 'looked'; places: OtherPlace[] }
 }

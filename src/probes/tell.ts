@@ -7,6 +7,19 @@ export const resolve = (answer: Answers['resolve']): string =>
     ? answer.addresses.map(({ address }) => address).join(', ')
     : `no address (${answer.code})`
 
+export const nameServers = ({ servers }: Answers['name-servers']): string =>
+  servers
+    .map(({ address, forName }) =>
+      forName.outcome === 'answered'
+        ? `${address}: ${forName.addresses.join(', ') || 'no address'}`
+        : `${address}: ${forName.code}`,
+    )
+    .join('; ')
+
+export const otherPlaces = ({ places }: Answers['other-places']): string =>
+  places.map(({ address, key }) => `${address}: ${key ? `host key ${key.outcome}` : 'no SSH'}`).join('; ') ||
+  'no other address is known'
+
 export const connect = (answer: Answers['connect']): string =>
   `${answer.address} port ${answer.port} ${describeAnswer(answer)}`
 
