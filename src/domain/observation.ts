@@ -75,6 +75,7 @@ export const outsideNames = [
   'control',
   'other-ports',
   'banner',
+  'inventory-port',
   'kex',
   'host-key',
   'login',

@@ -49,4 +49,9 @@ export interface VantageAnswers {
   }
   /** The addresses that these give and the resolver did not, and whose key answers there. */
   'other-places': { outcome: 'looked'; places: OtherPlace[] }
+  /** The inventory's port, when the person tries another one that does not lead to SSH: whether SSH answers there. */
+  'inventory-port':
+    | { outcome: 'same'; port: number }
+    | { outcome: 'greeted'; port: number; line: string }
+    | { outcome: 'no-greeting'; port: number }
 }

@@ -33,13 +33,19 @@ export async function knock(on: Walk, addresses: Address[], port: number): Promi
 /** The person's port failed, and the inventory knows another: what is inside can still be seen through that one. */
 export async function knockAtInventoryPort(on: Walk, addresses: Address[]): Promise<Door> {
   const { port } = on.request.host
-  const { signal } = on.tools
-  const closed = { because: `neither that port nor port ${port} let us in`, leaveAlone: false }
-  await spend(on, addresses, port)
-  const { socket } = await connectToAny(addresses, port, { signal })
-  if (!socket) return closed
-  const banner = await readBanner(socket, { signal })
-  return banner.outcome === 'banner' ? { socket, port } : closed
+  let opened: Socket | undefined
+  const greet = async () => {
+    await spend(on, addresses, port)
+    const { signal } = on.tools
+    const { socket } = await connectToAny(addresses, port, { signal })
+    const banner = socket && (await readBanner(socket, { signal }))
+    if (banner?.outcome !== 'banner') return { outcome: 'no-greeting' as const, port }
+    opened = socket
+    return { outcome: 'greeted' as const, port, line: banner.line }
+  }
+  await on.notebook.ask('inventory-port', greet, tell.inventoryPort)
+  if (opened) return { socket: opened, port }
+  return { because: `neither that port nor port ${port} let us in`, leaveAlone: false }
 }
 
 /** From the greeting to a shell: key exchange, host key, login. What was not reached is on record as skipped. */

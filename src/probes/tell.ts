@@ -48,6 +48,9 @@ export function banner(answer: Answers['banner']): string {
   }
 }
 
+export const inventoryPort = (answer: Answers['inventory-port']): string =>
+  `port ${answer.port} ${answer.outcome === 'greeted' ? answer.line : 'has no SSH either'}`
+
 interface LoginAnswers {
   kex: Answers['kex']
   hostKey?: Answers['host-key'] | undefined

@@ -51,6 +51,7 @@ async function enter(on: Walk, resolved: Resolved): Promise<Shell | string> {
   const { request, notebook } = on
   const addresses = resolved.addresses.map(({ address }) => address)
   const asked = request.port ?? request.host.port
+  if (asked === request.host.port) notebook.record('inventory-port', { outcome: 'same', port: asked }, 0)
   const asPerson = await knock(on, addresses, asked)
   const done = 'socket' in asPerson || asPerson.leaveAlone || asked === request.host.port
   const door = done ? asPerson : await knockAtInventoryPort(on, addresses)

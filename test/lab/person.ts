@@ -8,6 +8,7 @@ import { onBastion } from './vantage.ts'
 interface Attempt {
   from?: string
   user?: string
+  port?: number
   address?: string
   connectTimeoutS?: number
 }
@@ -17,7 +18,7 @@ export const attemptLogin = (host: LabHost, attempt: Attempt = {}): Promise<Ran>
   run(loginCommand(host, attempt, 'true'), { timeoutMs: 60_000 })
 
 export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: string): string[] {
-  const { from = CLIENT, user = 'medic', address = host.address, connectTimeoutS = 3 } = attempt
+  const { from = CLIENT, user = 'medic', port = host.port, address = host.address, connectTimeoutS = 3 } = attempt
   const options = {
     BatchMode: 'yes',
     IdentitiesOnly: 'yes',
@@ -26,7 +27,7 @@ export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: str
     ConnectTimeout: connectTimeoutS,
   }
   return onBastion(host.folder, [
-    ...['ssh', '-F', 'none', ...(from === 'any' ? [] : ['-b', from]), '-i', IDENTITY, '-p', String(host.port)],
+    ...['ssh', '-F', 'none', ...(from === 'any' ? [] : ['-b', from]), '-i', IDENTITY, '-p', String(port)],
     ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
     `${user}@${address}`,
     ...(command === undefined ? [] : [command]),

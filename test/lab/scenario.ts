@@ -28,6 +28,8 @@ export interface Symptom {
   /** The person's address; `any` leaves it to the kernel, as a name with two families needs it. */
   from?: string
   user?: string
+  /** Another port than sshd's. */
+  port?: number
   /** A name, or an address other than the host's. */
   address?: string
   /** What ssh prints; without it the login has to work. */
