@@ -1,12 +1,14 @@
 import type { Client, ClientChannel } from 'ssh2'
-import type { RunOptions, RunResult, Shell } from './shell.ts'
+import { forward } from './forward.ts'
+import type { Gateway, RunOptions, RunResult } from './shell.ts'
 
 const MAX_BYTES = 4 * 1024 * 1024
 
 /** A shell over a client that has logged in. */
-export function shellOver(client: Client): Shell {
+export function shellOver(client: Client): Gateway {
   return {
     run: (command, options) => run(client, command, options),
+    forward: (to, options) => forward(client, to, options),
     close: () => void client.end(),
   }
 }

@@ -19,6 +19,12 @@ function onTheWay(evidence: Evidence): Untested[] {
     const because = `${vantage} could not ask its resolver (${resolve.code})`
     return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
   }
+  const jump = answerOf(evidence, 'jump')
+  if (jump?.outcome === 'failed' && jump.at === 'target') {
+    const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
+    const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
+    return [{ cause: 'sshd-stopped', because, decide }]
+  }
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
   // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.

@@ -66,6 +66,7 @@ export interface KnownKey {
 
 /** The outside probes, in the order they are asked. */
 export const outsideNames = [
+  'jump',
   'resolve',
   'name-servers',
   'other-places',

@@ -32,7 +32,10 @@ export interface OtherPlace {
   key?: { outcome: 'match' | 'unknown' | 'changed' | 'revoked'; type: string; fingerprint: string }
 }
 
-/** Outside answers about the vantage itself: its names, its routes, its firewall. */
+/** Where the way through jump hosts ended: `forward` is a hop that would not pass us on, `target` the host behind the last one. */
+export type JumpStage = 'connect' | 'greeting' | 'key-exchange' | 'host-key' | 'login' | 'forward' | 'target'
+
+/** Outside answers about the vantage itself and its way out: names, routes, its firewall, jump hosts. */
 export interface VantageAnswers {
   /** `ip route get`, asked when the port did not connect. */
   'vantage-route':
@@ -54,4 +57,9 @@ export interface VantageAnswers {
     | { outcome: 'same'; port: number }
     | { outcome: 'greeted'; port: number; line: string }
     | { outcome: 'no-greeting'; port: number }
+  /** The way through the inventory's jump hosts; `said` is what the hop, or the connection to it, answered. */
+  jump:
+    | { outcome: 'none' }
+    | { outcome: 'through'; hops: string[] }
+    | { outcome: 'failed'; hops: string[]; hop: string; at: JumpStage; to: string; said: string }
 }

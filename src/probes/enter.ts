@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import { type LoggedIn, login } from '../access/login.ts'
@@ -12,7 +13,7 @@ import * as tell from './tell.ts'
 const LOGIN_TIMEOUT_MS = 15_000
 
 /** An SSH server that has greeted us; or why there is none, and whether we must leave this host alone now. */
-export type Door = { socket: Socket; port: number } | { because: string; leaveAlone: boolean }
+export type Door = { socket: Duplex; port: number } | { because: string; leaveAlone: boolean }
 
 /** The port that the person tries, up to its banner. */
 export async function knock(on: Walk, addresses: Address[], port: number): Promise<Door> {
@@ -51,7 +52,7 @@ export async function knockAtInventoryPort(on: Walk, addresses: Address[]): Prom
 /** From the greeting to a shell: key exchange, host key, login. What was not reached is on record as skipped. */
 export async function authenticate(
   on: Walk,
-  { socket, port }: { socket: Socket; port: number },
+  { socket, port }: { socket: Duplex; port: number },
 ): Promise<Shell | undefined> {
   const { request, tools, notebook } = on
   const identity = identityOf(request.host.identityFile)
@@ -65,7 +66,8 @@ export async function authenticate(
   const started = performance.now()
   tools.onStep?.({ name: 'login', state: 'running' })
   try {
-    const names = [host.address, host.name, socket.remoteAddress ?? host.address]
+    const remote = 'remoteAddress' in socket ? String(socket.remoteAddress ?? host.address) : host.address
+    const names = [host.address, host.name, remote]
     const known = knownHostsOf(tools.knownHosts, names, port)
     const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal }
     return recordLogin(on, await login(socket, options), Math.round(performance.now() - started))

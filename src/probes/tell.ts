@@ -2,6 +2,11 @@ import { describeAnswer } from '../causes/reading/outside.ts'
 import type { Answers } from '../domain/observation.ts'
 
 /** Short words for whoever watches a check go on. */
+export function jump(answer: Answers['jump']): string {
+  if (answer.outcome === 'none') return 'no jump hosts'
+  return answer.outcome === 'through' ? `through ${answer.hops.join(', ')}` : `${answer.hop}: ${answer.said}`
+}
+
 export const resolve = (answer: Answers['resolve']): string =>
   answer.outcome === 'resolved'
     ? answer.addresses.map(({ address }) => address).join(', ')

@@ -4,6 +4,7 @@ import { type Answers, type InsideName, outsideNames } from '../domain/observati
 import { sections } from '../evidence/index.ts'
 import { gatherInside } from '../evidence/script.ts'
 import { authenticate, knock, knockAtInventoryPort } from './enter.ts'
+import { enterThroughJumps } from './enter-through-jumps.ts'
 import { type Notebook, openNotebook } from './notebook.ts'
 import { lookAtOtherPlaces } from './other-places.ts'
 import type { Walk } from './reach.ts'
@@ -39,9 +40,16 @@ export async function visit(request: CheckRequest, tools: Tools): Promise<Visit>
 
 async function walk(on: Walk): Promise<Shell | undefined> {
   const { request, tools, notebook } = on
+  const asked = request.port ?? request.host.port
+  const { jumps = [] } = request.host
+  if (jumps.length > 0) {
+    const entered = await enterThroughJumps(on, jumps)
+    return typeof entered === 'string' ? giveUp(notebook, entered) : await lookInside(on, entered, asked)
+  }
+  notebook.record('jump', { outcome: 'none' }, 0)
   const resolved = await notebook.ask('resolve', () => resolveName(request.host.address, tools.signal), tell.resolve)
   const entered = resolved?.outcome === 'resolved' ? await enter(on, resolved) : 'the name has no address'
-  if (typeof entered !== 'string') return await lookInside(on, entered, request.port ?? request.host.port)
+  if (typeof entered !== 'string') return await lookInside(on, entered, asked)
   if (resolved) await lookAtOtherPlaces(on, resolved)
   return giveUp(notebook, entered)
 }

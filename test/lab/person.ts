@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { LabHost } from './host.ts'
+import { proxyCommand } from './jump.ts'
 import { CLIENT } from './places.ts'
 import { IDENTITY } from './root-fs.ts'
 import { type Ran, run } from './sh.ts'
@@ -11,6 +12,7 @@ interface Attempt {
   port?: number
   address?: string
   connectTimeoutS?: number
+  jump?: boolean
 }
 
 /** One attempt of a person to log in, with the OpenSSH of this machine, from the person's own address. */
@@ -18,13 +20,14 @@ export const attemptLogin = (host: LabHost, attempt: Attempt = {}): Promise<Ran>
   run(loginCommand(host, attempt, 'true'), { timeoutMs: 60_000 })
 
 export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: string): string[] {
-  const { from = CLIENT, user = 'medic', port = host.port, address = host.address, connectTimeoutS = 3 } = attempt
+  const { from = CLIENT, user = 'medic', port = host.port, address = host.address, connectTimeoutS = 3, jump } = attempt
   const options = {
     BatchMode: 'yes',
     IdentitiesOnly: 'yes',
     StrictHostKeyChecking: 'yes',
     UserKnownHostsFile: join(host.folder, 'known_hosts'),
     ConnectTimeout: connectTimeoutS,
+    ...(jump && { ProxyCommand: proxyCommand(host) }),
   }
   return onBastion(host.folder, [
     ...['ssh', '-F', 'none', ...(from === 'any' ? [] : ['-b', from]), '-i', IDENTITY, '-p', String(port)],

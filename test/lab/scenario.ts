@@ -35,6 +35,8 @@ export interface Symptom {
   /** What ssh prints; without it the login has to work. */
   says?: RegExp
   connectTimeoutS?: number
+  /** Through the scenario's jump host. */
+  jump?: boolean
   /** The login works, but takes longer than this. */
   slowerThanMs?: number
 }
