@@ -34,10 +34,11 @@ export async function connectToAny(addresses: Address[], port: number, options: 
   cancelled?.throwIfAborted()
   const stop = new AbortController()
   const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal
-  const race: Race = { addresses, timeoutMs, signal, running: [], done: [] }
+  const race: Race = { addresses, timeoutMs, signal, running: [], done: [], stops: [] }
   try {
     const winner = await firstOf(race, port)
     cancelled?.throwIfAborted()
+    if (winner) stopBehind(race, winner)
     return conclude(race, winner, port)
   } catch (error) {
     stop.abort()
@@ -55,6 +56,13 @@ interface Race {
   running: Promise<Tried>[]
   /** Those that have ended. */
   done: Tried[]
+  /** What ends each of them early. */
+  stops: AbortController[]
+}
+
+/** Nobody asks what comes after the one that connected: it would be one more connection for the host to count. */
+const stopBehind = ({ addresses, stops }: Race, { address }: Tried): void => {
+  for (const stop of stops.slice(addresses.indexOf(address) + 1)) stop.abort()
 }
 
 async function firstOf(race: Race, port: number): Promise<Tried | undefined> {
@@ -70,7 +78,10 @@ async function firstOf(race: Race, port: number): Promise<Tried | undefined> {
 }
 
 async function attempt(address: Address, port: number, { timeoutMs, race }: { timeoutMs: number; race: Race }) {
-  const tried = { address, ...(await connectOnce(address, port, { timeoutMs, signal: race.signal })) }
+  const stop = new AbortController()
+  race.stops.push(stop)
+  const signal = AbortSignal.any([race.signal, stop.signal])
+  const tried = { address, ...(await connectOnce(address, port, { timeoutMs, signal })) }
   race.done.push(tried)
   return tried
 }

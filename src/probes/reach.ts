@@ -60,7 +60,7 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
     )
     return socket
   }
-  await notebook.ask('vantage-route', () => askRoute(answer.address, tools.signal), tell.vantageRoute)
+  await askOurOwnRoutes(on, answer.address)
   const beside = answer.address === addresses[0] ? control.started() : undefined
   const knocked = beside ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
   control.stopUnlessStarted()
@@ -68,6 +68,12 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
   await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])
   await askOurOwnFirewall(on, answer, port)
   return undefined
+}
+
+async function askOurOwnRoutes({ notebook, tools }: Walk, address: Address): Promise<void> {
+  const route = await askRoute(address, tools.signal)
+  if (!route) return notebook.skip(['vantage-route'], 'this vantage has no “ip” to ask about its routes')
+  await notebook.ask('vantage-route', async () => route, tell.vantageRoute)
 }
 
 /** Whether it was ourselves who kept the packet: only worth asking when a route would have let it out. */

@@ -14,14 +14,17 @@ const REFUSALS: readonly [RegExp, RouteRefusal][] = [
   [/answers: No route to host/, 'unreachable'],
 ]
 
-/** What the vantage's own routing tables say of the address. Throws where `ip` cannot be asked. */
-export async function askRoute(address: Address, signal?: AbortSignal): Promise<OutsideAnswers['vantage-route']> {
+/** What the vantage's own routing tables say of the address; undefined where `ip` cannot be asked. */
+export async function askRoute(
+  address: Address,
+  signal?: AbortSignal,
+): Promise<OutsideAnswers['vantage-route'] | undefined> {
   const family = familyOf(address) === 6 ? '-6' : '-4'
   const got = await ip([family, 'route', 'get', address], signal)
   if (got.ok) return { outcome: 'routed', address, text: lines(got.stdout)[0] ?? '' }
   const text = lines(got.stderr)[0] ?? ''
   const why = REFUSALS.find(([says]) => says.test(text))?.[1]
-  if (why === undefined) throw new Error(`ip route get ${address}: ${text || 'it could not be run'}`)
+  if (why === undefined) return undefined
   const [routes, rules] = await Promise.all([
     ip([family, 'route', 'show', 'table', 'all', 'match', address], signal),
     ip([family, 'rule', 'show'], signal),

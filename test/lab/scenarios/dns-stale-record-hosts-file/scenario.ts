@@ -14,6 +14,6 @@ export default defineScenario({
     'nsswitch.conf': 'hosts: files dns\n',
   }),
   provoke: async ({ exec, address }) => void (await exec(serveNames(address, `${NAME}=${address}`))),
-  symptom: { address: NAME, says: /No route to host/, connectTimeoutS: 6 },
+  symptom: { address: NAME, says: /No route to host|timed out/, connectTimeoutS: 6 },
   expect: { verdict: 'faulty', exit: 1, cause: 'dns-stale-record', confidence: 'proven' },
 })

@@ -16,6 +16,6 @@ export default defineScenario({
     await exec(serveNames(address, `${NAME}=${NOBODY}`))
     await exec(serveNames(address6, `${NAME}=${address}`))
   },
-  symptom: { address: NAME, says: /No route to host/, connectTimeoutS: 6 },
+  symptom: { address: NAME, says: /No route to host|timed out/, connectTimeoutS: 6 },
   expect: { verdict: 'faulty', exit: 1, cause: 'dns-stale-record', confidence: 'proven' },
 })

@@ -10,6 +10,6 @@ export default defineScenario({
   host: { inventoryAddress: NAME, files: withNameServer },
   etc: ({ address }) => ({ 'resolv.conf': `nameserver ${address}\n`, 'nsswitch.conf': 'hosts: files dns\n' }),
   provoke: async ({ exec, address }) => void (await exec(serveNames(address, `${NAME}=${NOBODY}`))),
-  symptom: { address: NAME, says: /No route to host/, connectTimeoutS: 6 },
+  symptom: { address: NAME, says: /No route to host|timed out/, connectTimeoutS: 6 },
   expect: { verdict: 'faulty', exit: 1, cause: 'host-down-l2', absent: ['dns-stale-record'] },
 })
