@@ -1,17 +1,19 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
 import type { Answers } from '../domain/observation.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
 import type { Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
 import type { KnownHosts } from './known-hosts.ts'
-import type { Shell } from './shell.ts'
+import type { Gateway } from './shell.ts'
 import { shellOver } from './ssh-shell.ts'
 
 export interface LoginOptions {
   user: string
   identity: Identity
   known: KnownHosts
+  /** Only looks at the host key: ends before we say who we are, whatever key it is. */
+  keyOnly?: boolean
   timeoutMs: number
   signal?: AbortSignal | undefined
 }
@@ -21,14 +23,14 @@ export interface LoggedIn {
   kex: Answers['kex']
   hostKey?: Answers['host-key']
   login?: Answers['login']
-  shell?: Shell
+  shell?: Gateway
 }
 
 /**
  * Key exchange, host key and login over a connection that is already open. A host key that is not on record ends it before we
  * say who we are. Rejects only with the signal's reason.
  */
-export async function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> {
+export async function login(socket: Duplex, options: LoginOptions): Promise<LoggedIn> {
   const { user, known, timeoutMs, signal } = options
   if (signal?.aborted) socket.destroy()
   signal?.throwIfAborted()
@@ -84,7 +86,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
           verdict === 'match' || verdict === 'unknown'
             ? { outcome: verdict, type, fingerprint }
             : { outcome: verdict, type, fingerprint, expected }
-        return verdict === 'match'
+        return verdict === 'match' && !options.keyOnly
       },
       authHandler: authenticator(options, seen),
     })

@@ -1,6 +1,7 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { BlockingRule } from '../domain/inside.ts'
+import { isWholeResolverDown } from './reading/name-servers.ts'
 import { describeAttempt } from './reading/outside.ts'
 
 /**
@@ -14,12 +15,20 @@ export function unexplained(evidence: Evidence): Untested[] {
 function onTheWay(evidence: Evidence): Untested[] {
   const { host, vantage } = evidence
   const resolve = answerOf(evidence, 'resolve')
-  if (resolve?.outcome === 'resolver-failed') {
+  if (resolve?.outcome === 'resolver-failed' && !isWholeResolverDown(answerOf(evidence, 'name-servers'))) {
     const because = `${vantage} could not ask its resolver (${resolve.code})`
     return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
   }
+  const jump = answerOf(evidence, 'jump')
+  if (jump?.outcome === 'failed' && jump.at === 'target') {
+    const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
+    const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
+    return [{ cause: 'sshd-stopped', because, decide }]
+  }
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
+  // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
+  if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
   const because = describeAttempt(connect)
   if (connect.outcome === 'timed-out')
     return [
@@ -28,6 +37,7 @@ function onTheWay(evidence: Evidence): Untested[] {
         because,
         decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
       },
+      ...ourOwnRules(evidence, because),
     ]
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
   return [
@@ -37,6 +47,14 @@ function onTheWay(evidence: Evidence): Untested[] {
       decide: `On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)`,
     },
   ]
+}
+
+/** A rule of the vantage itself that drops cannot be told from one on the way while its counters are not read. */
+function ourOwnRules(evidence: Evidence, because: string): Untested[] {
+  if (answerOf(evidence, 'vantage-firewall')?.outcome === 'counted') return []
+  const decide =
+    'On the vantage: sudo iptables-save -c; sudo nft list ruleset (does a rule for output count each attempt?)'
+  return [{ cause: 'bastion-egress-fw', because, decide }]
 }
 
 function atTheDoor(evidence: Evidence): Untested[] {

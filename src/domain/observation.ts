@@ -1,5 +1,6 @@
 import type { Address, Family } from './address.ts'
 import type { InsideAnswers } from './inside.ts'
+import type { VantageAnswers } from './vantage.ts'
 
 /** How one TCP connection attempt ended. `offender` is the address that sent the ICMP error, where the kernel told us. */
 export type ConnectAnswer =
@@ -20,12 +21,12 @@ export interface IcmpError {
 export type ConnectAttempt = ConnectAnswer & { address: Address; family: Family; ms: number }
 
 /** What each outside probe can answer. Times are milliseconds; texts are verbatim, cut at 1 KiB and free of control characters. */
-export interface OutsideAnswers {
+export interface OutsideAnswers extends VantageAnswers {
   resolve:
     | { outcome: 'resolved'; addresses: { address: Address; family: Family }[]; literal: boolean }
     | { outcome: 'no-such-name'; code: string }
     | { outcome: 'resolver-failed'; code: string }
-  /** The attempt that counts (the one that connected, else the first), and all of them. */
+  /** The attempt that counts (the one that connected, else the first that left this machine), and all of them. */
   connect: ConnectAnswer & { address: Address; port: number; attempts: ConnectAttempt[] }
   /** A random high port on the same address, tried only when the SSH port did not connect. */
   control: ConnectAnswer & { port: number }
@@ -65,11 +66,17 @@ export interface KnownKey {
 
 /** The outside probes, in the order they are asked. */
 export const outsideNames = [
+  'jump',
   'resolve',
+  'name-servers',
+  'other-places',
   'connect',
+  'vantage-route',
+  'vantage-firewall',
   'control',
   'other-ports',
   'banner',
+  'inventory-port',
   'kex',
   'host-key',
   'login',
@@ -100,8 +107,6 @@ export type Observation<K extends ObservationName = ObservationName> = K extends
 /** An observation that was really answered. */
 export type Answered<K extends ObservationName> = { observation: K; at: string; ms: number } & Answers[K]
 
-export function isAnswered<K extends ObservationName>(
-  o: Observation<K> | undefined,
-): o is Observation<K> & Answered<K> {
-  return o !== undefined && o.outcome !== 'skipped' && o.outcome !== 'crashed'
-}
+/** Whether it was really answered: neither skipped nor crashed. */
+export const isAnswered = (o: { outcome: string } | undefined): boolean =>
+  o !== undefined && o.outcome !== 'skipped' && o.outcome !== 'crashed'

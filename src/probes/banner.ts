@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { OutsideAnswers } from '../domain/observation.ts'
 
 type Banner = OutsideAnswers['banner']
@@ -18,7 +18,7 @@ interface Options {
  * bytes are put back, so that the key exchange can go on over the same connection; else the socket is destroyed.
  */
 export async function readBanner(
-  socket: Socket,
+  socket: Duplex,
   { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {},
 ): Promise<Banner> {
   if (signal?.aborted) socket.destroy()
@@ -60,7 +60,7 @@ export async function readBanner(
   })
 }
 
-function putBack(socket: Socket, read: Buffer): void {
+function putBack(socket: Duplex, read: Buffer): void {
   socket.pause()
   socket.unshift(read)
 }

@@ -10,6 +10,8 @@ export interface Notebook {
     tell: (answer: Answers[K]) => string,
   ): Promise<Answers[K] | undefined>
   record<K extends ObservationName>(name: K, answer: Answers[K], ms: number): void
+  /** Completes what is on record with what came in late. */
+  amend(change: (observation: Observation) => Observation): void
   /** Records that our own code failed. */
   crash(name: ObservationName, error: unknown, ms: number): void
   /** Records as skipped what is not on record yet. */
@@ -48,6 +50,7 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
         return undefined
       }
     },
+    amend: (change) => void observations.splice(0, observations.length, ...observations.map(change)),
     record: (name, answer, ms) => note(name, answer, ms),
     skip: (names, because) => {
       const missing = names.filter((name) => !observations.some(({ observation }) => observation === name))

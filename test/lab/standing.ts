@@ -4,6 +4,7 @@ import { releaseNumber, removeIdleBastion } from './bastion.ts'
 import { BASTION, folderOf, netnsOf, RUN } from './places.ts'
 import { childrenOf, identify, isRunning, killAndWait, type ProcessId } from './processes.ts'
 import { run } from './sh.ts'
+import { undoOnBastion } from './vantage.ts'
 
 /** What is on record of a host that stands: enough to take it down from another process, after a crash too. */
 interface Standing {
@@ -54,6 +55,7 @@ export async function removeOrphans(): Promise<void> {
 export async function removeHost(name: string): Promise<void> {
   const standing = standingOf(name)
   await killMachine(name, standing)
+  await undoOnBastion(folderOf(name))
   const disk = join(folderOf(name), 'disk')
   for (const mount of [join(disk, 'root'), disk]) await unmount(mount)
   if (existsSync(`/run/netns/${netnsOf(name)}`)) await run(['ip', 'netns', 'delete', netnsOf(name)])
