@@ -1,10 +1,13 @@
 import type { InsideName } from '../domain/observation.ts'
 import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
+import { accountState } from './sections/account-state.ts'
+import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
+import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
@@ -27,6 +30,9 @@ export const sections: { [K in InsideName]: Section<K> } = {
   firewall,
   'tcp-wrappers': tcpWrappers,
   account,
+  'account-state': accountState,
+  pam,
+  directory,
   sessions,
   resources,
 }
@@ -39,5 +45,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
   ['ufw'],
+  ['account-state', 'pam'],
+  ['directory'],
   ['fail2ban'],
 ]
