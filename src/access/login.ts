@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
 import type { Answers } from '../domain/observation.ts'
+import { redact, withoutControls } from '../domain/redact.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
 import type { Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
@@ -72,6 +73,9 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
           shell: shellOver(client, socket),
         })
     })
+    client.on('banner', (text: string) => {
+      seen.said = `${seen.said ?? ''}${text}`.slice(0, 1_024)
+    })
     overhearKexInit(socket, (offered) => {
       seen.offered = offered
     })
@@ -98,6 +102,8 @@ interface Seen {
   offered?: Offered
   hostKey?: Answers['host-key']
   methods: string[]
+  /** What the server had to say before it let us in or not: its banner, and PAM's words. */
+  said?: string
 }
 interface Trouble {
   error?: string
@@ -154,8 +160,18 @@ function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Troub
   return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
 }
 
-function loginAnswer({ methods }: Seen, { error = '', level, timedOutMs }: Trouble, user: string): Answers['login'] {
+function loginAnswer(
+  { methods, said }: Seen,
+  { error = '', level, timedOutMs }: Trouble,
+  user: string,
+): Answers['login'] {
   if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }
   if (level === 'client-authentication') return { outcome: 'denied', user, methods }
-  return { outcome: 'disconnected', user, reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024) }
+  const words = said ? withoutControls(redact(said)).trim() : ''
+  return {
+    outcome: 'disconnected',
+    user,
+    reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024),
+    ...(words && { said: words }),
+  }
 }

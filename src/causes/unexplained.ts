@@ -126,7 +126,7 @@ function loginTrouble(evidence: Evidence): Untested[] {
     login.outcome === 'denied'
       ? `the host refused our own login ${login.user} (it offers: ${login.methods.join(', ') || 'nothing'})`
       : login.outcome === 'disconnected'
-        ? `the host ended our login: ${login.reason}`
+        ? `the host ended our login: ${login.reason}${login.said ? `, after it said: ${login.said.slice(0, 200)}` : ''}`
         : `our login got no answer within ${login.timeoutMs} ms`
   return [
     {

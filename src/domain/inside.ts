@@ -1,8 +1,9 @@
 import type { Address } from './address.ts'
 import type { FromCommands } from './inside/commands.ts'
+import type { AccountAnswers } from './inside/account.ts'
 import type { SessionAnswers } from './inside/session.ts'
 
-export type { CommandOutput } from './inside/commands.ts'
+export type { CommandOutput, FromCommands } from './inside/commands.ts'
 
 export interface Listener {
   address: string
@@ -77,7 +78,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers {
+export interface InsideAnswers extends SessionAnswers, AccountAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -50,7 +50,8 @@ export interface OutsideAnswers extends VantageAnswers {
   login:
     | { outcome: 'accepted'; user: string }
     | { outcome: 'denied'; user: string; methods: string[] }
-    | { outcome: 'disconnected'; user: string; reason: string }
+    /** `said` is what the server showed us first: its banner, or PAM's words. */
+    | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
   script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }

@@ -1,10 +1,13 @@
 import type { InsideName } from '../domain/observation.ts'
 import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
+import { accountState } from './sections/account-state.ts'
+import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
+import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
 import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
@@ -28,6 +31,9 @@ export const sections: { [K in InsideName]: Section<K> } = {
   firewall,
   'tcp-wrappers': tcpWrappers,
   account,
+  'account-state': accountState,
+  pam,
+  directory,
   sessions,
   'session-setup': sessionSetup,
   resources,
@@ -42,5 +48,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['sshd-config', 'sshd-log', 'firewall'],
   ['session-setup'],
   ['ufw'],
+  ['account-state', 'pam'],
+  ['directory'],
   ['fail2ban'],
 ]

@@ -23,6 +23,8 @@ export interface HostOptions {
   sshPort?: number
   /** What the inventory says instead of the host's IPv4 address. */
   inventoryAddress?: string
+  /** The inventory says the host's address of this family. */
+  inventoryFamily?: 4 | 6
   /** Only reserve the address and write the files: nobody answers there. */
   absent?: boolean
   /** Run at once after the boot, before the host counts as ready. */
@@ -58,7 +60,7 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   try {
     const leader = options.absent ? undefined : await bring(options, number, suite, sshPort)
     if (options.absent)
-      writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options) })
+      writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options, number) })
     const host = hostOf({ name, number, port: sshPort, bootMs: performance.now() - startedMs }, leader)
     // Until the boot is over, units come and go; what is seen then would differ from run to run.
     if (leader) await host.tryExec('systemctl is-system-running --wait', { timeoutMs: BOOT_TIMEOUT_MS })
@@ -70,14 +72,15 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   }
 }
 
-const naming = ({ inventoryAddress }: HostOptions) => (inventoryAddress ? { inventoryAddress } : {})
+const naming = ({ inventoryAddress, inventoryFamily }: HostOptions, number: number) =>
+  inventoryFamily === 6 ? { inventoryAddress: address6Of(number) } : inventoryAddress ? { inventoryAddress } : {}
 
 async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
   const { name, files = {} } = options
   const folder = folderOf(name)
   const rootFs = makeRootFs({ folder, suite, hostname: INVENTORY_NAME, files })
   const [keys] = await Promise.all([rootFs, connect(name, number)])
-  writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options) })
+  writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options, number) })
   startMachine(name, folder)
   return untilReady(name, port)
 }
