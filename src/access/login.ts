@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
 import type { Answers } from '../domain/observation.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
-import type { Identity } from './identity.ts'
+import { fingerprintsOf, type Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
 import type { KnownHosts } from './known-hosts.ts'
 import type { Shell } from './shell.ts'
@@ -55,7 +55,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       if (!settle()) return
       client.destroy()
       socket.destroy()
-      resolve(concluded(seen, trouble, user))
+      resolve(concluded(seen, trouble, options))
     }
 
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -64,7 +64,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
     client.on('close', () => end({ error: 'the server closed the connection', level: '' }))
     client.on('ready', () => {
       if (settle())
-        resolve({ ...concluded(seen, {}, user), login: { outcome: 'accepted', user }, shell: shellOver(client) })
+        resolve({ ...concluded(seen, {}, options), login: { outcome: 'accepted', user }, shell: shellOver(client) })
     })
     overhearKexInit(socket, (offered) => {
       seen.offered = offered
@@ -92,6 +92,7 @@ interface Seen {
   offered?: Offered
   hostKey?: Answers['host-key']
   methods: string[]
+  partial?: boolean
 }
 interface Trouble {
   error?: string
@@ -123,19 +124,20 @@ function authenticator({ user, identity }: LoginOptions, seen: Seen): AuthHandle
     : identity.keys.map((key) => ({ type: 'publickey', username: user, key }))) as unknown as Parameters<
     Parameters<AuthHandlerMiddleware>[2]
   >[0][]
-  return (left, _partial, next) => {
+  return (left, partial, next) => {
     if (left) seen.methods = left as unknown as string[]
+    if (partial) seen.partial = true
     next(methods.shift() ?? (false as never))
   }
 }
 
-function concluded(seen: Seen, trouble: Trouble, user: string): LoggedIn {
+function concluded(seen: Seen, trouble: Trouble, options: LoginOptions): LoggedIn {
   const kex = kexAnswer(seen, trouble)
   if (kex.outcome !== 'offered' || !seen.hostKey) return { kex, ...(seen.hostKey && { hostKey: seen.hostKey }) }
   return {
     kex,
     hostKey: seen.hostKey,
-    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, user) }),
+    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, options) }),
   }
 }
 
@@ -148,8 +150,15 @@ function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Troub
   return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
 }
 
-function loginAnswer({ methods }: Seen, { error = '', level, timedOutMs }: Trouble, user: string): Answers['login'] {
+function loginAnswer(
+  { methods, partial }: Seen,
+  { error = '', level, timedOutMs }: Trouble,
+  { user, identity }: LoginOptions,
+): Answers['login'] {
   if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }
-  if (level === 'client-authentication') return { outcome: 'denied', user, methods }
+  if (level === 'client-authentication') {
+    const offered = fingerprintsOf(identity)
+    return { outcome: 'denied', user, methods, ...(offered.length > 0 && { offered }), ...(partial && { partial }) }
+  }
   return { outcome: 'disconnected', user, reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024) }
 }

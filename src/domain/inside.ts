@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { LoginAnswers } from './inside/login.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -8,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
+export interface FromCommands {
   outcome: 'read'
   commands: CommandOutput[]
 }
@@ -45,6 +46,8 @@ export interface LogLine {
   at: string
   tag: string
   text: string
+  /** Which process said it: what one connection led to has one number. */
+  pid?: number
 }
 
 export interface Jail {
@@ -86,7 +89,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends LoginAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -48,7 +48,8 @@ export interface OutsideAnswers {
     | { outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] }
   login:
     | { outcome: 'accepted'; user: string }
-    | { outcome: 'denied'; user: string; methods: string[] }
+    /** `offered`: the fingerprints of our keys, where we hold them ourselves. `partial`: one was taken, and more is wanted. */
+    | { outcome: 'denied'; user: string; methods: string[]; offered?: string[]; partial?: boolean }
     | { outcome: 'disconnected'; user: string; reason: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */

@@ -13,6 +13,7 @@ import { sshdProcess } from './sections/sshd-process.ts'
 import { tcpWrappers } from './sections/tcp-wrappers.ts'
 import { ufw } from './sections/ufw.ts'
 import { units } from './sections/units.ts'
+import { userKeys } from './sections/user-keys.ts'
 
 /** Every section, in the order that its observation is reported. A section that is missing here does not compile. */
 export const sections: { [K in InsideName]: Section<K> } = {
@@ -27,6 +28,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   firewall,
   'tcp-wrappers': tcpWrappers,
   account,
+  'user-keys': userKeys,
   sessions,
   resources,
 }
@@ -38,6 +40,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['user-keys'],
   ['ufw'],
   ['fail2ban'],
 ]
