@@ -54,8 +54,8 @@ function faultOf(keys: UserKeys): Pick<Recognised, 'summary' | 'evidence'> | und
   const evidence = quotePath(keys, command.path)
   if (command.state === 'missing')
     return { summary: `AuthorizedKeysCommand names ${command.path}, which does not exist.`, evidence }
-  // Here sshd is strict whatever StrictModes says, and nobody but root counts.
-  const unsafe = command.parts.find(({ uid, mode }) => uid !== 0 || (mode & 0o002) !== 0)
+  // Here sshd is strict whatever StrictModes says, and nobody but root may write.
+  const unsafe = command.parts.find(({ uid, gid, mode }) => uid !== 0 || (mode & (gid === 0 ? 0o002 : 0o022)) !== 0)
   if (unsafe)
     return {
       summary: `sshd does not run ${command.path}: ${unsafe.path} can be changed by others than root (mode ${octal(unsafe)}, owner ${unsafe.owner}).`,

@@ -29,10 +29,10 @@ export const authorizedKeysOptions = defineCause({
       .filter(({ verdict }) => verdict === 'usable')
       .flatMap(({ file }) => file.keys.map((key) => ({ file, key, refusal: refusedByOptions(key, visitor) })))
     const refused = judged.filter((one): one is Refused => one.refusal !== undefined)
-    const [first] = refused
-    if (!first) return undefined
     const attempt = failedAttempt(log, user, address)
     const said = saidIn(attempt, log, SAID)
+    const first = refused.find(({ file, key }) => said?.text.startsWith(`${file.path}:${key.line}: `)) ?? refused[0]
+    if (!first) return undefined
     const all = refused.length === judged.length && !hasOtherKeys(config.effective)
     if (!all && !said) return undefined
     return {

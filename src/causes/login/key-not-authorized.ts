@@ -1,7 +1,7 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { type Attempt, failedAttempt, quoteOf } from '../reading/attempts.ts'
+import { type Attempt, failedAttempt, isSilent, quoteOf } from '../reading/attempts.ts'
 import {
   circumstancesOf,
   type FileVerdict,
@@ -13,7 +13,7 @@ import {
 } from '../reading/key-files.ts'
 import { addressOf, nameOf } from '../reading/person.ts'
 import { quoteProbe } from '../reading/quote.ts'
-import { keysAlone, openMethods, quoteSetting, type Settings } from '../reading/sshd-settings.ts'
+import { keysAlone, methodLists, openMethods, quoteSetting, type Settings } from '../reading/sshd-settings.ts'
 
 export const keyNotAuthorized = defineCause({
   id: 'key-not-authorized',
@@ -121,13 +121,16 @@ function strangeKey(
   { attempt, log, who, effective }: Tried,
 ): Found | undefined {
   if (!attempt || !log || !isSilent(attempt)) return undefined
+  // What was written after the attempt may be the very key.
+  if (verdicts.some(({ file }) => (file.parts.at(-1)?.modifiedS ?? 0) > attempt.atS + 1)) return undefined
   const known = verdicts.flatMap(({ file }) => file.fingerprints)
   const offered = attempt.lines.flatMap(({ text }) => OFFERED.exec(text)?.[1] ?? [])
   if (offered.some((fingerprint) => known.includes(fingerprint))) return undefined
   const evidence = [...quoteEnd(attempt, log), ...quoteKeys(keys)]
   if (offered.length === 0)
     return {
-      confidence: attempt.recent ? 'likely' : 'possible',
+      // Where a second proof is wanted, its lack looks the same.
+      confidence: attempt.recent && !wantsMore(effective) ? 'likely' : 'possible',
       summary: `sshd turned ${who} away without a reason, as it does when the key is not among the ${known.length} authorised ones.`,
       evidence,
     }
@@ -138,15 +141,9 @@ function strangeKey(
   }
 }
 
+const wantsMore = (settings: Settings): boolean => methodLists(settings)?.every((list) => list.length > 1) ?? false
+
 const OFFERED = /^Failed publickey for .* ssh2: \S+ (SHA256:[A-Za-z0-9+/]{43})(?: \[preauth\])?$/
-
-/** What sshd says while it serves a connection on which nothing is wrong but the key. */
-const HARMLESS =
-  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from )/
-
-const isSilent = ({ lines }: Attempt): boolean =>
-  lines.every(({ text }) => HARMLESS.test(text)) &&
-  lines.some(({ text }) => / authenticating user |^Failed publickey /.test(text))
 
 const quoteEnd = ({ lines }: Attempt, log: Answered<'sshd-log'>) =>
   lines

@@ -1,5 +1,6 @@
+import type { Recognised } from '../../domain/diagnosis.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
+import { isSilent, lastAttempt, quoteOf, saidIn } from '../reading/attempts.ts'
 import { addressOf } from '../reading/person.ts'
 import { quoteProbe } from '../reading/quote.ts'
 import { methodLists, openMethods, quoteSetting, type Settings, settingOf } from '../reading/sshd-settings.ts'
@@ -11,20 +12,19 @@ export const methodDisabled = defineCause({
   also: ['client', 'login', 'connect', 'sshd-log'],
   recognise: ({ 'sshd-config': config, 'user-keys': keys, user, client, login, connect, 'sshd-log': log }) => {
     if (!config.effective) return undefined
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const address = addressOf({ user, client, login, connect })
+    const attempt = log && address ? lastAttempt(log, user, address) : undefined
+    const ours = login?.outcome === 'denied' && login.user === user
     const trouble = troubleOf(config.effective, user, {
       hasKeys: [...keys.files, ...(keys.usual ? [keys.usual] : [])].some((file) => file.keys.length > 0),
-      tried: attempt?.recent ?? false,
+      accepted: attempt?.accepted ?? false,
+      tried: ours || Boolean(attempt?.recent && isSilent(attempt)),
+      oneTaken: ours ? Boolean(login.partial) : saidIn(attempt, log, /^Partial publickey for /) !== undefined,
     })
     if (!trouble) return undefined
-    const said = saidIn(attempt, log, /No AuthenticationMethods left|no authentication methods enabled/)
-    return {
-      confidence: trouble.confidence,
-      summary: trouble.summary,
-      evidence: [...quoteSetting(config, ...trouble.keywords), ...(said?.proof ?? closing(attempt, log))],
-      advice: trouble.advice,
-      affects: 'user',
-    }
+    const { keywords, ...finding } = trouble
+    const said = attempt && log ? attempt.lines.slice(-2).flatMap(({ text }) => quoteOf(log, text)) : []
+    return { ...finding, evidence: [...quoteSetting(config, ...keywords), ...said], affects: 'user' }
   },
   suspicion: {
     needs: ['login'],
@@ -40,55 +40,79 @@ export const methodDisabled = defineCause({
         evidence: quoteProbe('login', `login as ${login.user} refused, methods left: ${left}`),
         advice: login.partial
           ? 'Log in by hand and answer what it asks; for a worker, leave its user out of AuthenticationMethods in a Match block'
-          : 'On the console: sudo sshd -T -C user=USER,host=localhost,addr=ADDRESS | grep -iE "authentication(methods)?"',
+          : `On the console: sudo sshd -T -C user=${login.user},host=localhost,addr=127.0.0.1 | grep -iE 'authentication(methods)?'`,
         affects: 'vantage',
       }
     },
   },
-  excludedBy: {},
   masks: ['key-not-authorized'],
   decide: ({ user, client }) =>
     `sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=${client?.address ?? 'ADDRESS'} | grep -iE 'authentication'`,
 })
 
-const closing = (...[attempt, log]: [ReturnType<typeof failedAttempt>, Parameters<typeof saidIn>[1]]) =>
-  saidIn(attempt, log, /^Connection (closed|reset) by authenticating user /)?.proof ?? []
-
 interface Known {
   hasKeys: boolean
-  /** Whether the person failed just now, with nothing else to blame. */
+  /** The last attempt got in. */
+  accepted: boolean
+  /** The last attempt ended without a reason. */
   tried: boolean
+  /** The key was taken, and more was wanted. */
+  oneTaken: boolean
+}
+type Trouble = Pick<Recognised, 'confidence' | 'summary' | 'advice'> & { keywords: string[] }
+
+function troubleOf(settings: Settings, user: string, known: Known): Trouble | undefined {
+  if (known.accepted) return undefined
+  return unsatisfiable(settings, user) ?? keysOff(settings, user, known) ?? secondProof(settings, user, known)
 }
 
-function troubleOf(settings: Settings, user: string, { hasKeys, tried }: Known) {
-  const open = openMethods(settings, user)
+function unsatisfiable(settings: Settings, user: string): Trouble | undefined {
   const lists = methodLists(settings)
-  const usable = lists?.filter((list) => list.every((method) => open.includes(method)))
-  if (lists && usable?.length === 0)
-    return {
-      confidence: 'proven' as const,
-      summary: `AuthenticationMethods asks ${user} for ${lists.map((list) => list.join(' and ')).join(', or ')}, and that is switched off: nobody can satisfy it.`,
-      keywords: ['authenticationmethods', ...SWITCHES],
-      advice:
-        'Switch the missing method on (KbdInteractiveAuthentication, PasswordAuthentication), or take it out of AuthenticationMethods; run sshd -t, then reload ssh',
-    }
-  if (settingOf(settings, 'pubkeyauthentication') === 'no' && (hasKeys || tried))
-    return {
-      confidence: hasKeys ? ('proven' as const) : ('likely' as const),
-      summary: `sshd takes no keys from ${user}: PubkeyAuthentication is no. ${open.length > 0 ? `It offers ${open.join(', ')} alone.` : 'Nothing else is on.'}`,
-      keywords: ['pubkeyauthentication'],
-      advice:
-        'Set PubkeyAuthentication yes where it is switched off (grep -rn PubkeyAuthentication /etc/ssh/sshd_config /etc/ssh/sshd_config.d), run sshd -t, then reload ssh',
-    }
-  if (usable && tried && usable.every((list) => list.length > 1))
-    return {
-      confidence: 'likely' as const,
-      summary: `sshd wants more than one proof from ${user}: ${usable.map((list) => list.join(' and ')).join(', or ')}. The last attempt ended without all of them.`,
-      keywords: ['authenticationmethods'],
-      advice:
-        'Answer every prompt: without a terminal (BatchMode, automation) the second one cannot be asked. A Match block can leave one user out',
-    }
-  return undefined
+  if (!lists || usableOf(lists, settings, user).length > 0) return undefined
+  return {
+    confidence: 'proven',
+    summary: `AuthenticationMethods asks ${user} for ${inWords(lists)}, and not all of that is switched on: nobody can satisfy it.`,
+    keywords: [
+      'authenticationmethods',
+      'pubkeyauthentication',
+      'passwordauthentication',
+      'kbdinteractiveauthentication',
+    ],
+    advice:
+      'Switch the missing method on (KbdInteractiveAuthentication, PasswordAuthentication), or take it out of AuthenticationMethods; run sshd -t, then reload ssh',
+  }
 }
 
-const SWITCHES = ['pubkeyauthentication', 'passwordauthentication', 'kbdinteractiveauthentication']
+function keysOff(settings: Settings, user: string, { hasKeys, tried }: Known): Trouble | undefined {
+  if (settingOf(settings, 'pubkeyauthentication') !== 'no' || !(hasKeys || tried)) return undefined
+  const open = openMethods(settings, user)
+  return {
+    confidence: hasKeys && tried ? 'proven' : 'likely',
+    summary: `sshd takes no keys from ${user}: PubkeyAuthentication is no. ${open.length > 0 ? `It offers ${open.join(', ')} alone.` : 'Nothing else is on.'}`,
+    keywords: ['pubkeyauthentication'],
+    advice:
+      'Set PubkeyAuthentication yes where it is switched off (grep -rn PubkeyAuthentication /etc/ssh/sshd_config /etc/ssh/sshd_config.d), run sshd -t, then reload ssh',
+  }
+}
+
+/** Where more than a key is wanted, an attempt that ends early tells only by LogLevel VERBOSE how far it came. */
+function secondProof(settings: Settings, user: string, { tried, oneTaken }: Known): Trouble | undefined {
+  const usable = usableOf(methodLists(settings) ?? [], settings, user)
+  if (usable.length === 0 || !usable.every((list) => list.length > 1) || !(tried || oneTaken)) return undefined
+  return {
+    confidence: oneTaken ? 'proven' : 'possible',
+    summary: oneTaken
+      ? `sshd took the key of ${user} and wants more: ${inWords(usable)}. The last attempt ended there.`
+      : `sshd wants more than one proof from ${user}: ${inWords(usable)}. The last attempt ended without all of them.`,
+    keywords: ['authenticationmethods'],
+    advice:
+      'Answer every prompt: without a terminal (BatchMode, automation) the second one cannot be asked. A Match block can leave one user out',
+  }
+}
+
+function usableOf(lists: string[][], settings: Settings, user: string): string[][] {
+  const open = openMethods(settings, user)
+  return lists.filter((list) => list.every((method) => open.includes(method)))
+}
+
+const inWords = (lists: string[][]): string => lists.map((list) => list.join(' and ')).join(', or ')

@@ -8,18 +8,18 @@ export const permitRootLogin = defineCause({
   id: 'permit-root-login',
   title: 'sshd does not let root log in',
   needs: ['sshd-config', 'user'],
-  also: ['client', 'login', 'connect', 'sshd-log', 'user-keys'],
-  recognise: ({ 'sshd-config': config, user, client, login, connect, 'sshd-log': log, 'user-keys': keys }) => {
-    if (user !== 'root' || !config.effective) return undefined
+  also: ['account', 'client', 'login', 'connect', 'sshd-log', 'user-keys'],
+  recognise: ({ 'sshd-config': config, user, client, login, connect, 'sshd-log': log, 'user-keys': keys, account }) => {
+    if (!config.effective || (user !== 'root' && account?.uid !== 0)) return undefined
     const setting = settingOf(config.effective, 'permitrootlogin')
     const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, /^ROOT LOGIN REFUSED FROM /)
     const forced = keys?.files.some(({ keys: all }) => all.some(({ options }) => forcesCommand(options)))
-    const why = whyNot(setting, Boolean(forced), Boolean(saidIn(attempt, log, /^Failed password for root from /)))
+    const why = whyNot(setting, Boolean(forced), Boolean(saidIn(attempt, log, /^Failed password for /)))
     if (!why) return undefined
     return {
       confidence: why.certain || said ? 'proven' : 'likely',
-      summary: `sshd refuses root: PermitRootLogin is ${setting}, so ${why.text}.`,
+      summary: `sshd refuses ${user}: PermitRootLogin is ${setting}, so ${why.text}.`,
       evidence: [...quoteSetting(config, 'permitrootlogin'), ...(said?.proof ?? [])],
       advice: why.advice,
       affects: 'user',

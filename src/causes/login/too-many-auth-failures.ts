@@ -23,7 +23,9 @@ export const tooManyAuthFailures = defineCause({
     if (!attempt || !said) return undefined
     const tries = config?.effective ? settingOf(config.effective, 'maxauthtries') : ''
     return {
-      confidence: attempt.recent ? 'proven' : 'likely',
+      // With wrong passwords among them, these may be the trouble.
+      confidence:
+        attempt.recent && !saidIn(attempt, log, /^Failed (password|keyboard-interactive)/) ? 'proven' : 'likely',
       summary: `sshd hung up on ${nameOf(user, address)} after too many keys or passwords${tries ? ` (MaxAuthTries ${tries})` : ''}: the right one was not among the first.`,
       evidence: [...said.proof, ...(config ? quoteSetting(config, 'maxauthtries') : [])],
       advice: ADVICE,

@@ -8,7 +8,9 @@ import { quoteLines } from './quote.ts'
 export interface Attempt {
   lines: LogLine[]
   accepted: boolean
-  /** Whether it can be called now: a log without dates of its own may be old. */
+  /** When, in seconds since 1970; NaN where the log has no dates of its own. */
+  atS: number
+  /** Whether it can be called now. */
   recent: boolean
 }
 
@@ -22,11 +24,12 @@ export function lastAttempt(log: Answered<'sshd-log'>, user: string, address: Ad
   const newest = log.lines.findLast(({ text }) => names.some((pattern) => pattern.test(text)))
   if (!newest) return undefined
   const lines = newest.pid === undefined ? [newest] : log.lines.filter((line) => isBeside(line, newest))
-  const age = Date.parse(log.at) - Date.parse(newest.at)
+  const atMs = Date.parse(newest.at)
   return {
     lines,
     accepted: lines.some(({ text }) => text.startsWith('Accepted ') && names.some((pattern) => pattern.test(text))),
-    recent: Math.abs(age) <= RECENT_MS,
+    atS: atMs / 1000,
+    recent: Math.abs(Date.parse(log.at) - atMs) <= RECENT_MS,
   }
 }
 
@@ -50,6 +53,15 @@ export function saidIn(
   if (!line || !log) return undefined
   return { text: line.text, proof: quoteOf(log, line.text) }
 }
+
+/** What sshd says while it serves a connection on which nothing is wrong but the key. */
+const HARMLESS =
+  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from )/
+
+/** Whether sshd ended the attempt without a reason. */
+export const isSilent = ({ lines }: Attempt): boolean =>
+  lines.every(({ text }) => HARMLESS.test(text)) &&
+  lines.some(({ text }) => / authenticating user |^Failed publickey /.test(text))
 
 export const quoteOf = (log: Answered<'sshd-log'>, text: string): Proof[] =>
   quoteLines(log, (line) => line.endsWith(`: ${text}`))

@@ -8,6 +8,8 @@ export interface PathPart {
   mode: number
   uid: number
   gid: number
+  /** When it was last written, in seconds since 1970. */
+  modifiedS: number
   owner: string
   group: string
 }
@@ -28,7 +30,10 @@ export interface AuthorizedKey {
 /** A file that sshd looks into for keys, all links in its path followed. */
 export interface KeyFile {
   path: string
-  /** `missing`: it, or a folder above it, does not exist. `hidden`: not even root may look. `unanswered`: the file system hangs. */
+  /**
+   * `missing`: it, or a folder above it, does not exist. `hidden`: not even root may look. `unanswered`: the file system hangs.
+   * Where this happens to a file that sshd reads, the whole section is skipped.
+   */
   state: 'read' | 'missing' | 'hidden' | 'unanswered' | 'no-file'
   /** What exists of its path, from `/` down to it. */
   parts: PathPart[]

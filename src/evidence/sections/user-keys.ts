@@ -18,7 +18,7 @@ export const userKeys = defineSection({
   // root can read. Only a regular file is opened, and a file system that hangs is asked once.
   script: String.raw`
 limit=2
-stats='%a %u %g %U:%G %F|%n'
+stats='%a %u %g %Y|%U|%G|%F|%n'
 pick='match($0, /(^|[ \t])(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+[ \t]+AAAA[A-Za-z0-9+\/=]+/) { text = substr($0, 1, RSTART + RLENGTH - 1); sub(/AAAA[A-Za-z0-9+\/=]+$/, "...", text); text = text substr($0, RSTART + RLENGTH); gsub(/environment="[^"]*"/, "environment=\"...\"", text); print NR ":" text }'
 
 expand() {
@@ -58,7 +58,7 @@ keys() {
     run "primary:$gid" awk -F: -v "gid=$gid" '$4 == gid { print $1 }' /etc/passwd
   done
   case $stat in
-    *" regular file|$path"|*" regular file|$path$nl"*)
+    *"|regular file|$path"|*"|regular file|$path$nl"*)
       root "lines:$name" awk "$pick" "$path"
       root "keys:$name" ssh-keygen -lf "$path" ;;
   esac
@@ -88,10 +88,8 @@ if [ -n "$user" ]; then
         keys "file$number" "$path"
       done
       [ -z "$usual" ] || keys usual "$home/.ssh/authorized_keys"
-      for command in $(printf '%s\n' "$config" | sed -n 's/^|authorizedkeyscommand //p' | head -n 1); do
-        case $command in /*) follow command "$command" ;; esac
-        break
-      done
+      command=$(printf '%s\n' "$config" | sed -n 's/^|authorizedkeyscommand \([^ ]*\).*/\1/p')
+      case $command in /*) follow command "$command" ;; esac
     fi
     if have passwd; then root password passwd -S "$user"; fi
   fi
@@ -107,12 +105,15 @@ fi
     if (trouble) return trouble
     const [, , uid = '', , , home = ''] = (lines(passwd)[0] ?? '').split(':')
     const real = pathOf(told, 'home')
+    const files = told.all('real:file').map((output) => keyFile(told, output))
+    const closed = files.find(({ state }) => state === 'hidden' || state === 'unanswered')
+    if (closed)
+      return unread(`${closed.path} ${closed.state === 'hidden' ? 'is closed even to root' : 'did not answer in time'}`)
     return {
-      ...{ user, uid: Number(uid), home },
-      files: told.all('stat:file').map((output) => keyFile(told, output)),
+      ...{ user, uid: Number(uid), home, files },
       ...(real.state !== 'missing' && { realHome: real.path }),
-      ...(told.of('stat:usual') && { usual: keyFile(told, told.of('stat:usual')) }),
-      ...(told.of('stat:command') && { keysCommand: pathOf(told, 'command') }),
+      ...(told.of('real:usual') && { usual: keyFile(told, told.of('real:usual')) }),
+      ...(told.of('real:command') && { keysCommand: pathOf(told, 'command') }),
       ...passwordOf(told),
       writers: told.all('group:').flatMap((output) => writersOf(told, output)),
     }
@@ -129,13 +130,24 @@ function whyUnread(told: Told): Unread | undefined {
   return configs.some((output) => output?.exit === 0) ? undefined : failure(configs[0], 'sshd -T')
 }
 
-const PART = /^([0-7]{1,5}) (\d{1,10}) (\d{1,10}) ([^ :]+):([^ :]+) ([^|]+)\|(\/.*)$/
+const PART = /^([0-7]{1,5}) (\d{1,10}) (\d{1,10}) (\d{1,12})\|([^|]+)\|([^|]+)\|([^|]+)\|(\/.*)$/
 
 function partsOf(output: Output | undefined): PathPart[] {
   return lines(output).flatMap((line) => {
-    const [, mode = '', uid, gid, owner = '', group = '', kind = '', path = ''] = PART.exec(line) ?? []
+    const [, mode = '', uid, gid, modified, owner = '', group = '', kind = '', path = ''] = PART.exec(line) ?? []
     return path
-      ? [{ path, kind, mode: Number.parseInt(mode, 8), uid: Number(uid), gid: Number(gid), owner, group }]
+      ? [
+          {
+            path,
+            kind,
+            mode: Number.parseInt(mode, 8),
+            uid: Number(uid),
+            gid: Number(gid),
+            modifiedS: Number(modified),
+            owner,
+            group,
+          },
+        ]
       : []
   })
 }
@@ -158,7 +170,7 @@ function stateOf(path: string, parts: PathPart[], stat: Output | undefined): Key
 }
 
 function keyFile(told: Told, { label }: Output = { label: '' } as Output): KeyFile {
-  const name = label.replace(/^stat:/, '')
+  const name = label.replace(/^real:/, '')
   const { path, state, parts } = pathOf(told, name)
   const listed = told.of(`lines:${name}`)
   const failed = listed !== undefined && listed.exit !== 0
