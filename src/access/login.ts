@@ -3,7 +3,7 @@ import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
 import type { Answers } from '../domain/observation.ts'
 import { redact, withoutControls } from '../domain/redact.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
-import type { Identity } from './identity.ts'
+import { fingerprintsOf, type Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
 import type { KnownHosts } from './known-hosts.ts'
 import type { Gateway } from './shell.ts'
@@ -58,7 +58,7 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
       if (!settle()) return
       client.destroy()
       socket.destroy()
-      resolve(concluded(seen, trouble, user))
+      resolve(concluded(seen, trouble, options))
     }
 
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -68,7 +68,7 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
     client.on('ready', () => {
       if (settle())
         resolve({
-          ...concluded(seen, {}, user),
+          ...concluded(seen, {}, options),
           login: { outcome: 'accepted', user },
           shell: shellOver(client, socket),
         })
@@ -104,6 +104,7 @@ interface Seen {
   methods: string[]
   /** What the server had to say before it let us in or not: its banner, and PAM's words. */
   said?: string
+  partial?: boolean
 }
 interface Trouble {
   error?: string
@@ -135,19 +136,20 @@ function authenticator({ user, identity }: LoginOptions, seen: Seen): AuthHandle
     : identity.keys.map((key) => ({ type: 'publickey', username: user, key }))) as unknown as Parameters<
     Parameters<AuthHandlerMiddleware>[2]
   >[0][]
-  return (left, _partial, next) => {
+  return (left, partial, next) => {
     if (left) seen.methods = left as unknown as string[]
+    if (partial) seen.partial = true
     next(methods.shift() ?? (false as never))
   }
 }
 
-function concluded(seen: Seen, trouble: Trouble, user: string): LoggedIn {
+function concluded(seen: Seen, trouble: Trouble, options: LoginOptions): LoggedIn {
   const kex = kexAnswer(seen, trouble)
   if (kex.outcome !== 'offered' || !seen.hostKey) return { kex, ...(seen.hostKey && { hostKey: seen.hostKey }) }
   return {
     kex,
     hostKey: seen.hostKey,
-    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, user) }),
+    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, options) }),
   }
 }
 
@@ -161,17 +163,16 @@ function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Troub
 }
 
 function loginAnswer(
-  { methods, said }: Seen,
+  { methods, partial, said }: Seen,
   { error = '', level, timedOutMs }: Trouble,
-  user: string,
+  { user, identity }: LoginOptions,
 ): Answers['login'] {
   if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }
-  if (level === 'client-authentication') return { outcome: 'denied', user, methods }
-  const words = said ? withoutControls(redact(said)).trim() : ''
-  return {
-    outcome: 'disconnected',
-    user,
-    reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024),
-    ...(words && { said: words }),
+  if (level === 'client-authentication') {
+    const offered = fingerprintsOf(identity)
+    return { outcome: 'denied', user, methods, ...(offered.length > 0 && { offered }), ...(partial && { partial }) }
   }
+  const words = said ? withoutControls(redact(said)).trim() : ''
+  const reason = error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024)
+  return { outcome: 'disconnected', user, reason, ...(words && { said: words }) }
 }

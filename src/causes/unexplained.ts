@@ -122,6 +122,7 @@ function keyTrouble(evidence: Evidence): Untested[] {
 function loginTrouble(evidence: Evidence): Untested[] {
   const login = answerOf(evidence, 'login')
   if (!login || login.outcome === 'accepted') return scriptTrouble(evidence)
+  if (login.outcome === 'denied' && isJudged(login.user, login.methods, evidence)) return []
   const because =
     login.outcome === 'denied'
       ? `the host refused our own login ${login.user} (it offers: ${login.methods.join(', ') || 'nothing'})`
@@ -132,9 +133,15 @@ function loginTrouble(evidence: Evidence): Untested[] {
     {
       cause: 'key-not-authorized',
       because,
-      decide: `ssh -v -p PORT ${login.user}@HOST true; on the console: sudo journalctl -t sshd -n 30`,
+      decide: `ssh -v -p PORT ${login.user}@HOST true; on the console: sudo journalctl -t sshd -t sshd-session -n 30`,
     },
   ]
+}
+
+/** The causes of a refused login speak for it: from outside as a suspicion, or by what the host's console told of that user. */
+function isJudged(user: string, methods: string[], evidence: Evidence): boolean {
+  const keys = answerOf(evidence, 'user-keys')
+  return keys ? keys.user === user : methods.length > 0
 }
 
 function scriptTrouble(evidence: Evidence): Untested[] {

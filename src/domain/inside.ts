@@ -1,6 +1,7 @@
 import type { Address } from './address.ts'
-import type { FromCommands } from './inside/commands.ts'
 import type { AccountAnswers } from './inside/account.ts'
+import type { FromCommands } from './inside/commands.ts'
+import type { LoginAnswers } from './inside/login.ts'
 import type { SessionAnswers } from './inside/session.ts'
 
 export type { CommandOutput, FromCommands } from './inside/commands.ts'
@@ -37,6 +38,8 @@ export interface LogLine {
   at: string
   tag: string
   text: string
+  /** Which process said it: what one connection led to has one number. */
+  pid?: number
 }
 
 export interface Jail {
@@ -78,7 +81,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers, AccountAnswers {
+export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

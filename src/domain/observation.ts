@@ -49,7 +49,8 @@ export interface OutsideAnswers extends VantageAnswers {
     | { outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] }
   login:
     | { outcome: 'accepted'; user: string }
-    | { outcome: 'denied'; user: string; methods: string[] }
+    /** `offered`: the fingerprints of our keys, where we hold them ourselves. `partial`: one was taken, and more is wanted. */
+    | { outcome: 'denied'; user: string; methods: string[]; offered?: string[]; partial?: boolean }
     /** `said` is what the server showed us first: its banner, or PAM's words. */
     | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }

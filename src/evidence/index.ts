@@ -17,6 +17,7 @@ import { sshdProcess } from './sections/sshd-process.ts'
 import { tcpWrappers } from './sections/tcp-wrappers.ts'
 import { ufw } from './sections/ufw.ts'
 import { units } from './sections/units.ts'
+import { userKeys } from './sections/user-keys.ts'
 
 /** Every section, in the order that its observation is reported. A section that is missing here does not compile. */
 export const sections: { [K in InsideName]: Section<K> } = {
@@ -34,6 +35,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'account-state': accountState,
   pam,
   directory,
+  'user-keys': userKeys,
   sessions,
   'session-setup': sessionSetup,
   resources,
@@ -47,6 +49,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
   ['session-setup'],
+  ['user-keys'],
   ['ufw'],
   ['account-state', 'pam'],
   ['directory'],

@@ -20,6 +20,7 @@ export const userNotAllowed = defineCause({
       affects: 'user',
     }
   },
+  masks: ['key-not-authorized'],
   decide: ({ user, client }) =>
     `sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=${client?.address ?? 'ADDRESS'} | grep -iE '^(allow|deny)(users|groups)'`,
 })
