@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { UnitsAnswers } from './inside/units.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -8,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
+export interface FromCommands {
   outcome: 'read'
   commands: CommandOutput[]
 }
@@ -22,23 +23,6 @@ export interface Listener {
   sendQ: number
   process?: string
   pid?: number
-}
-
-/** A systemd unit as `systemctl show` prints it. A unit that does not exist has loadState `not-found`. */
-export interface Unit {
-  id: string
-  loadState: string
-  activeState: string
-  subState: string
-  unitFileState: string
-  result: string
-  conditionResult: string
-  mainPid: number
-  execMainStatus: number
-  nRestarts: number
-  listen: string
-  /** When it last entered its inactive state, as systemd prints it; '' when never. */
-  inactiveSince: string
 }
 
 export interface LogLine {
@@ -86,7 +70,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends UnitsAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -97,7 +81,6 @@ export interface InsideAnswers {
     sshdVersion: string
   }
   listeners: FromCommands & { listeners: Listener[] }
-  units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
     processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]

@@ -9,9 +9,11 @@ import { resources } from './sections/resources.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
 import { sshdLog } from './sections/sshd-log.ts'
+import { sshdPackage } from './sections/sshd-package.ts'
 import { sshdProcess } from './sections/sshd-process.ts'
 import { tcpWrappers } from './sections/tcp-wrappers.ts'
 import { ufw } from './sections/ufw.ts'
+import { unitHistory } from './sections/unit-history.ts'
 import { units } from './sections/units.ts'
 
 /** Every section, in the order that its observation is reported. A section that is missing here does not compile. */
@@ -19,6 +21,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
   identity,
   listeners,
   units,
+  'unit-history': unitHistory,
+  'sshd-package': sshdPackage,
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
@@ -38,6 +42,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['unit-history', 'sshd-package'],
   ['ufw'],
   ['fail2ban'],
 ]
