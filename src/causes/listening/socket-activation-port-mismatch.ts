@@ -18,7 +18,7 @@ export const socketActivationPortMismatch = defineCause({
     const reached = open.map((port) => `port ${port}`).join(' and ')
     return {
       confidence: 'proven',
-      summary: `sshd_config of ${host.name} says port ${host.port}, but ${socket.id} listens for sshd, on ${reached}: with a socket unit the Port of sshd_config opens nothing.`,
+      summary: `sshd’s configuration on ${host.name} says port ${host.port}, but ${socket.id} listens for sshd, on ${reached}: with a socket unit the Port of sshd_config opens nothing.`,
       evidence: [
         ...quoteUnit(units, socket, ['ActiveState', 'Listen', 'DropInPaths']),
         ...quotePort(config, units, host.port),
@@ -39,7 +39,7 @@ type Config = Answered<'sshd-config'> | undefined
 function configuredPorts(config: Config, units: Answered<'units'>): number[] {
   const said = config?.global.port?.map(Number) ?? []
   if (said.length > 0) return said
-  return units.portsInFiles.length > 0 ? units.portsInFiles : [22]
+  return units.portsInFiles?.length === 0 ? [22] : (units.portsInFiles ?? [])
 }
 
 function quotePort(config: Config, units: Answered<'units'>, port: number) {

@@ -1,6 +1,6 @@
 import { defineCause } from '../define.ts'
 import { configError } from '../reading/config-error.ts'
-import { sshdPorts } from '../reading/listening.ts'
+import { reachableOn, sshdPorts } from '../reading/listening.ts'
 import { quoteLines } from '../reading/quote.ts'
 import { activeSocketOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
@@ -11,9 +11,10 @@ export const sshdConfigError = defineCause({
   also: ['units'],
   recognise: ({ 'sshd-config': config, listeners, host, units }) => {
     const error = configError(config.complaint)
-    // A running sshd read its file when it started, and goes on with that.
-    if (!error || sshdPorts(listeners).length > 0) return undefined
     const service = units && serviceOf(units)
+    // A running sshd read its file when it started, and goes on with that.
+    if (!error || service?.activeState === 'active' || sshdPorts(listeners).length > 0) return undefined
+    if (reachableOn(listeners, host.port).some(({ process }) => process === undefined)) return undefined
     const socket = units && activeSocketOf(units)
     return {
       confidence: 'proven',

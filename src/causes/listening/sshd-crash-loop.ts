@@ -2,7 +2,7 @@ import type { Unit } from '../../domain/inside/units.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
-import { quoteLast } from '../reading/unit-history.ts'
+import { gaveUp, quoteLast } from '../reading/unit-history.ts'
 import { quoteUnit, serviceOf } from '../reading/units.ts'
 
 /** One crash may be chance. */
@@ -18,6 +18,7 @@ export const sshdCrashLoop = defineCause({
     const crashes = crashesOf(history, service)
     const last = crashes.at(-1)
     if (!last || crashes.length < CRASHES) return undefined
+    if (service.nRestarts < CRASHES && !gaveUp(history, service)) return undefined
     const after = service.activeState === 'failed' ? 'systemd has given up' : 'systemd starts it again each time'
     return {
       confidence: 'proven',

@@ -16,10 +16,10 @@ export const sshdDisabledAtBoot = defineCause({
       ({ activeState, activeSince }) => activeState === 'inactive' && activeSince === '',
     )
     if (!untouched || isServed(listeners, units, host.port)) return undefined
-    const order = orderBehind(history, 'disable')
+    const order = orderBehind(history, { verbs: 'disable', undone: 'enable|reenable' })
     return {
       confidence: 'proven',
-      summary: `${service.id} is disabled, so nothing started it when ${host.name} booted${identity.bootedAt && ` at ${identity.bootedAt}`}.${sayOrder(order, `disabled it at ${order?.at}`)}`,
+      summary: `${service.id} is disabled, so nothing started it when ${host.name} booted${identity.bootedAt && ` at ${identity.bootedAt}`}.${sayOrder(order)}`,
       evidence: [
         ...quoteUnit(units, service, ['ActiveState', 'UnitFileState', 'ActiveEnterTimestamp']),
         ...quoteOrder(history, order),

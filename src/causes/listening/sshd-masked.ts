@@ -11,11 +11,11 @@ export const sshdMasked = defineCause({
   recognise: ({ listeners, units, host, 'unit-history': history }) => {
     const service = maskedServiceOf(units)
     if (!service || service.activeState === 'active' || isServed(listeners, units, host.port)) return undefined
-    const order = orderBehind(history, 'mask')
+    const order = orderBehind(history, { verbs: 'mask', undone: 'unmask' })
     const start = enabledSocketOf(units)?.id ?? service.id
     return {
       confidence: 'proven',
-      summary: `${service.id} is masked, so systemd refuses to start it, and sshd does not run.${sayOrder(order, `masked it at ${order?.at}`)}`,
+      summary: `${service.id} is masked, so systemd refuses to start it, and sshd does not run.${sayOrder(order)}`,
       evidence: [
         ...quoteUnit(units, service, ['LoadState', 'ActiveState', 'UnitFileState']),
         ...quoteOrder(history, order),

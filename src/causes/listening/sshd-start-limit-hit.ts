@@ -13,7 +13,7 @@ export const sshdStartLimitHit = defineCause({
     const service = serviceOf(units)
     if (service?.activeState !== 'failed' || isServed(listeners, units, host.port)) return undefined
     if (service.result !== 'start-limit-hit' && !gaveUp(history, service)) return undefined
-    const reason = lastComplaint(history)
+    const reason = lastComplaint(history, service)
     return {
       confidence: 'proven',
       summary: `systemd gave up starting ${service.id} after several failures in a row, and will not try again by itself.${sayReason(reason?.text, config)}`,
@@ -35,7 +35,7 @@ export const sshdStartLimitHit = defineCause({
 })
 
 function sayReason(reason: string | undefined, config: Answered<'sshd-config'> | undefined): string {
-  const why = reason ? ` What sshd said before that: ${reason}.` : ''
+  const why = reason ? ` What sshd said at its last start: ${reason}.` : ''
   if (config === undefined) return why
   const [complaint = ''] = config.complaint.split('\n')
   const isFine = complaint === '' || complaint.startsWith('Missing privilege separation directory')

@@ -3,7 +3,7 @@ import { isServed } from '../reading/listening.ts'
 import { describeAnswer, describeAttempt, isReset } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
 import { orderBehind, quoteOrder, sayOrder } from '../reading/unit-history.ts'
-import { quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
+import { enabledUnitOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
 export const sshdStopped = defineCause({
   id: 'sshd-stopped',
@@ -13,14 +13,15 @@ export const sshdStopped = defineCause({
   recognise: ({ listeners, units, host, 'unit-history': history }) => {
     const service = serviceOf(units)
     if (!service || service.activeState === 'active' || isServed(listeners, units, host.port)) return undefined
-    const order = orderBehind(history, 'stop|kill|disable|mask', service.inactiveSince)
+    const unit = enabledUnitOf(units) ?? service
+    const order = orderBehind(history, { verbs: 'stop|kill|disable', effectAt: unit.inactiveSince })
     return {
       confidence: 'proven',
-      summary: `${service.id} is ${service.activeState} (${service.subState}), and nothing listens on port ${host.port}.${sayOrder(order, `stopped it at ${order?.at}`)}`,
-      evidence: [...quoteUnit(units, service, ['ActiveState', 'SubState']), ...quoteOrder(history, order)],
+      summary: `${unit.id} is ${unit.activeState} (${unit.subState}), and nothing listens on port ${host.port}.${sayOrder(order)}`,
+      evidence: [...quoteUnit(units, unit, ['ActiveState', 'SubState']), ...quoteOrder(history, order)],
       advice: startCommand(units),
       affects: 'everybody',
-      ...(service.inactiveSince && { since: service.inactiveSince }),
+      ...(unit.inactiveSince && { since: unit.inactiveSince }),
     }
   },
   suspicion: {

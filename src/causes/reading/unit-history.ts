@@ -9,7 +9,24 @@ type History = Answered<'unit-history'>
 /** How long systemd may take from an order to its effect. */
 const EFFECT_MS = 30_000
 
-/** The last order with one of these verbs for an SSH unit: `systemctl stop ssh`, `service ssh stop`. */
+/** What somebody ordered of an SSH unit, and what would have taken it back since. */
+interface Wanted {
+  verbs: string
+  undone?: string
+  /** When the effect is seen, as systemctl prints it: the order came right before. */
+  effectAt?: string
+}
+
+/** The order behind a state, undefined where sudo's log does not tell, or tells of the opposite since. */
+export function orderBehind(history: History | undefined, { verbs, undone, effectAt }: Wanted): Order | undefined {
+  const order = history && lastOrder(history, undone ? `${verbs}|${undone}` : verbs)
+  if (!order || (undone && lastOrder({ ...history, orders: [order] }, undone))) return undefined
+  if (effectAt === undefined) return order
+  const tookMs = wallClockMs(effectAt) - wallClockMs(order.at)
+  return tookMs >= -1_000 && tookMs <= EFFECT_MS ? order : undefined
+}
+
+/** `systemctl stop ssh`, `service ssh stop`. */
 function lastOrder(history: History, verbs: string): Order | undefined {
   const systemctl = new RegExp(
     `^(?:\\S*/)?systemctl (?:-\\S+ )*(?:${verbs})(?: \\S+)*? sshd?(?:\\.service|\\.socket)?(?: |$)`,
@@ -18,22 +35,15 @@ function lastOrder(history: History, verbs: string): Order | undefined {
   return history.orders.findLast(({ command }) => systemctl.test(command) || service.test(command))
 }
 
-/** Who gave the order that has this effect now, undefined where the journal does not tell. */
-export function orderBehind(history: History | undefined, verbs: string, effectAt?: string): Order | undefined {
-  const order = history && lastOrder(history, verbs)
-  if (!order || effectAt === undefined) return order
-  const tookMs = wallClockMs(effectAt) - wallClockMs(order.at)
-  return tookMs >= -1_000 && tookMs <= EFFECT_MS ? order : undefined
-}
-
 /** Both the journal and systemctl tell the host's local time: compared without its zone, whose name cannot be read. */
 function wallClockMs(text: string): number {
   const [, day, time] = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) ?? []
   return Date.parse(`${day}T${time}Z`)
 }
 
-export const sayOrder = (order: Order | undefined, done: string): string =>
-  order ? ` ${order.who} ${done} (${order.command}).` : ''
+/** A fact of sudo's log, not a verdict on a person. */
+export const sayOrder = (order: Order | undefined): string =>
+  order ? ` At ${order.at} ${order.who} ran “${order.command}” through sudo.` : ''
 
 export const quoteOrder = (history: History | undefined, order: Order | undefined): Proof[] =>
   history && order
@@ -50,20 +60,20 @@ export function gaveUp({ lines }: History, unit: Unit): boolean {
   const refused = lines.findLastIndex(
     (line) => ofUnit(line, unit) && line.text.endsWith(': Start request repeated too quickly.'),
   )
-  const begun = lines.findLastIndex(
-    ({ tag, text }) => tag === 'systemd' && (text.startsWith(`Starting ${unit.id} `) || OLD_START.test(text)),
-  )
+  const begun = lastStart(lines, unit)
   return refused > begun
 }
 
-/** What sshd itself complained of last while it was started, if anything. */
-export function lastComplaint({ lines }: History): LogLine | undefined {
-  return lines.findLast(
-    ({ tag, text }) =>
-      tag === 'sshd' &&
-      /^(error|fatal): |^\S+:? line \d+: |^sshd: no hostkeys|^Missing privilege|^(unknown|illegal) option/.test(text),
+const lastStart = (lines: LogLine[], { id }: Unit): number =>
+  lines.findLastIndex(
+    ({ tag, text }) => tag === 'systemd' && (text.startsWith(`Starting ${id} `) || OLD_START.test(text)),
   )
-}
+
+const COMPLAINT = /^(error|fatal): |^\S+:? line \d+: |^sshd: no hostkeys|^Missing privilege|^(unknown|illegal) option/
+
+/** What sshd itself complained of when it was started last, if anything. */
+export const lastComplaint = ({ lines }: History, unit: Unit): LogLine | undefined =>
+  lines.slice(Math.max(0, lastStart(lines, unit))).findLast(({ tag, text }) => tag === 'sshd' && COMPLAINT.test(text))
 
 /** Lines of the journal that end so, the last of each kind. */
 export function quoteLast(history: History, endings: readonly string[]): Proof[] {

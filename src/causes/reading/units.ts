@@ -25,8 +25,7 @@ export const activeSocketOf = (units: Units): Unit | undefined =>
 export const failedSocketOf = (units: Units): Unit | undefined =>
   socketsOf(units).find(({ activeState }) => activeState === 'failed')
 
-export const enabledSocketOf = (units: Units): Unit | undefined =>
-  socketsOf(units).find(({ unitFileState }) => unitFileState === 'enabled')
+export const enabledSocketOf = (units: Units): Unit | undefined => socketsOf(units).find(isEnabled)
 
 /** The ports of a socket unit that the outside can reach: `Listen=[::]:22 (Stream) 127.0.0.1:2222 (Stream)`. */
 export function portsOf({ listen }: Unit): number[] {
@@ -48,16 +47,24 @@ export function quoteUnit(units: Units, { id }: Unit, properties: readonly strin
   return proof ? [{ ...proof, quote: [...wanted].join('\n') }] : []
 }
 
-/** What starts SSH here again, after whatever kept it from starting is mended. */
-export function startCommand(units: Units): string {
-  const service = serviceOf(units)?.id ?? maskedServiceOf(units)?.id ?? 'ssh.service'
-  const socket = failedSocketOf(units) ?? (isEnabled(serviceOf(units)) ? undefined : enabledSocketOf(units))
-  if (socket) return `sudo systemctl reset-failed ${service} ${socket.id}; sudo systemctl restart ${socket.id}`
-  return isFailing(serviceOf(units))
-    ? `sudo systemctl reset-failed ${service}; sudo systemctl start ${service}`
-    : `sudo systemctl start ${service}`
+const isEnabled = (unit: Unit | undefined): boolean => /^enabled/.test(unit?.unitFileState ?? '')
+
+/** The unit that is meant to make SSH available here: on Ubuntu that is the socket. */
+export function enabledUnitOf(units: Units): Unit | undefined {
+  const service = serviceOf(units)
+  return isEnabled(service) ? service : enabledSocketOf(units)
 }
 
-const isEnabled = (unit: Unit | undefined): boolean => unit?.unitFileState === 'enabled'
+/** What starts SSH here again, after whatever kept it from starting is mended. */
+export function startCommand(units: Units): string {
+  const service = serviceOf(units)
+  const unit = failedSocketOf(units) ?? enabledUnitOf(units) ?? service
+  const id = unit?.id ?? 'ssh.service'
+  const failing = [unit, service].filter(isFailing).flatMap((one) => one?.id ?? [])
+  const verb = SOCKET.test(id) ? 'restart' : 'start'
+  const start = `sudo systemctl ${verb} ${id}`
+  return failing.length > 0 ? `sudo systemctl reset-failed ${[...new Set(failing)].join(' ')}; ${start}` : start
+}
+
 const isFailing = (unit: Unit | undefined): boolean =>
   unit?.activeState === 'failed' || unit?.subState === 'auto-restart'

@@ -37,8 +37,11 @@ export interface UnitsAnswers {
     units: Unit[]
     /** Whether /etc/ssh/sshd_not_to_be_run exists and a unit file of this host heeds it. */
     notToBeRun: boolean
-    /** The `Port` lines in sshd's files as they stand, for when sshd itself does not tell: no Include but the usual one is followed. */
-    portsInFiles: number[]
+    /**
+     * The `Port` lines in sshd's files as they stand, for when sshd itself does not tell: no Include but the usual one is followed.
+     * Undefined where a file could not be read.
+     */
+    portsInFiles?: number[]
   }
   /** What systemd and the service said last in this boot, however long ago, and who gave orders about them in the last week. */
   'unit-history': FromCommands & { lines: LogLine[]; orders: Order[] }

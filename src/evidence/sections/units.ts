@@ -1,5 +1,5 @@
 import type { Unit } from '../../domain/inside/units.ts'
-import { defineSection, failure, lines, unread } from '../section.ts'
+import { defineSection, failure, lines, type Output, unread } from '../section.ts'
 
 const properties =
   'Id,LoadState,ActiveState,SubState,UnitFileState,Result,ConditionResult,MainPID,ExecMainCode,ExecMainStatus,NRestarts,Listen,Accept,ActiveEnterTimestamp,InactiveEnterTimestamp,DropInPaths'
@@ -14,7 +14,9 @@ if have systemctl; then
     run flag ls -ld /etc/ssh/sshd_not_to_be_run
     run condition grep -sH sshd_not_to_be_run /etc/systemd/system/ssh.service /etc/systemd/system/sshd.service /usr/lib/systemd/system/ssh.service /usr/lib/systemd/system/sshd.service /lib/systemd/system/ssh.service
   fi
-  run ports grep -rsEi '^[[:space:]]*port[[:space:]=]' /etc/ssh/sshd_config /etc/ssh/sshd_config.d
+  parts=
+  [ ! -d /etc/ssh/sshd_config.d ] || parts=/etc/ssh/sshd_config.d
+  run ports grep -rHsEi '^[[:space:]]*port[[:space:]=]' /etc/ssh/sshd_config $parts
 else tool systemctl
 fi
 `,
@@ -25,7 +27,7 @@ fi
     return {
       units: distinct(output.output.split(/\n{2,}/).flatMap((block) => unitOf(block) ?? [])),
       notToBeRun: told.of('flag')?.exit === 0 && /ConditionPathExists=!/.test(told.of('condition')?.output ?? ''),
-      portsInFiles: lines(told.of('ports')).flatMap((line) => portOf(line) ?? []),
+      ...portsInFiles(told.of('ports')),
     }
   },
 })
@@ -67,6 +69,12 @@ const socketOf = (properties: Properties) => ({
 })
 
 const numberOf = (text: string | undefined): number => (/^\d{1,15}$/.test(text ?? '') ? Number(text) : 0)
+
+/** grep ends with 2 when a file could not be read: then its lines are not the whole truth. */
+function portsInFiles(output: Output | undefined): { portsInFiles?: number[] } {
+  if (output?.exit !== 0 && output?.exit !== 1) return {}
+  return { portsInFiles: lines(output).flatMap((line) => portOf(line) ?? []) }
+}
 
 /** `/etc/ssh/sshd_config.d/port.conf:Port 2222` */
 function portOf(line: string): number | undefined {

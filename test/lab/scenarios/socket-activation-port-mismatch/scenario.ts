@@ -10,6 +10,5 @@ export default defineScenario({
     exit: 1,
     cause: 'socket-activation-port-mismatch',
     confidence: 'proven',
-    absent: ['wrong-port-listening'],
   },
 })
