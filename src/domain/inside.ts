@@ -3,6 +3,7 @@ import type { AccountAnswers } from './inside/account.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { SessionAnswers } from './inside/session.ts'
+import type { UnitsAnswers } from './inside/units.ts'
 
 export type { CommandOutput, FromCommands } from './inside/commands.ts'
 
@@ -15,23 +16,6 @@ export interface Listener {
   sendQ: number
   process?: string
   pid?: number
-}
-
-/** A systemd unit as `systemctl show` prints it. A unit that does not exist has loadState `not-found`. */
-export interface Unit {
-  id: string
-  loadState: string
-  activeState: string
-  subState: string
-  unitFileState: string
-  result: string
-  conditionResult: string
-  mainPid: number
-  execMainStatus: number
-  nRestarts: number
-  listen: string
-  /** When it last entered its inactive state, as systemd prints it; '' when never. */
-  inactiveSince: string
 }
 
 export interface LogLine {
@@ -81,7 +65,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers {
+export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers, UnitsAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -92,7 +76,6 @@ export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnsw
     sshdVersion: string
   }
   listeners: FromCommands & { listeners: Listener[] }
-  units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
     processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]

@@ -13,9 +13,11 @@ import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
 import { sshdLog } from './sections/sshd-log.ts'
+import { sshdPackage } from './sections/sshd-package.ts'
 import { sshdProcess } from './sections/sshd-process.ts'
 import { tcpWrappers } from './sections/tcp-wrappers.ts'
 import { ufw } from './sections/ufw.ts'
+import { unitHistory } from './sections/unit-history.ts'
 import { units } from './sections/units.ts'
 import { userKeys } from './sections/user-keys.ts'
 
@@ -24,6 +26,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
   identity,
   listeners,
   units,
+  'unit-history': unitHistory,
+  'sshd-package': sshdPackage,
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
@@ -50,6 +54,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['sshd-config', 'sshd-log', 'firewall'],
   ['session-setup'],
   ['user-keys'],
+  ['unit-history', 'sshd-package'],
   ['ufw'],
   ['account-state', 'pam'],
   ['directory'],

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { claimNumber } from './bastion.ts'
 import { address6Of, addressOf, BASTION, folderOf, netnsOf, type Suite } from './places.ts'
-import { childrenOf, identify, isInit, listensOn } from './processes.ts'
+import { childrenOf, identify, isInit, killAndWait, listensOn } from './processes.ts'
 import { writeProductFiles } from './product-files.ts'
 import { makeRootFs } from './root-fs.ts'
 import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
@@ -44,6 +44,8 @@ export interface LabHost {
   exec: (text: string, options?: RunOptions) => Promise<string>
   /** Like `exec`, and tells a failure instead of throwing. */
   tryExec: (text: string, options?: RunOptions) => Promise<Ran>
+  /** Off and on again, with the same disk. Ready when the boot is over, whether sshd came up or not. */
+  reboot: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -129,12 +131,24 @@ function startMachine(name: string, folder: string): void {
   child.unref()
 }
 
-/** Waits until sshd listens and people may log in. Only looks: a connection would count against the bastion. */
-async function untilReady(name: string, port: number): Promise<number> {
+/** As a power cut would: what was not on disk is gone. The cable stays in. */
+async function restartMachine(name: string): Promise<number> {
+  const before = leaderOf(name)
+  const id = before === undefined ? undefined : identify(before)
+  if (id) await killAndWait(id)
+  // Its parent lets go of the disk before the next one takes it.
+  const nspawn = identify(nspawnOf(name))
+  if (nspawn) await killAndWait(nspawn)
+  startMachine(name, folderOf(name))
+  return untilReady(name)
+}
+
+/** Waits until people may log in, and where a port is given until sshd listens on it. Only looks: a connection would count against the bastion. */
+async function untilReady(name: string, port?: number): Promise<number> {
   const deadline = Date.now() + BOOT_TIMEOUT_MS
   while (Date.now() < deadline) {
     const leader = leaderOf(name)
-    if (leader && listensOn(leader, port) && !existsSync(`/proc/${leader}/root/run/nologin`)) {
+    if (leader && isUp(leader, port)) {
       register({ name, leader: identify(leader) })
       return leader
     }
@@ -144,18 +158,30 @@ async function untilReady(name: string, port: number): Promise<number> {
   throw new Error(`${name} did not come up within ${BOOT_TIMEOUT_MS / 1_000} s:\n${log}`)
 }
 
+function isUp(leader: number, port: number | undefined): boolean {
+  const root = `/proc/${leader}/root`
+  // Its manager makes the folder of system units' runtime state early, and /run/nologin goes late.
+  const mayLogIn = existsSync(`${root}/run/systemd/private`) && !existsSync(`${root}/run/nologin`)
+  return mayLogIn && (port === undefined || listensOn(leader, port))
+}
+
+const nspawnOf = (name: string): number => {
+  const file = join(folderOf(name), 'nspawn.pid')
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+}
+
 /** The host's process 1, as this machine numbers it. */
 function leaderOf(name: string): number | undefined {
-  const file = join(folderOf(name), 'nspawn.pid')
-  const nspawn = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const nspawn = nspawnOf(name)
   return nspawn > 0 ? childrenOf(nspawn).find(isInit) : undefined
 }
 
 function hostOf(
   { name, number, port, bootMs }: { name: string; number: number; port: number; bootMs: number },
-  leader: number | undefined,
+  booted: number | undefined,
 ): LabHost {
   const folder = folderOf(name)
+  let leader = booted
   const tryExec = (text: string, options?: RunOptions) => {
     if (leader === undefined) throw new Error(`${name} is absent: nothing runs there`)
     return run([...inside(leader), 'bash', '-euo', 'pipefail', '-c', text], options)
@@ -169,6 +195,10 @@ function hostOf(
       const { code, stdout, stderr } = await tryExec(text, options)
       if (code !== 0) throw new Error(`inside ${name}, exit ${code}: ${text.trim()}\n${stderr}${stdout}`)
       return stdout
+    },
+    reboot: async () => {
+      leader = await restartMachine(name)
+      await tryExec('systemctl is-system-running --wait', { timeoutMs: BOOT_TIMEOUT_MS })
     },
     stop: async () => {
       await removeHost(name)

@@ -1,5 +1,5 @@
 import { defineCause } from '../define.ts'
-import { reachableOn, sshdPorts } from '../reading/listening.ts'
+import { reachableOn, sshPorts } from '../reading/listening.ts'
 import { isReset } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
@@ -10,13 +10,14 @@ export const wrongPortListening = defineCause({
   id: 'wrong-port-listening',
   title: 'sshd listens on another port',
   needs: ['listeners', 'host'],
-  recognise: ({ listeners, host }) => {
-    const [port] = sshdPorts(listeners)
+  also: ['units'],
+  recognise: ({ listeners, host, units }) => {
+    const [port] = sshPorts(listeners, units)
     if (port === undefined || reachableOn(listeners, host.port).length > 0) return undefined
     return {
       confidence: 'proven',
       summary: `sshd of ${host.name} listens on port ${port}, and nothing listens on port ${host.port}.`,
-      evidence: quoteLines(listeners, (line) => line.includes('"sshd"')),
+      evidence: quoteLines(listeners, (line) => line.includes(`:${port} `) && /"(sshd|systemd)"/.test(line)),
       advice: advise(port, host.port),
       affects: 'everybody',
     }
