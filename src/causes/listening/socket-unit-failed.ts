@@ -1,8 +1,8 @@
 import type { Unit } from '../../domain/inside/units.ts'
 import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
-import { quoteLast } from '../reading/unit-history.ts'
-import { failedSocketOf, quoteUnit, startCommand } from '../reading/units.ts'
+import { lastComplaint, quoteLast } from '../reading/unit-history.ts'
+import { failedSocketOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
 export const socketUnitFailed = defineCause({
   id: 'socket-unit-failed',
@@ -12,12 +12,19 @@ export const socketUnitFailed = defineCause({
   recognise: ({ listeners, units, host, 'unit-history': history }) => {
     const socket = failedSocketOf(units)
     if (!socket || isServed(listeners, units, host.port)) return undefined
+    const service = serviceOf(units)
+    const reason = history && service ? lastComplaint(history, service)?.text : undefined
     return {
       confidence: 'proven',
-      summary: `${socket.id}, through which systemd listens for sshd, has failed: ${reasonOf(socket)}. Nothing listens on port ${host.port}.`,
+      summary: `${socket.id}, through which systemd listens for sshd, has failed: ${reasonOf(socket)}. Nothing listens on port ${host.port}.${reason ? ` What sshd said at its last start: ${reason}` : ''}`,
       evidence: [
         ...quoteUnit(units, socket, ['ActiveState', 'SubState', 'Result', 'Listen']),
-        ...(history ? quoteLast(history, [`systemd[1]: ${socket.id}: Failed with result '${socket.result}'.`]) : []),
+        ...(history
+          ? quoteLast(history, [
+              ...(reason ? [`: ${reason}`] : []),
+              `systemd[1]: ${socket.id}: Failed with result '${socket.result}'.`,
+            ])
+          : []),
       ],
       advice: `To start the service alone is not enough. Look why: journalctl -u ${socket.id} -b -n 30; then: ${startCommand(units)}`,
       affects: 'everybody',

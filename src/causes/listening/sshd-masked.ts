@@ -20,7 +20,7 @@ export const sshdMasked = defineCause({
         ...quoteUnit(units, service, ['LoadState', 'ActiveState', 'UnitFileState']),
         ...quoteOrder(history, order),
       ],
-      advice: `Ask who masked it: it is done on purpose. Then: sudo systemctl unmask ${service.id} && sudo systemctl restart ${start}`,
+      advice: `Ask who masked it: somebody did so on purpose. Then: sudo systemctl unmask ${service.id} && sudo systemctl restart ${start}`,
       affects: 'everybody',
       ...(service.inactiveSince && { since: service.inactiveSince }),
     }

@@ -20,7 +20,7 @@ export const sshdNotToBeRun = defineCause({
         ...quoteLines(units, (line) => line.endsWith(` ${FLAG}`) || line.includes('ConditionPathExists=!')).map(once),
         ...quoteUnit(units, service, ['ActiveState', 'ConditionResult']),
       ],
-      advice: `Ask who made that file: it is made on purpose. Then: sudo rm ${FLAG} && ${startCommand(units)}`,
+      advice: `Ask who made that file: somebody did so on purpose. Then: sudo rm ${FLAG} && ${startCommand(units)}`,
       affects: 'everybody',
       ...(service.inactiveSince && { since: service.inactiveSince }),
     }

@@ -36,6 +36,7 @@ export const sshdStartLimitHit = defineCause({
 
 function sayReason(reason: string | undefined, config: Answered<'sshd-config'> | undefined): string {
   const why = reason ? ` What sshd said at its last start: ${reason}.` : ''
+  if (reason?.startsWith('command-line')) return `${why} That is an option of its unit or of /etc/default/ssh.`
   if (config === undefined) return why
   const [complaint = ''] = config.complaint.split('\n')
   const isFine = complaint === '' || complaint.startsWith('Missing privilege separation directory')

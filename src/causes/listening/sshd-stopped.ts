@@ -2,7 +2,7 @@ import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
 import { describeAnswer, describeAttempt, isReset } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
-import { orderBehind, quoteOrder, sayOrder } from '../reading/unit-history.ts'
+import { lastComplaint, orderBehind, quoteLast, quoteOrder, sayOrder } from '../reading/unit-history.ts'
 import { enabledUnitOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
 export const sshdStopped = defineCause({
@@ -15,10 +15,16 @@ export const sshdStopped = defineCause({
     if (!service || service.activeState === 'active' || isServed(listeners, units, host.port)) return undefined
     const unit = enabledUnitOf(units) ?? service
     const order = orderBehind(history, { verbs: 'stop|kill|disable', effectAt: unit.inactiveSince })
+    // One that was stopped did not fail; one that failed may have said why.
+    const reason = history && unit.activeState !== 'inactive' ? lastComplaint(history, service)?.text : undefined
     return {
       confidence: 'proven',
-      summary: `${unit.id} is ${unit.activeState} (${unit.subState}), and nothing listens on port ${host.port}.${sayOrder(order)}`,
-      evidence: [...quoteUnit(units, unit, ['ActiveState', 'SubState']), ...quoteOrder(history, order)],
+      summary: `${unit.id} is ${unit.activeState} (${unit.subState}), and nothing listens on port ${host.port}.${sayOrder(order)}${reason ? ` What sshd said at its last start: ${reason}` : ''}`,
+      evidence: [
+        ...quoteUnit(units, unit, ['ActiveState', 'SubState']),
+        ...quoteOrder(history, order),
+        ...(history && reason ? quoteLast(history, [`: ${reason}`]) : []),
+      ],
       advice: startCommand(units),
       affects: 'everybody',
       ...(unit.inactiveSince && { since: unit.inactiveSince }),

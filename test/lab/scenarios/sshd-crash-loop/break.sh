@@ -2,9 +2,9 @@
 mkdir -p /etc/systemd/system/ssh.service.d
 cat >/etc/systemd/system/ssh.service.d/hardening.conf <<'END'
 [Service]
-RestartSec=1
+RestartSec=3
 SystemCallFilter=~listen
 END
 systemctl daemon-reload
 systemctl restart ssh || true
-sleep 3
+sleep 8
