@@ -97,7 +97,8 @@ function toUntested({ cause, examination }: Examined, evidence: Evidence): Untes
   if (examination.result === 'crashed')
     return [{ cause: cause.id, because: ourFault(examination.error), decide: cause.decide(evidence) }]
   if (examination.result !== 'untested' || examination.suspicion) return []
-  const because = examination.missing.map((name) => whyMissing(name, evidence))[0] ?? 'it was not looked at'
+  const missing = examination.missing.map((name) => whyMissing(name, evidence))[0]
+  const because = missing ?? examination.because ?? 'it was not looked at'
   return [{ cause: cause.id, because, decide: cause.decide(evidence) }]
 }
 
