@@ -1,8 +1,9 @@
 import type { Client } from 'ssh2'
 import type { Forwarded, ForwardOptions } from './shell.ts'
 
-/** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED of RFC 4254, 5.1. */
+/** The reason codes of RFC 4254, 5.1, in the words that OpenSSH's client uses for them. */
 const PROHIBITED = 1
+const REASONS = ['', 'administratively prohibited', 'connect failed', 'unknown channel type', 'resource shortage']
 
 /** Asks the server to connect on to another address (direct-tcpip). A server that is silent about it is given up. */
 export function forward(
@@ -28,8 +29,14 @@ export function forward(
     client.once('close', onClose)
     client.forwardOut('127.0.0.1', 0, to.address, to.port, (error, stream) => {
       if (!error) return settle({ stream })
-      const refused = 'reason' in error && error.reason === PROHIBITED ? 'prohibited' : 'failed'
-      settle({ refused, said: error.message.replace(/[^\x20-\x7e]/g, '·').slice(0, 300) })
+      const reason = 'reason' in error ? Number(error.reason) : 0
+      settle({ refused: reason === PROHIBITED ? 'prohibited' : 'failed', said: saidBy(error, reason) })
     })
   })
+}
+
+/** What the server gave as its reason, as ssh prints it: the code in words, then the server's own text. */
+function saidBy(error: Error, reason: number): string {
+  const text = error.message.replace(/^\(SSH\) Channel open failure: /, '').replace(/[^\x20-\x7e]/g, '·')
+  return [REASONS[reason], text.slice(0, 300)].filter(Boolean).join(': ')
 }

@@ -5,8 +5,7 @@ import { IDENTITY } from './root-fs.ts'
 import { changeBastion } from './vantage.ts'
 
 /** Where the jump host's sshd is: another address, on the lab's host, so that both come and go together. */
-export const jumpAddressOf = ({ address }: Pick<LabHost, 'address'>): string =>
-  address.replace(/^10\.77\.0\./, '172.31.77.')
+const jumpAddressOf = ({ address }: Pick<LabHost, 'address'>): string => address.replace(/^10\.77\.0\./, '172.31.77.')
 
 /** Makes a jump host of its own keys and settings, and lets the inventory's host be reached through it. */
 export async function addJumpHost(host: LabHost, sshdOptions: readonly string[] = []): Promise<void> {
@@ -27,7 +26,7 @@ export async function addJumpHost(host: LabHost, sshdOptions: readonly string[] 
 }
 
 /** Writes the jump host into the product's inventory. */
-export function nameJump(config: string, at: string): void {
+function nameJump(config: string, at: string): void {
   const text = readFileSync(config, 'utf8').replace(/^( {2}web-01: \{)/m, '$1jump: [jump-01], ')
   writeFileSync(config, `${text}  jump-01: {address: ${at}, user: medic, identityFile: ${IDENTITY}}\n`)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { serversOf } from '../../src/probes/name-servers.ts'
 import { rulesOfNft, rulesOfSave } from '../../src/probes/vantage-firewall.ts'
 
 const SAVE = `*nat
@@ -54,5 +55,20 @@ describe('the vantage’s own firewall', () => {
 
   it('finds nothing in an empty rule set', () => {
     expect([...rulesOfSave('iptables', ''), ...rulesOfNft('')]).toEqual([])
+  })
+})
+
+describe('the vantage’s name servers', () => {
+  it.each([
+    ['nameserver 10.0.0.53\n# nameserver 10.0.0.1\nsearch corp.example lan\n', ['10.0.0.53'], ['corp.example', 'lan']],
+    ['domain lan\nnameserver fe80::1%eth0\nnameserver junk\n', ['fe80::1'], ['lan']],
+    [
+      'nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\n',
+      ['1.1.1.1', '1.1.1.2', '1.1.1.3'],
+      [],
+    ],
+    ['# nobody\n', ['127.0.0.1'], []],
+  ])('are read from resolv.conf: %j', (text, servers, search) => {
+    expect(serversOf(text)).toEqual({ servers, search })
   })
 })

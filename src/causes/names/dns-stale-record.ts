@@ -32,7 +32,7 @@ export const dnsStaleRecord = defineCause({
         ...quoteProbe('name-servers', [...describeServers(asked), ...hostsFileOf(asked)].join('\n')),
         ...quoteProbe(
           'other-places',
-          `${found.address}: ${found.key?.type} ${found.key?.fingerprint}, ${found.key?.outcome}`,
+          `${found.address}: ${found.key?.type} ${found.key?.fingerprint}, ${isHost ? 'the key on record' : 'no key is on record'}`,
         ),
       ],
       advice: adviceOn(asked, connect.address, found),
