@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { NetworkAnswers } from './inside/network.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -8,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
+export interface FromCommands {
   outcome: 'read'
   commands: CommandOutput[]
 }
@@ -86,7 +87,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends NetworkAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

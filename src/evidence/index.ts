@@ -5,6 +5,7 @@ import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
+import { network } from './sections/network.ts'
 import { resources } from './sections/resources.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
@@ -29,6 +30,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   account,
   sessions,
   resources,
+  network,
 }
 
 /**
@@ -39,5 +41,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
   ['ufw'],
+  ['network'],
   ['fail2ban'],
 ]

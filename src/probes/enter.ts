@@ -6,6 +6,7 @@ import type { Shell } from '../access/shell.ts'
 import type { Address } from '../domain/address.ts'
 import { readBanner } from './banner.ts'
 import { connectToAny } from './connect.ts'
+import { flowOf } from './flow.ts'
 import { reach, spend, type Walk } from './reach.ts'
 import * as tell from './tell.ts'
 
@@ -61,7 +62,8 @@ export async function authenticate(
   try {
     const names = [host.address, host.name, socket.remoteAddress ?? host.address]
     const known = knownHostsOf(tools.knownHosts, names, port)
-    const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal }
+    const flow = () => flowOf(socket)
+    const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal, flow }
     return recordLogin(on, await login(socket, options), Math.round(performance.now() - started))
   } catch (error) {
     socket.destroy()

@@ -19,6 +19,8 @@ const SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0o4000 | 0o2000000
 const RECVERR = { 4: { level: 0, option: 11 }, 6: { level: 41, option: 25 } } as const
 const SOL_SOCKET = 1
 const SO_ERROR = 4
+const IPPROTO_TCP = 6
+const TCP_INFO = 11
 const POLLOUT_ERR_HUP = 4 | 8 | 16
 const EINPROGRESS = 115
 const MSG_ERRQUEUE = 0x2000
@@ -45,6 +47,12 @@ export function startConnecting(address: Address, port: number): ConnectingSocke
     localAddress: () => nameOf(libc, fd),
     close: () => void libc.close(fd),
   }
+}
+
+/** The words of struct tcp_info, 32 bits each, of a connected socket; undefined where libc cannot be asked. */
+export function tcpInfo(fd: number): Int32Array | undefined {
+  const words = new Int32Array(64)
+  return theLibc()?.getsockopt(fd, IPPROTO_TCP, TCP_INFO, words, [words.byteLength]) === 0 ? words : undefined
 }
 
 type Libc = NonNullable<ReturnType<typeof loadLibc>>
