@@ -11,9 +11,11 @@ const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 export function diagnose(evidence: Evidence): Diagnosis {
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
   const findings = inOrder(withMasks(examined.flatMap(toFinding)))
-  const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
-  const open = unexplained(evidence)
-  const untested = [...open, ...examined.flatMap((one) => toUntested(one, evidence))]
+  const open = unexplained(evidence).filter(({ cause }) => !findings.some((finding) => finding.cause === cause))
+  const isOpen = (id: string) => open.some(({ cause }) => cause === id)
+  const others = examined.filter(({ cause }) => !isOpen(cause.id))
+  const ruledOut = others.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
+  const untested = [...open, ...others.flatMap((one) => toUntested(one, evidence))]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
 }

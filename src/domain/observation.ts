@@ -57,6 +57,8 @@ export interface OutsideAnswers {
     | { outcome: 'closed'; error: string }
     /** `offered`: the server's list of algorithms had come, and what follows did not. */
     | { outcome: 'timed-out'; timeoutMs: number; offered?: boolean; flow?: Flow }
+  /** The same again with small packets only, tried when the key exchange stalled. */
+  'small-packets': { outcome: 'passed' | 'stalled'; maxSegmentBytes: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
     | { outcome: 'unknown'; type: string; fingerprint: string }
@@ -86,6 +88,7 @@ export const outsideNames = [
   'other-ports',
   'banner',
   'kex',
+  'small-packets',
   'host-key',
   'login',
   'script',

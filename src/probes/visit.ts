@@ -7,6 +7,7 @@ import { authenticate, knock, knockAtInventoryPort } from './enter.ts'
 import { type Notebook, openNotebook } from './notebook.ts'
 import type { Walk } from './reach.ts'
 import { resolveName } from './resolve.ts'
+import { enterInSmallPackets } from './small-packets.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
 
@@ -42,7 +43,8 @@ async function walk(on: Walk): Promise<Shell | undefined> {
   const door = done ? asPerson : await knockAtInventoryPort(on, addresses)
   if (!('socket' in door)) return giveUp(notebook, door.because)
 
-  const shell = await authenticate(on, door)
+  const peer = door.socket.remoteAddress
+  const shell = (await authenticate(on, door)) ?? (peer ? await enterInSmallPackets(on, peer, door.port) : undefined)
   if (!shell) return giveUp(notebook, notebook.whySkipped('login') ?? 'we could not log in to look')
   return await lookInside(on, shell, asked)
 }

@@ -29,7 +29,7 @@ if have ip; then
 fi
 run reverse-path-filter sh -c 'grep -H . /proc/sys/net/ipv4/conf/*/rp_filter'
 run counters grep -h -E '^(Tcp|TcpExt|Icmp):' /proc/net/snmp /proc/net/netstat
-if have ss; then run sockets ss -Htnoi state connected "( sport = :$port )"; fi
+if have ss; then run sockets ss -Htnoi state connected exclude time-wait "( sport = :$port )"; fi
 `,
   read: (told) => {
     const counters = told.of('counters')

@@ -7,7 +7,8 @@ export default defineScenario({
   host: {
     router: {
       bypass: true,
-      script: 'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP; sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0',
+      script:
+        'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP; sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0',
     },
   },
   break: `ip route add ${BASTION_ADDRESS}/32 dev eth1
