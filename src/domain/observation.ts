@@ -69,7 +69,7 @@ export interface OutsideAnswers {
     | { outcome: 'disconnected'; user: string; reason: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
-  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string; flow?: Flow }
 }
 
 /** One key that known_hosts holds for the host. `fingerprint` as `ssh-keygen -lf` prints it: `SHA256:…`. */

@@ -1,9 +1,10 @@
 import type { Shell } from '../access/shell.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import { type InsideName, outsideNames } from '../domain/observation.ts'
+import { type Flow, type InsideName, type Observation, outsideNames } from '../domain/observation.ts'
 import { sections } from '../evidence/index.ts'
 import { gatherInside } from '../evidence/script.ts'
 import { authenticate, knock, knockAtInventoryPort } from './enter.ts'
+import { flowOf } from './flow.ts'
 import { type Notebook, openNotebook } from './notebook.ts'
 import type { Walk } from './reach.ts'
 import { resolveName } from './resolve.ts'
@@ -46,10 +47,15 @@ async function walk(on: Walk): Promise<Shell | undefined> {
   const peer = door.socket.remoteAddress
   const shell = (await authenticate(on, door)) ?? (peer ? await enterInSmallPackets(on, peer, door.port) : undefined)
   if (!shell) return giveUp(notebook, notebook.whySkipped('login') ?? 'we could not log in to look')
-  return await lookInside(on, shell, asked)
+  return await lookInside(on, shell, asked, () => flowOf(door.socket))
 }
 
-async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port: number): Promise<Shell> {
+async function lookInside(
+  { request, tools, notebook }: Walk,
+  shell: Shell,
+  port: number,
+  flow: () => Flow | undefined,
+): Promise<Shell> {
   const { client, user } = request
   const subject = { port, ...(client && { client }), ...(user && { user }) }
   const options = { timeoutMs: SCRIPT_TIMEOUT_MS, ...(tools.signal && { signal: tools.signal }) }
@@ -57,7 +63,7 @@ async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port
   const elapsedMs = () => Math.round(performance.now() - started)
   tools.onStep?.({ name: 'evidence', state: 'running' })
   try {
-    notebook.add(await gatherInside(shell, subject, options))
+    notebook.add(withFlow(await gatherInside(shell, subject, options), flow()))
     tools.onStep?.({ name: 'evidence', state: 'done', detail: 'read on the host', ms: elapsedMs() })
   } catch (error) {
     if (tools.signal?.aborted) shell.close()
@@ -67,6 +73,10 @@ async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port
   giveUp(notebook, 'the check did not get that far')
   return shell
 }
+
+/** A script that did not end: our kernel knows whether what we sent of it arrived. */
+const withFlow = (observations: Observation[], flow: Flow | undefined): Observation[] =>
+  observations.map((one) => (one.observation === 'script' && one.outcome === 'failed' && flow ? { ...one, flow } : one))
 
 /** Whatever was not asked is on record as skipped: never absent in silence. */
 function giveUp(notebook: Notebook, because: string): undefined {

@@ -33,6 +33,8 @@ export async function connectThroughRouter(name: string, number: number, options
     ip netns exec ${router} sysctl -qw net.ipv4.ip_forward=1
     ip -n ${host} link set lo up
     ip -n ${host} address add ${addressOf(number)}/32 dev eth0
+    # One packet is one packet: a router that saw bundles of them would judge their length wrongly.
+    ip -n ${host} link set eth0 gso_max_segs 1
     ip -n ${host} link set eth0 up
     ip -n ${host} route add ${GATEWAY}/32 dev eth0
     ip -n ${host} route add default via ${GATEWAY} dev eth0`)

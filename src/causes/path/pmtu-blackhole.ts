@@ -1,3 +1,5 @@
+import type { SshSocket } from '../../domain/inside/network.ts'
+import type { Answered, Flow } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteSocket, theirSockets, tries } from '../reading/network.ts'
 import { describeFlow } from '../reading/outside.ts'
@@ -16,52 +18,55 @@ const ADVICE =
 export const pmtuBlackhole = defineCause({
   id: 'pmtu-blackhole',
   title: 'The way loses big packets',
-  needs: ['network', 'host'],
-  also: ['connect', 'client', 'kex', 'small-packets'],
-  recognise: ({ network, host, connect, client, kex, 'small-packets': small }) => {
-    const stuck = theirSockets(network, connect, client).find(
-      ({ sendQ, bytesAcknowledged, timer }) =>
-        sendQ > BIG_BYTES && bytesAcknowledged <= EARLY_BYTES && tries(timer) >= GIVEN_UP_ON,
-    )
-    const passed = small?.outcome === 'passed'
-    const stalled = kex?.outcome === 'timed-out' ? kex : undefined
-    if (!stuck && !passed) return undefined
-    const lost = stuck
-      ? `${host.name} sends ${stuck.peer} ${stuck.sendQ} bytes again and again, in packets of up to ${stuck.pathMtu} bytes, and gets no acknowledgement`
-      : 'The key exchange stalls'
-    return {
-      // The one experiment that a firewall which reads along does not pass.
-      confidence: passed ? 'proven' : 'likely',
-      summary: passed
-        ? `${lost}; with packets of at most ${small.maxSegmentBytes} bytes of data it passes at once. The way loses big packets and does not say so.`
-        : `${lost}, while smaller ones arrive: the way probably loses big packets and does not say so.`,
-      evidence: [
-        ...(stalled?.flow ? quoteProbe('kex', describeFlow(stalled.timeoutMs, stalled.flow)) : []),
-        ...(passed
-          ? quoteProbe('small-packets', `key exchange passed with segments of ${small.maxSegmentBytes} bytes`)
-          : []),
-        ...(stuck ? quoteSocket(network, stuck) : []),
-      ],
-      advice: ADVICE,
-      affects: stuck && stuck.peer === client?.address ? 'client' : 'vantage',
-    }
-  },
-  suspicion: {
-    needs: ['kex', 'small-packets', 'host'],
-    recognise: ({ kex, 'small-packets': small, host }) => {
-      if (kex.outcome !== 'timed-out' || small.outcome !== 'passed') return undefined
+  needs: ['kex', 'host'],
+  also: ['network', 'connect', 'client', 'small-packets', 'script'],
+  recognise: ({ kex, host, network, connect, client, 'small-packets': small, script }) => {
+    const stuck = network && theirSockets(network, connect, client).find(isStuckEarly)
+    const quoted = network && stuck ? quoteSocket(network, stuck) : []
+    if (kex.outcome === 'timed-out' && small?.outcome === 'passed')
       return {
-        confidence: 'likely',
-        summary: `The key exchange with ${host.name} stalls, and passes at once with packets of at most ${small.maxSegmentBytes} bytes of data: the way loses big packets and does not say so.`,
-        evidence: [
-          ...(kex.flow ? quoteProbe('kex', describeFlow(kex.timeoutMs, kex.flow)) : []),
-          ...quoteProbe('small-packets', `key exchange passed with segments of ${small.maxSegmentBytes} bytes`),
-        ],
+        // The experiment alone would pass for a moment of bad luck; what the host still sends in vain is no luck.
+        confidence: stuck || isStuck(kex.flow) ? 'proven' : 'likely',
+        summary: `The key exchange with ${host.name} stalls, and passes with packets of at most ${small.maxSegmentBytes} bytes of data: the way loses big packets and does not say so.`,
+        evidence: [...quoteStall(kex), ...quoteSmall(small), ...quoted],
         advice: ADVICE,
         affects: 'vantage',
       }
-    },
+    if (script?.outcome === 'failed' && isStuck(script.flow))
+      return {
+        confidence: 'likely',
+        summary: `We got in to ${host.name} with small packets, and the first big ones were never acknowledged: the way probably loses them and does not say so.`,
+        evidence: quoteProbe('script', describeFlow(script.ms, script.flow)),
+        advice: ADVICE,
+        affects: 'vantage',
+      }
+    if (!stuck) return undefined
+    return {
+      confidence: 'likely',
+      summary: `${host.name} sends ${stuck.peer} ${stuck.sendQ} bytes again and again, in packets of up to ${stuck.pathMtu} bytes, and gets no acknowledgement, while smaller ones arrived: the way probably loses big packets.`,
+      evidence: quoted,
+      advice: ADVICE,
+      affects: stuck.peer === client?.address ? 'client' : 'vantage',
+    }
   },
+  masks: ['packet-loss'],
   decide: ({ host }) =>
     `ping -c 3 -M do -s 1472 ${host.address}; ping -c 3 -M do -s 1200 ${host.address} (only the small one is answered: big packets are lost)`,
 })
+
+const isStuckEarly = ({ sendQ, bytesAcknowledged, timer }: SshSocket): boolean =>
+  sendQ > BIG_BYTES && bytesAcknowledged > 1 && bytesAcknowledged <= EARLY_BYTES && tries(timer) >= GIVEN_UP_ON
+
+/** What we send goes nowhere, after a beginning that did arrive. */
+const isStuck = (flow: Flow | undefined): flow is Flow =>
+  flow !== undefined &&
+  flow.segmentsUnacknowledged > 0 &&
+  flow.backoff >= GIVEN_UP_ON &&
+  flow.bytesAcknowledged > 1 &&
+  flow.bytesAcknowledged <= EARLY_BYTES
+
+const quoteStall = (kex: Answered<'kex'>) =>
+  kex.outcome === 'timed-out' && kex.flow ? quoteProbe('kex', describeFlow(kex.timeoutMs, kex.flow)) : []
+
+const quoteSmall = ({ maxSegmentBytes }: Answered<'small-packets'>) =>
+  quoteProbe('small-packets', `the key exchange passed with segments of ${maxSegmentBytes} bytes`)

@@ -1,3 +1,4 @@
+import { attemptLogin } from '../../person.ts'
 import { CLIENT } from '../../places.ts'
 import { defineScenario } from '../../scenario.ts'
 
@@ -8,7 +9,9 @@ export default defineScenario({
     ip link add port0 type veth peer name port1
     ip link set port0 master br-app up; ip link set port1 up; ip link set br-app up
     ip address add 203.0.113.1/24 dev br-app`,
-  symptom: { says: /timed out/, connectTimeoutS: 5 },
+  // The host looks for the client on that bridge once the client has tried.
+  provoke: async (host) => void (await attemptLogin(host, { connectTimeoutS: 4 })),
+  symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'return-route-missing', confidence: 'proven' },
 })
