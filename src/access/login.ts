@@ -66,7 +66,11 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
     client.on('close', () => end({ error: 'the server closed the connection', level: '' }))
     client.on('ready', () => {
       if (settle())
-        resolve({ ...concluded(seen, {}, user), login: { outcome: 'accepted', user }, shell: shellOver(client) })
+        resolve({
+          ...concluded(seen, {}, user),
+          login: { outcome: 'accepted', user },
+          shell: shellOver(client, socket),
+        })
     })
     overhearKexInit(socket, (offered) => {
       seen.offered = offered

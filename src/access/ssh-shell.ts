@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Client, ClientChannel } from 'ssh2'
 import type { RunOptions, RunResult, Shell } from './shell.ts'
 
@@ -5,13 +6,13 @@ const MAX_BYTES = 4 * 1024 * 1024
 const CLOSE_GRACE_MS = 1_000
 
 /** A shell over a client that has logged in. */
-export function shellOver(client: Client): Shell {
+export function shellOver(client: Client, socket: Socket): Shell {
   return {
     run: (command, options) => run(client, command, options),
     close: () => {
       client.end()
       // What a dead way never takes would keep the connection, and our process, for a quarter of an hour.
-      setTimeout(() => client.destroy(), CLOSE_GRACE_MS).unref()
+      setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref()
     },
   }
 }

@@ -10,7 +10,7 @@ export interface RouterOptions {
 }
 
 /** The router's address on the host's side: the host's gateway. */
-export const GATEWAY = '10.78.0.1'
+const GATEWAY = '10.78.0.1'
 
 /** Cables from the bastion to a router, and from there to the host. IPv4 only. The host's default route leads to the router. */
 export async function connectThroughRouter(name: string, number: number, options: RouterOptions): Promise<void> {
@@ -49,7 +49,7 @@ const addBypass = (host: string, number: number) =>
     ip -n ${host} link set eth1 up`)
 
 /** Runs a script of bash as root on the host's router. */
-export const onRouter = (name: string, text: string): Promise<string> => inNetns(routerNetnsOf(name), text)
+const onRouter = (name: string, text: string): Promise<string> => inNetns(routerNetnsOf(name), text)
 
 /** Runs a script of bash in the host's network alone: there its sysctls can be set, which are read-only inside. */
 export const inNetworkOf = (name: string, text: string): Promise<string> => inNetns(netnsOf(name), text)

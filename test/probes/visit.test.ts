@@ -14,7 +14,18 @@ import { eventually } from '../support/eventually.ts'
 import { closedPort, deafPort, playServer } from '../support/serve.ts'
 import { sshHost } from '../support/ssh-host.ts'
 
-const OUTSIDE = ['resolve', 'connect', 'control', 'other-ports', 'banner', 'kex', 'host-key', 'login', 'script']
+const OUTSIDE = [
+  'resolve',
+  'connect',
+  'control',
+  'other-ports',
+  'banner',
+  'kex',
+  'small-packets',
+  'host-key',
+  'login',
+  'script',
+]
 
 const newTools = (more: Partial<Tools> = {}): Tools => ({
   knownHosts: '/nonexistent/known_hosts',

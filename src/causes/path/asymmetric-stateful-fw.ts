@@ -49,5 +49,6 @@ export const asymmetricStatefulFw = defineCause({
       }
     },
   },
+  excludedBy: { connect: 'refused' },
   decide: ({ host }) => `ss -tno state syn-recv 'sport = :${host.port}'`,
 })

@@ -43,6 +43,6 @@ export const dpiDropsSsh = defineCause({
       }
     },
   },
-  excludedBy: { login: 'accepted' },
+  excludedBy: { connect: 'refused' },
   decide: ({ host }) => `ss -tno state all 'sport = :${host.port}' (Send-Q above 0 with a timer: the greeting is lost)`,
 })

@@ -29,9 +29,9 @@ export const middleboxReset = defineCause({
       }
     const open = reachableOn(listeners, host.port)
     if (!(isReset(connect) || connect.outcome === 'reset') || open.length === 0) return undefined
-    if (firewall.blocking.length > 0) return undefined
+    if (firewall.blocking.length > 0 || log.lines.some((line) => isStartAfter(line, connect.at))) return undefined
     return {
-      // Somebody may have started sshd between the check and the look at the console.
+      // Somebody may have started sshd between the check and the look at the console, and its log may be gone.
       confidence: 'likely',
       summary: `The connection to port ${host.port} was reset although ${host.name} listens there and no rule of its own rejects anything: something on the way answers for it.`,
       evidence: [
@@ -42,7 +42,7 @@ export const middleboxReset = defineCause({
       affects: 'vantage',
     }
   },
-  excludedBy: { login: 'accepted' },
+  excludedBy: { login: 'accepted', connect: 'timed-out' },
   decide: ({ host }) =>
     `On the console, while somebody tries: sudo tcpdump -ni any tcp port ${host.port} (does the host send that reset?)`,
 })
@@ -63,3 +63,7 @@ function isResetBy({ tag, text }: LogLine, vantage: Address | undefined): boolea
 /** Two clocks: a minute apart is the same moment. */
 const isSameMoment = (logged: string, asked: string): boolean =>
   Math.abs(Date.parse(logged) - Date.parse(asked)) < 60_000
+
+/** sshd began to listen after the check: then nobody listened when we knocked. */
+const isStartAfter = ({ tag, text, at }: LogLine, asked: string): boolean =>
+  tag.startsWith('sshd') && text.startsWith('Server listening on ') && Date.parse(at) > Date.parse(asked)

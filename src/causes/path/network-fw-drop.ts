@@ -1,7 +1,7 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { reachableOn } from '../reading/listening.ts'
-import { answeredElsewhere, waysOf } from '../reading/network.ts'
+import { answeredElsewhere, isDirect, waysOf } from '../reading/network.ts'
 import { describeAnswer, describeAttempt } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
@@ -16,7 +16,7 @@ export const networkFwDrop = defineCause({
     // A host that is off is silent on every port: only another port that answered shows that it was up at that time.
     const wasUp = answeredElsewhere(connect, control)
     return {
-      confidence: wasUp ? 'proven' : 'likely',
+      confidence: wasUp && isDirect(network, connect) ? 'proven' : 'likely',
       summary: wasUp
         ? `Port ${host.port} of ${host.name} is silent from here although the host would answer, and its port ${control?.port} did: something on the way drops port ${host.port}.`
         : `Nothing of ${host.name} answers here, although it listens on port ${host.port} and drops nothing: something on the way drops the packets, unless the host was off at that time.`,

@@ -28,6 +28,7 @@ export const packetLoss = defineCause({
       affects: worst.peer === client?.address ? 'client' : 'vantage',
     }
   },
+  excludedBy: { connect: 'refused' },
   decide: ({ host }) => `mtr -T -P ${host.port} -c 50 -r ${host.address}; ss -tni 'sport = :${host.port}' (retrans)`,
 })
 

@@ -17,6 +17,10 @@ export function waysOf(network: Network, connect: Connect | undefined): { back: 
   return back.length > 0 ? { back, arrivals } : { back: network.routesBack, arrivals: network.arrivals }
 }
 
+/** The address that was tried is the host's own: no NAT, proxy or balancer stands in front of it. */
+export const isDirect = (network: Network, connect: Connect | undefined): boolean =>
+  network.addresses.some(({ address }) => address === connect?.address)
+
 /** Connections of the client or of this vantage. */
 export const theirSockets = (network: Network, connect: Connect | undefined, client?: Client): SshSocket[] =>
   network.sockets.filter(({ peer }) => peer === client?.address || peer === localAddressOf(connect))
