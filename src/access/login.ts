@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
-import type { Answers } from '../domain/observation.ts'
+import type { Answers, Flow } from '../domain/observation.ts'
 import { redact, withoutControls } from '../domain/redact.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
 import { fingerprintsOf, type Identity } from './identity.ts'
@@ -17,6 +17,8 @@ export interface LoginOptions {
   keyOnly?: boolean
   timeoutMs: number
   signal?: AbortSignal | undefined
+  /** Asked about the connection when it went silent, before it is given up. */
+  flow?: () => Flow | undefined
 }
 
 /** What the way from banner to shell answered; what was not reached is undefined. */
@@ -40,7 +42,7 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
     const seen: Seen = { methods: [] }
     let settled = false
 
-    const timer = setTimeout(() => end({ timedOutMs: timeoutMs }), timeoutMs)
+    const timer = setTimeout(() => end({ timedOutMs: timeoutMs, flow: options.flow?.() }), timeoutMs)
     const onAbort = () => {
       settle()
       client.destroy()
@@ -110,6 +112,7 @@ interface Trouble {
   error?: string
   level?: string
   timedOutMs?: number
+  flow?: Flow | undefined
 }
 
 /** Asks first for the key types that are on record, as OpenSSH does: else a second key of the host would look like a change. */
@@ -153,13 +156,13 @@ function concluded(seen: Seen, trouble: Trouble, options: LoginOptions): LoggedI
   }
 }
 
-function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
-  if (!offered)
-    return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
-  if (hostKey) return { outcome: 'offered', ...offered }
-  if (/no matching/i.test(error))
+function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs, flow }: Trouble): Answers['kex'] {
+  if (offered && hostKey) return { outcome: 'offered', ...offered }
+  if (timedOutMs !== undefined)
+    return { outcome: 'timed-out', timeoutMs: timedOutMs, offered: offered !== undefined, ...(flow && { flow }) }
+  if (offered && /no matching/i.test(error))
     return { outcome: 'no-common-algorithm', error, kex: offered.kex, hostKey: offered.hostKey }
-  return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
+  return { outcome: 'closed', error }
 }
 
 function loginAnswer(

@@ -13,12 +13,13 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const printed = printedBy(evidence)
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
   const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
-  const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
-  const open = openQuestions(evidence)
   const named = new Set(findings.map(({ cause }) => cause))
+  const open = openQuestions(evidence)
+  const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
+  const ruledOut = others.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
   const untested = [
     ...open.filter(({ cause }) => !named.has(cause)),
-    ...examined.flatMap((one) => toUntested(one, evidence)),
+    ...others.flatMap((one) => toUntested(one, evidence)),
   ]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }

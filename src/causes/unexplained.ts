@@ -1,8 +1,10 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { BlockingRule } from '../domain/inside.ts'
+import type { Answered } from '../domain/observation.ts'
 import { isWholeResolverDown } from './reading/name-servers.ts'
-import { describeAttempt } from './reading/outside.ts'
+import { hopThatRefused } from './reading/network.ts'
+import { describeAnswer, describeAttempt } from './reading/outside.ts'
 
 /**
  * What was seen and no cause explains yet: each with the cause it may be and the command that decides. While there is one, a
@@ -30,16 +32,18 @@ function onTheWay(evidence: Evidence): Untested[] {
   // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
   if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
   const because = describeAttempt(connect)
+  const control = answerOf(evidence, 'control')
   if (connect.outcome === 'timed-out')
     return [
       {
         cause: 'network-fw-drop',
-        because,
+        because: control ? `${because}; port ${control.port}: ${describeAnswer(control)}` : because,
         decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
       },
       ...ourOwnRules(evidence, because),
     ]
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
+  if (isReadByCauses(connect, answerOf(evidence, 'network'))) return []
   return [
     {
       cause: 'network-fw-reject',
@@ -55,6 +59,12 @@ function ourOwnRules(evidence: Evidence, because: string): Untested[] {
   const decide =
     'On the vantage: sudo iptables-save -c; sudo nft list ruleset (does a rule for output count each attempt?)'
   return [{ cause: 'bastion-egress-fw', because, decide }]
+}
+
+/** What a hop says is a cause's to judge. What the host's own address says may be its firewall, or a bridge that speaks for it. */
+const isReadByCauses = (connect: Answered<'connect'>, network: Answered<'network'> | undefined): boolean => {
+  const hop = hopThatRefused(connect, network)
+  return hop !== undefined && hop.icmp.name !== 'address-unreachable'
 }
 
 function atTheDoor(evidence: Evidence): Untested[] {
@@ -101,7 +111,7 @@ function keyTrouble(evidence: Evidence): Untested[] {
     const because = kex.outcome === 'timed-out' ? `the key exchange stalled for ${kex.timeoutMs} ms` : kex.error
     return [
       {
-        cause: kex.outcome === 'timed-out' ? 'pmtu-blackhole' : 'algorithm-mismatch',
+        cause: causeOfKex(kex),
         because,
         decide: 'ssh -vvv -p PORT HOST true',
       },
@@ -117,6 +127,12 @@ function keyTrouble(evidence: Evidence): Untested[] {
       decide: 'Compare with the host’s console, then enrol it: ssh-keyscan -p PORT HOST >> ~/.ssh/known_hosts',
     },
   ]
+}
+
+/** Whether big packets are lost is a cause's to judge; whether somebody else sent a reset cannot be seen from here. */
+function causeOfKex(kex: Answered<'kex'>): string {
+  if (kex.outcome === 'timed-out') return 'pmtu-blackhole'
+  return kex.outcome === 'closed' && /ECONNRESET/.test(kex.error) ? 'middlebox-reset' : 'algorithm-mismatch'
 }
 
 function loginTrouble(evidence: Evidence): Untested[] {

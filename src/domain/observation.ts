@@ -20,6 +20,20 @@ export interface IcmpError {
 
 export type ConnectAttempt = ConnectAnswer & { address: Address; family: Family; ms: number }
 
+/** What our own kernel knows of a connection that went silent: TCP_INFO of tcp(7). Missing where it could not be asked. */
+export interface Flow {
+  /** All segments that came, repeated ones too: 1 is the server's SYN-ACK alone. */
+  segmentsReceived: number
+  bytesReceived: number
+  bytesAcknowledged: number
+  /** Segments of ours that the server's kernel has not acknowledged. */
+  segmentsUnacknowledged: number
+  /** How often in a row the wait for an acknowledgement was doubled. */
+  backoff: number
+  /** Largest packet that the way is thought to take. */
+  pathMtu: number
+}
+
 /** What each outside probe can answer. Times are milliseconds; texts are verbatim, cut at 1 KiB and free of control characters. */
 export interface OutsideAnswers extends VantageAnswers {
   resolve:
@@ -37,12 +51,15 @@ export interface OutsideAnswers extends VantageAnswers {
     | { outcome: 'refusal-text'; text: string; end: 'eof' | 'reset' }
     | { outcome: 'not-ssh'; text: string }
     | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
-    | { outcome: 'silent'; waitedMs: number }
+    | { outcome: 'silent'; waitedMs: number; flow?: Flow }
   kex:
     | { outcome: 'offered'; kex: string[]; hostKey: string[]; ciphers: string[]; macs: string[]; compression: string[] }
     | { outcome: 'no-common-algorithm'; error: string; kex: string[]; hostKey: string[] }
     | { outcome: 'closed'; error: string }
-    | { outcome: 'timed-out'; timeoutMs: number }
+    /** `offered`: the server's list of algorithms had come, and what follows did not. */
+    | { outcome: 'timed-out'; timeoutMs: number; offered?: boolean; flow?: Flow }
+  /** The same again with small packets only, tried when the key exchange stalled. */
+  'small-packets': { outcome: 'passed' | 'stalled'; maxSegmentBytes: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
     | { outcome: 'unknown'; type: string; fingerprint: string }
@@ -55,7 +72,7 @@ export interface OutsideAnswers extends VantageAnswers {
     | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
-  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string; flow?: Flow }
 }
 
 /** One key that known_hosts holds for the host. `fingerprint` as `ssh-keygen -lf` prints it: `SHA256:…`. */
@@ -80,6 +97,7 @@ export const outsideNames = [
   'banner',
   'inventory-port',
   'kex',
+  'small-packets',
   'host-key',
   'login',
   'script',

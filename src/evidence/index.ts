@@ -7,6 +7,7 @@ import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
+import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
 import { sessionSetup } from './sections/session-setup.ts'
@@ -43,6 +44,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   sessions,
   'session-setup': sessionSetup,
   resources,
+  network,
 }
 
 /**
@@ -58,5 +60,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['ufw'],
   ['account-state', 'pam'],
   ['directory'],
+  ['network'],
   ['fail2ban'],
 ]
