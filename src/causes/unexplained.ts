@@ -15,42 +15,45 @@ export function unexplained(evidence: Evidence): Untested[] {
 }
 
 function onTheWay(evidence: Evidence): Untested[] {
-  const { host, vantage } = evidence
+  const named = [...noAddress(evidence), ...behindJump(evidence)]
+  return named.length > 0 ? named : noConnection(evidence)
+}
+
+function noAddress(evidence: Evidence): Untested[] {
   const resolve = answerOf(evidence, 'resolve')
-  if (resolve?.outcome === 'resolver-failed' && !isWholeResolverDown(answerOf(evidence, 'name-servers'))) {
-    const because = `${vantage} could not ask its resolver (${resolve.code})`
-    return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
-  }
+  if (resolve?.outcome !== 'resolver-failed' || isWholeResolverDown(answerOf(evidence, 'name-servers'))) return []
+  const because = `${evidence.vantage} could not ask its resolver (${resolve.code})`
+  return [
+    { cause: 'dns-resolver-down', because, decide: `getent ahosts ${evidence.host.address}; cat /etc/resolv.conf` },
+  ]
+}
+
+function behindJump(evidence: Evidence): Untested[] {
+  const { host } = evidence
   const jump = answerOf(evidence, 'jump')
-  if (jump?.outcome === 'failed' && jump.at === 'target') {
-    const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
-    const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
-    return [{ cause: 'sshd-stopped', because, decide }]
-  }
+  if (jump?.outcome !== 'failed' || jump.at !== 'target') return []
+  const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
+  const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
+  return [{ cause: 'sshd-stopped', because, decide }]
+}
+
+function noConnection(evidence: Evidence): Untested[] {
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
   // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
   if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
-  const because = describeAttempt(connect)
-  const control = answerOf(evidence, 'control')
-  if (connect.outcome === 'timed-out')
-    return [
-      {
-        cause: 'network-fw-drop',
-        because: control ? `${because}; port ${control.port}: ${describeAnswer(control)}` : because,
-        decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
-      },
-      ...ourOwnRules(evidence, because),
-    ]
+  if (connect.outcome === 'timed-out') return silence(evidence, describeAttempt(connect))
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
   if (isReadByCauses(connect, answerOf(evidence, 'network'))) return []
-  return [
-    {
-      cause: 'network-fw-reject',
-      because,
-      decide: `On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)`,
-    },
-  ]
+  const decide = 'On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)'
+  return [{ cause: 'network-fw-reject', because: describeAttempt(connect), decide }]
+}
+
+function silence(evidence: Evidence, attempt: string): Untested[] {
+  const control = answerOf(evidence, 'control')
+  const because = control ? `${attempt}; port ${control.port}: ${describeAnswer(control)}` : attempt
+  const decide = `On the host’s console: sudo tcpdump -ni any tcp port ${evidence.host.port} (a SYN arrives: the host drops it; none: the path does)`
+  return [{ cause: 'network-fw-drop', because, decide }, ...ourOwnRules(evidence, attempt)]
 }
 
 /** A rule of the vantage itself that drops cannot be told from one on the way while its counters are not read. */
