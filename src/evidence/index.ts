@@ -5,6 +5,7 @@ import { accountState } from './sections/account-state.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { home } from './sections/home.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { pam } from './sections/pam.ts'
@@ -33,6 +34,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'account-state': accountState,
   pam,
   directory,
+  home,
   sessions,
   resources,
 }
@@ -46,6 +48,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['sshd-config', 'sshd-log', 'firewall'],
   ['ufw'],
   ['account-state', 'pam'],
-  ['directory'],
+  ['directory', 'home'],
   ['fail2ban'],
 ]
