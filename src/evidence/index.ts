@@ -5,6 +5,7 @@ import { accountState } from './sections/account-state.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { home } from './sections/home.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
@@ -41,6 +42,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   pam,
   directory,
   'user-keys': userKeys,
+  home,
   sessions,
   'session-setup': sessionSetup,
   resources,
@@ -61,5 +63,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['account-state', 'pam'],
   ['directory'],
   ['network'],
+  ['directory', 'home'],
   ['fail2ban'],
 ]
