@@ -8,7 +8,7 @@ import { settingOf } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysOptions = defineCause({
   id: 'authorized-keys-options',
-  title: 'the key is authorised, but not from here or not any more',
+  title: 'The key is authorised, but not from here or not any more',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({

@@ -17,7 +17,7 @@ import { keysAlone, methodLists, openMethods, quoteSetting, type Settings } from
 
 export const keyNotAuthorized = defineCause({
   id: 'key-not-authorized',
-  title: 'the key is not among the user’s authorised ones',
+  title: 'The key is not among the user’s authorised ones',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({

@@ -6,7 +6,7 @@ import { quoteLines } from '../reading/quote.ts'
 
 export const userInvalid = defineCause({
   id: 'user-invalid',
-  title: 'the host has no such user',
+  title: 'The host has no such user',
   needs: ['account', 'user'],
   also: ['client', 'login', 'connect', 'sshd-log'],
   recognise: ({ account, user, client, login, connect, 'sshd-log': log }) => {
