@@ -97,7 +97,7 @@ function elsewhere({ usual, user, ...keys }: UserKeys, verdicts: FileVerdict[], 
     : 'sshd is told to read no file of keys'
   return {
     confidence: 'proven',
-    summary: `${looks}. The ${usual.keys.length} in ${usual.path} are never read.`,
+    summary: `${looks}. What is in ${usual.path} (${usual.keys.length === 1 ? 'one key' : `${usual.keys.length} keys`}) is never read.`,
     evidence: first ? quotePath({ usual, user, ...keys }, first) : [],
     advice: first
       ? `Put the keys into ${first} (owner root or ${user}, mode 644), or set AuthorizedKeysFile back to .ssh/authorized_keys; run sshd -t, then reload ssh`

@@ -102,7 +102,7 @@ function ourKeyMissing(keys: UserKeys, login: Answered<'login'> | undefined, set
   if (login.offered.some((fingerprint) => known.includes(fingerprint))) return undefined
   return {
     confidence: 'proven',
-    summary: `Our own key for ${keys.user} (${login.offered.join(', ')}) is not among the ${known.length} authorised ones.`,
+    summary: `Our own key for ${keys.user} (${login.offered.join(', ')}) is not ${among(known)}.`,
     evidence: [...quoteKeys(keys), ...quoteProbe('login', `offered ${login.offered.join(', ')}: refused`)],
   }
 }
@@ -131,15 +131,18 @@ function strangeKey(
     return {
       // Where a second proof is wanted, its lack looks the same.
       confidence: attempt.recent && !wantsMore(effective) ? 'likely' : 'possible',
-      summary: `sshd turned ${who} away without a reason, as it does when the key is not among the ${known.length} authorised ones.`,
+      summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(known)}.`,
       evidence,
     }
   return {
     confidence: attempt.recent && !hasOtherKeys(effective) ? 'proven' : 'likely',
-    summary: `${who} offered ${offered.join(', ')}, which is not among the ${known.length} authorised keys.`,
+    summary: `${who} offered ${offered.join(', ')}, which is not ${among(known)}.`,
     evidence,
   }
 }
+
+const among = ({ length }: string[]): string =>
+  length === 1 ? 'the one that is authorised' : `among the ${length} that are authorised`
 
 const wantsMore = (settings: Settings): boolean => methodLists(settings)?.every((list) => list.length > 1) ?? false
 
