@@ -129,8 +129,8 @@ function strangeKey(
   const evidence = [...quoteEnd(attempt, log), ...quoteKeys(keys)]
   if (offered.length === 0)
     return {
-      // Where a second proof is wanted, its lack looks the same.
-      confidence: attempt.recent && !wantsMore(effective) ? 'likely' : 'possible',
+      // Where a second proof is wanted, its lack looks the same; and we do not know all keys that come from elsewhere.
+      confidence: attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective) ? 'likely' : 'possible',
       summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(known)}.`,
       evidence,
     }

@@ -22,7 +22,7 @@ export interface Circumstances {
 export const verdictsOn = (keys: UserKeys, circumstances: Circumstances): FileVerdict[] =>
   keys.files.map((file) => verdictOn(file, keys, circumstances))
 
-export function verdictOn(file: KeyFile, keys: UserKeys, circumstances: Circumstances): FileVerdict {
+function verdictOn(file: KeyFile, keys: UserKeys, circumstances: Circumstances): FileVerdict {
   if (file.state === 'missing') return { file, verdict: 'missing' }
   const closed = file.parts.find((part) => !mayPass(part, part.path === file.path, keys, circumstances.groups))
   if (closed) return { file, verdict: 'unreadable', part: closed, certain: !mayHaveList(closed, file) }
@@ -53,7 +53,7 @@ function unsafePart(file: KeyFile, keys: UserKeys, circumstances: Circumstances)
   return undefined
 }
 
-export function isSafe(part: PathPart, keys: UserKeys, { ownGroupMayWrite }: Circumstances): boolean {
+function isSafe(part: PathPart, keys: UserKeys, { ownGroupMayWrite }: Circumstances): boolean {
   if (part.uid !== 0 && part.uid !== keys.uid) return false
   if ((part.mode & 0o002) !== 0) return false
   return (part.mode & 0o020) === 0 || (ownGroupMayWrite && isOwnGroup(part, keys))
