@@ -66,6 +66,7 @@ describe.each(suites)('on %s', (suite) => {
       'sshd-log',
       'ufw',
       'firewall',
+      'user-keys',
     ])
     expect(observed(`${suite}-plain`, 'firewall')).toMatchObject({
       because: expect.stringContaining('nft list ruleset needs root'),

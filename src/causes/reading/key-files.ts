@@ -42,7 +42,7 @@ function mayPass(part: PathPart, isFile: boolean, { uid }: UserKeys, groups: rea
 
 /** An access list shows as rights of the group; it may let the user in where the mode does not. */
 const mayHaveList = (part: PathPart, file: KeyFile): boolean =>
-  ((part.mode >> 3) & (part.path === file.path ? 4 : 1)) !== 0 && part.uid !== 0
+  ((part.mode >> 3) & (part.path === file.path ? 4 : 1)) !== 0
 
 /** sshd's safe_path(): the file and each folder above it, up to the home directory where it lies inside. */
 function unsafePart(file: KeyFile, keys: UserKeys, circumstances: Circumstances): PathPart | undefined {
@@ -97,11 +97,9 @@ export const quotePath = (keys: UserKeys, path: string): Proof[] =>
     .slice(0, 1)
     .map((proof) => ({ ...proof, quote: proof.quote.split('\n')[0] ?? '', command: `stat ${path}` }))
 
-/** One line of authorized_keys as it stands there, the key itself left out. */
+/** One line of authorized_keys, up to the key itself. */
 export const quoteKey = (keys: UserKeys, { path }: KeyFile, { line, text }: AuthorizedKey): Proof[] =>
-  quoteLines(keys, (printed, { command }) => command.endsWith(` ${path}`) && printed === `${line}:${text}`)
-    .slice(0, 1)
-    .map((proof) => ({ ...proof, command: `grep -n '' ${path}` }))
+  quoteLines(keys, (printed, { command }) => command.endsWith(` ${path}`) && printed === `${line}:${text}`).slice(0, 1)
 
 /** The fingerprints that ssh-keygen prints of all files. */
 export const quoteKeys = (keys: UserKeys): Proof[] =>
