@@ -4,7 +4,7 @@ import type { Answers } from '../domain/observation.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
 import type { Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
-import type { KnownHosts } from './known-hosts.ts'
+import type { Judgement, KnownHosts } from './known-hosts.ts'
 import type { Shell } from './shell.ts'
 import { shellOver } from './ssh-shell.ts'
 
@@ -75,17 +75,25 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       readyTimeout: 0,
       algorithms: { serverHostKey: preferring(known.types) },
       hostVerifier: (key: Buffer) => {
-        const { verdict, type, fingerprint, expected } = known.judge(key)
-        seen.hostKey =
-          verdict === 'match' || verdict === 'unknown'
-            ? { outcome: verdict, type, fingerprint }
-            : { outcome: verdict, type, fingerprint, expected }
-        return verdict === 'match'
+        seen.hostKey = hostKeyAnswer(known, known.judge(key))
+        return seen.hostKey.outcome === 'match'
       },
       authHandler: authenticator(options, seen),
     })
     saveRoundTrips(client, options.identity)
   })
+}
+
+/** What the report says of a host key. */
+export function hostKeyAnswer(known: KnownHosts, judgement: Judgement): Answers['host-key'] {
+  const { verdict, type, fingerprint, expected, elsewhere } = judgement
+  if (verdict === 'match') return { outcome: verdict, type, fingerprint }
+  const more = {
+    ...(elsewhere.length > 0 && { alsoKnownAs: elsewhere }),
+    ...(known.authorities.length > 0 && { authorities: known.authorities }),
+  }
+  if (verdict === 'unknown') return { outcome: verdict, type, fingerprint, ...more }
+  return { outcome: verdict, type, fingerprint, expected, ...more }
 }
 
 interface Seen {
@@ -143,10 +151,11 @@ function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Troub
   if (!offered)
     return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
   if (hostKey) return { outcome: 'offered', ...offered }
-  if (/no matching/i.test(error))
-    return { outcome: 'no-common-algorithm', error, kex: offered.kex, hostKey: offered.hostKey }
+  if (/no matching/i.test(error)) return { outcome: 'no-common-algorithm', error, ...listsOf(offered) }
   return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
 }
+
+const listsOf = ({ kex, hostKey, ciphers, macs }: Offered) => ({ kex, hostKey, ciphers, macs })
 
 function loginAnswer({ methods }: Seen, { error = '', level, timedOutMs }: Trouble, user: string): Answers['login'] {
   if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }

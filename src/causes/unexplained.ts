@@ -79,16 +79,19 @@ function bannerTrouble(evidence: Evidence): Untested[] {
 
 function keyTrouble(evidence: Evidence): Untested[] {
   const kex = answerOf(evidence, 'kex')
-  if (kex && kex.outcome !== 'offered') {
-    const because = kex.outcome === 'timed-out' ? `the key exchange stalled for ${kex.timeoutMs} ms` : kex.error
+  if (kex?.outcome === 'timed-out') {
+    const because = `the key exchange stalled for ${kex.timeoutMs} ms`
+    return [{ cause: 'pmtu-blackhole', because, decide: 'ssh -vvv -p PORT HOST true' }]
+  }
+  // Nothing in common with our library alone: whether OpenSSH agrees is not known then.
+  if (kex?.outcome === 'closed' || (kex?.outcome === 'no-common-algorithm' && !kex.via))
     return [
       {
-        cause: kex.outcome === 'timed-out' ? 'pmtu-blackhole' : 'algorithm-mismatch',
-        because,
+        cause: kex.outcome === 'closed' ? 'middlebox-reset' : 'algorithm-mismatch',
+        because: `the key exchange failed: ${kex.error}`,
         decide: 'ssh -vvv -p PORT HOST true',
       },
     ]
-  }
   const key = answerOf(evidence, 'host-key')
   if (key?.outcome !== 'unknown') return []
   const because = `known_hosts has no key for this host (it shows ${key.type} ${key.fingerprint}), so we did not log in`

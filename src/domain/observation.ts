@@ -38,21 +38,51 @@ export interface OutsideAnswers {
     | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
     | { outcome: 'silent'; waitedMs: number }
   kex:
-    | { outcome: 'offered'; kex: string[]; hostKey: string[]; ciphers: string[]; macs: string[]; compression: string[] }
-    | { outcome: 'no-common-algorithm'; error: string; kex: string[]; hostKey: string[] }
+    | {
+        outcome: 'offered'
+        kex: string[]
+        hostKey: string[]
+        ciphers: string[]
+        macs: string[]
+        compression: string[]
+        via?: ViaOpenssh
+      }
+    | {
+        outcome: 'no-common-algorithm'
+        error: string
+        kex: string[]
+        hostKey: string[]
+        ciphers?: string[]
+        macs?: string[]
+        /** Set when the OpenSSH of this vantage has failed too; else nobody but our library has tried. */
+        via?: ViaOpenssh
+      }
     | { outcome: 'closed'; error: string }
     | { outcome: 'timed-out'; timeoutMs: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
-    | { outcome: 'unknown'; type: string; fingerprint: string }
-    | { outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] }
+    | ({ outcome: 'unknown'; type: string; fingerprint: string } & Elsewhere)
+    | ({ outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] } & Elsewhere)
   login:
-    | { outcome: 'accepted'; user: string }
+    | { outcome: 'accepted'; user: string; via?: 'openssh' }
     | { outcome: 'denied'; user: string; methods: string[] }
     | { outcome: 'disconnected'; user: string; reason: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
   script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+}
+
+/** The version of the system's own client, when it spoke where our library could not: `OpenSSH_9.2p1`. */
+export type ViaOpenssh = { client: 'openssh'; version: string }
+
+/** What else known_hosts tells of a key that is not on record for the host. */
+interface Elsewhere {
+  /** The same key under other names: another machine of ours answers. Hashed names cannot be told. */
+  alsoKnownAs?: (KnownKey & { names: string })[]
+  /** Authorities whose certificates we would take for this host. */
+  authorities?: KnownKey[]
+  /** Why the OpenSSH of this vantage did not take the host's certificate, verbatim. */
+  certificate?: string
 }
 
 /** One key that known_hosts holds for the host. `fingerprint` as `ssh-keygen -lf` prints it: `SHA256:…`. */

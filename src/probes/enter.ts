@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import { type LoggedIn, login } from '../access/login.ts'
+import { loginWithOpenssh, mayNeedOpenssh } from '../access/openssh.ts'
 import type { Shell } from '../access/shell.ts'
 import type { Address } from '../domain/address.ts'
 import { readBanner } from './banner.ts'
@@ -59,16 +60,28 @@ export async function authenticate(
   const started = performance.now()
   tools.onStep?.({ name: 'login', state: 'running' })
   try {
-    const names = [host.address, host.name, socket.remoteAddress ?? host.address]
-    const known = knownHostsOf(tools.knownHosts, names, port)
+    const address = socket.remoteAddress ?? host.address
+    const known = knownHostsOf(tools.knownHosts, [host.address, host.name, address], port)
     const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal }
-    return recordLogin(on, await login(socket, options), Math.round(performance.now() - started))
+    const first = await login(socket, options)
+    const logged = mayNeedOpenssh(first) ? await againWithOpenssh(on, { ...options, address, port }, first) : first
+    return recordLogin(on, logged, Math.round(performance.now() - started))
   } catch (error) {
     socket.destroy()
     tools.signal?.throwIfAborted()
     notebook.crash('login', error, Math.round(performance.now() - started))
     return undefined
   }
+}
+
+/** A second connection, by the system's ssh: counted as one. */
+async function againWithOpenssh(
+  on: Walk,
+  options: Parameters<typeof loginWithOpenssh>[0],
+  first: LoggedIn,
+): Promise<LoggedIn> {
+  await spend(on, [options.address], options.port)
+  return loginWithOpenssh(options, first)
 }
 
 function recordLogin({ tools, notebook }: Walk, logged: LoggedIn, ms: number): Shell | undefined {
