@@ -66,8 +66,13 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       if (settle())
         resolve({ ...concluded(seen, {}, user), login: { outcome: 'accepted', user }, shell: shellOver(client) })
     })
-    overhearKexInit(socket, (offered) => {
-      seen.offered = offered
+    overhearKexInit(socket, {
+      offered: (offered) => {
+        seen.offered = offered
+      },
+      complaint: (text) => {
+        seen.complaint = text
+      },
     })
     client.connect({
       sock: socket,
@@ -85,7 +90,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
 }
 
 /** What the report says of a host key. */
-export function hostKeyAnswer(known: KnownHosts, judgement: Judgement): Answers['host-key'] {
+function hostKeyAnswer(known: KnownHosts, judgement: Judgement): Answers['host-key'] {
   const { verdict, type, fingerprint, expected, elsewhere } = judgement
   if (verdict === 'match') return { outcome: verdict, type, fingerprint }
   const more = {
@@ -98,6 +103,7 @@ export function hostKeyAnswer(known: KnownHosts, judgement: Judgement): Answers[
 
 interface Seen {
   offered?: Offered
+  complaint?: string
   hostKey?: Answers['host-key']
   methods: string[]
 }
@@ -147,7 +153,8 @@ function concluded(seen: Seen, trouble: Trouble, user: string): LoggedIn {
   }
 }
 
-function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
+function kexAnswer({ offered, hostKey, complaint }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
+  if (!offered && complaint) return { outcome: 'closed', error, complaint }
   if (!offered)
     return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
   if (hostKey) return { outcome: 'offered', ...offered }

@@ -50,14 +50,6 @@ function atTheDoor(evidence: Evidence): Untested[] {
 function bannerTrouble(evidence: Evidence): Untested[] {
   const banner = answerOf(evidence, 'banner')
   if (!banner || banner.outcome === 'banner') return []
-  if (banner.outcome === 'not-ssh')
-    return [
-      {
-        cause: 'non-ssh-service',
-        because: `what answers does not speak SSH: ${banner.text}`,
-        decide: "sudo ss -ltnp 'sport = :PORT'",
-      },
-    ]
   if (banner.outcome === 'closed')
     return [
       {
@@ -83,8 +75,10 @@ function keyTrouble(evidence: Evidence): Untested[] {
     const because = `the key exchange stalled for ${kex.timeoutMs} ms`
     return [{ cause: 'pmtu-blackhole', because, decide: 'ssh -vvv -p PORT HOST true' }]
   }
+  const banner = answerOf(evidence, 'banner')
+  if (banner?.outcome === 'banner' && !/^(2\.|1\.99)/.test(banner.protocol)) return []
   // Nothing in common with our library alone: whether OpenSSH agrees is not known then.
-  if (kex?.outcome === 'closed' || (kex?.outcome === 'no-common-algorithm' && !kex.via))
+  if ((kex?.outcome === 'closed' && !kex.complaint) || (kex?.outcome === 'no-common-algorithm' && !kex.via))
     return [
       {
         cause: kex.outcome === 'closed' ? 'middlebox-reset' : 'algorithm-mismatch',

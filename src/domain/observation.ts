@@ -34,9 +34,11 @@ export interface OutsideAnswers {
   banner:
     | { outcome: 'banner'; line: string; protocol: string; software: string; preamble: string[] }
     | { outcome: 'refusal-text'; text: string; end: 'eof' | 'reset' }
-    | { outcome: 'not-ssh'; text: string }
+    /** `words`: the first of them, and when they came; `asked`: only after we had said a line ourselves. */
+    | { outcome: 'not-ssh'; text: string; words?: { afterMs: number; text: string }[]; asked?: true }
     | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
-    | { outcome: 'silent'; waitedMs: number }
+    /** After `waitedMs` we said a line ourselves: the banner that came then, or how the connection ended. */
+    | { outcome: 'silent'; waitedMs: number; late?: string; closedWhenAsked?: 'eof' | 'reset' }
   kex:
     | {
         outcome: 'offered'
@@ -57,7 +59,8 @@ export interface OutsideAnswers {
         /** Set when the OpenSSH of this vantage has failed too; else nobody but our library has tried. */
         via?: ViaOpenssh
       }
-    | { outcome: 'closed'; error: string }
+    /** `complaint`: what the server said of the identification line that reached it, in place of a packet. */
+    | { outcome: 'closed'; error: string; complaint?: string }
     | { outcome: 'timed-out'; timeoutMs: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
@@ -73,7 +76,7 @@ export interface OutsideAnswers {
 }
 
 /** The version of the system's own client, when it spoke where our library could not: `OpenSSH_9.2p1`. */
-export type ViaOpenssh = { client: 'openssh'; version: string }
+type ViaOpenssh = { client: 'openssh'; version: string }
 
 /** What else known_hosts tells of a key that is not on record for the host. */
 interface Elsewhere {
