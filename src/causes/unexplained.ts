@@ -81,14 +81,6 @@ function atTheDoor(evidence: Evidence): Untested[] {
 function bannerTrouble(evidence: Evidence): Untested[] {
   const banner = answerOf(evidence, 'banner')
   if (!banner || banner.outcome === 'banner') return []
-  if (banner.outcome === 'not-ssh')
-    return [
-      {
-        cause: 'non-ssh-service',
-        because: `what answers does not speak SSH: ${banner.text}`,
-        decide: "sudo ss -ltnp 'sport = :PORT'",
-      },
-    ]
   if (banner.outcome === 'closed')
     return [
       {
@@ -110,16 +102,21 @@ function bannerTrouble(evidence: Evidence): Untested[] {
 
 function keyTrouble(evidence: Evidence): Untested[] {
   const kex = answerOf(evidence, 'kex')
-  if (kex && kex.outcome !== 'offered') {
-    const because = kex.outcome === 'timed-out' ? `the key exchange stalled for ${kex.timeoutMs} ms` : kex.error
+  if (kex?.outcome === 'timed-out') {
+    const because = `the key exchange stalled for ${kex.timeoutMs} ms`
+    return [{ cause: 'pmtu-blackhole', because, decide: 'ssh -vvv -p PORT HOST true' }]
+  }
+  const banner = answerOf(evidence, 'banner')
+  if (banner?.outcome === 'banner' && !/^(2\.|1\.99)/.test(banner.protocol)) return []
+  // Nothing in common with our library alone: whether OpenSSH agrees is not known then.
+  if ((kex?.outcome === 'closed' && !kex.complaint) || (kex?.outcome === 'no-common-algorithm' && !kex.via))
     return [
       {
         cause: causeOfKex(kex),
-        because,
+        because: `the key exchange failed: ${kex.error}`,
         decide: 'ssh -vvv -p PORT HOST true',
       },
     ]
-  }
   const key = answerOf(evidence, 'host-key')
   if (key?.outcome !== 'unknown') return []
   const because = `known_hosts has no key for this host (it shows ${key.type} ${key.fingerprint}), so we did not log in`
@@ -134,7 +131,6 @@ function keyTrouble(evidence: Evidence): Untested[] {
 
 /** Whether big packets are lost is a cause's to judge; whether somebody else sent a reset cannot be seen from here. */
 function causeOfKex(kex: Answered<'kex'>): string {
-  if (kex.outcome === 'timed-out') return 'pmtu-blackhole'
   return kex.outcome === 'closed' && /ECONNRESET/.test(kex.error) ? 'middlebox-reset' : 'algorithm-mismatch'
 }
 

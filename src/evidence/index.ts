@@ -61,7 +61,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['unit-history', 'sshd-package'],
   ['ufw'],
   ['account-state', 'pam'],
-  ['directory'],
   ['network'],
   ['directory', 'home'],
   ['fail2ban'],

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
-import { type LoggedIn, login } from '../access/login.ts'
+import { type Entry, type LoggedIn, login } from '../access/login.ts'
+import { loginWithOpenssh, mayNeedOpenssh } from '../access/openssh.ts'
 import type { Shell } from '../access/shell.ts'
 import type { Address } from '../domain/address.ts'
 import { readBanner } from './banner.ts'
@@ -62,7 +63,7 @@ export async function authenticate(on: Walk, door: OpenDoor): Promise<Shell | un
 }
 
 /** Like `authenticate`, and records nothing but our own failure. */
-export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<LoggedIn | undefined> {
+export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Entry | undefined> {
   const { request, tools, notebook } = on
   const identity = identityOf(request.host.identityFile)
   if ('missing' in identity) {
@@ -75,12 +76,14 @@ export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Logge
   const started = performance.now()
   tools.onStep?.({ name: 'login', state: 'running' })
   try {
-    const remote = 'remoteAddress' in socket ? String(socket.remoteAddress ?? host.address) : host.address
-    const names = [host.address, host.name, remote]
-    const known = knownHostsOf(tools.knownHosts, names, port)
+    const remote = 'remoteAddress' in socket ? String(socket.remoteAddress ?? host.address) : undefined
+    const known = knownHostsOf(tools.knownHosts, [host.address, host.name, remote ?? host.address], port)
     const flow = () => flowOf(socket)
     const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal, flow }
-    return await login(socket, options)
+    const first = await login(socket, options)
+    // Behind a jump host the system's ssh would need that way as well.
+    if (remote === undefined || !mayNeedOpenssh(first)) return first
+    return await againWithOpenssh(on, { ...options, address: remote, port }, first)
   } catch (error) {
     socket.destroy()
     tools.signal?.throwIfAborted()
@@ -89,14 +92,24 @@ export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Logge
   }
 }
 
-function recordLogin(on: Walk, logged: LoggedIn, ms: number): Shell | undefined {
+function recordLogin(on: Walk, logged: Entry, ms: number): Shell | undefined {
   on.notebook.record('kex', logged.kex, ms)
   if (logged.kex.outcome !== 'timed-out') on.notebook.skip(['small-packets'], 'the key exchange did not stall')
   return recordEntry(on, logged, ms)
 }
 
+/** A second connection, by the system's ssh: counted as one. */
+async function againWithOpenssh(
+  on: Walk,
+  options: Parameters<typeof loginWithOpenssh>[0],
+  first: LoggedIn,
+): Promise<Entry> {
+  await spend(on, [options.address], options.port)
+  return loginWithOpenssh(options, first)
+}
+
 /** What came after the key exchange, and the shell. */
-export function recordEntry({ tools, notebook }: Walk, logged: LoggedIn, ms: number): Shell | undefined {
+export function recordEntry({ tools, notebook }: Walk, logged: Entry, ms: number): Shell | undefined {
   const { kex, hostKey, login: answer, shell } = logged
   if (hostKey) notebook.record('host-key', hostKey, ms)
   if (answer) notebook.record('login', answer, ms)

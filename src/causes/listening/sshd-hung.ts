@@ -31,6 +31,8 @@ export const sshdHung = defineCause({
     needs: ['connect', 'banner', 'host'],
     recognise: ({ connect, banner, host }) => {
       if (connect.outcome !== 'connected' || banner.outcome !== 'silent' || repeatsHandshake(banner)) return undefined
+      // A process that hangs does not hang up.
+      if (banner.closedWhenAsked) return undefined
       return {
         confidence: 'likely',
         summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same.`,
