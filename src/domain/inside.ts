@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -8,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
+export interface FromCommands {
   outcome: 'read'
   commands: CommandOutput[]
 }
@@ -70,7 +71,7 @@ export interface BlockingRule {
   table: string
   chain: string
   text: string
-  owner: 'fail2ban' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
   /** Whether the client's address is named by the rule itself or by the set it tests. */
   namesClient: boolean
 }
@@ -85,8 +86,17 @@ export interface HostsAccessRule {
   text: string
 }
 
+export interface SshdProcess extends ListenerStrain {
+  pid: number
+  ppid: number
+  state: string
+  wchan: string
+  args: string
+  exe: string
+}
+
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends StrainAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -100,7 +110,7 @@ export interface InsideAnswers {
   units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
-    processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]
+    processes: SshdProcess[]
   }
   /** `sshd -T`, with and without `-C user=…,addr=…`: keyword (lower case) to its values in order. */
   'sshd-config': FromCommands & {
@@ -129,11 +139,12 @@ export interface InsideAnswers {
   }
   /** Established connections to the SSH port, by peer address. */
   sessions: FromCommands & { peers: Address[] }
-  resources: FromCommands & {
-    load1: number
-    cpus: number
-    memAvailableKiB: number
-    memTotalKiB: number
-    filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
-  }
+  resources: FromCommands &
+    MachineStrain & {
+      load1: number
+      cpus: number
+      memAvailableKiB: number
+      memTotalKiB: number
+      filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
+    }
 }

@@ -3,7 +3,9 @@ import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { guards } from './sections/guards.ts'
 import { identity } from './sections/identity.ts'
+import { kernelLog } from './sections/kernel-log.ts'
 import { listeners } from './sections/listeners.ts'
 import { resources } from './sections/resources.ts'
 import { sessions } from './sections/sessions.ts'
@@ -29,6 +31,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
   account,
   sessions,
   resources,
+  'kernel-log': kernelLog,
+  guards,
 }
 
 /**
@@ -38,6 +42,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['kernel-log', 'guards'],
   ['ufw'],
   ['fail2ban'],
 ]
