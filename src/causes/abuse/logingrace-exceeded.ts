@@ -27,7 +27,7 @@ export const logingraceExceeded = defineCause({
     const short = graceS > 0 && graceS < SHORT_GRACE_S
     return {
       confidence: isYounger(last, identity, 2 * FRESH_MS) ? 'proven' : 'likely',
-      summary: `At ${last.at} sshd ended a connection from ${client.address} that had not logged in${graceS > 0 ? ` within ${graceS} s (LoginGraceTime)` : ' in time'}; it did so ${timeouts.length} times within 10 minutes.`,
+      summary: `At ${last.at} sshd ended a connection from ${client.address} that had not logged in${graceS > 0 ? ` within ${graceS} s (LoginGraceTime)` : ' in time'}${timeouts.length > 1 ? `, and ${timeouts.length} of them within 10 minutes` : ''}.`,
       evidence: [
         ...quoteNewest(log, timeouts),
         ...(config ? quoteLines(config, (line) => /^logingracetime \d+$/.test(line)) : []),

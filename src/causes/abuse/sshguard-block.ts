@@ -1,4 +1,5 @@
 import { defineCause } from '../define.ts'
+import { failuresOf, whoFails } from '../reading/failed-logins.ts'
 import { namesAddress, quoteLines } from '../reading/quote.ts'
 
 /** `Blocking "203.0.113.7/32" for 120 secs (5 attacks in 0 secs, after 1 abuses over 0 secs.)` */
@@ -8,14 +9,15 @@ export const sshguardBlock = defineCause({
   id: 'sshguard-block',
   title: 'sshguard has blocked the client',
   needs: ['firewall', 'client'],
-  also: ['guards'],
-  recognise: ({ firewall, client, guards }) => {
+  also: ['guards', 'sshd-log'],
+  recognise: ({ firewall, client, guards, 'sshd-log': log }) => {
     const rule = firewall.blocking.find(({ owner, namesClient }) => owner === 'sshguard' && namesClient)
     if (!rule) return undefined
     const blocked = guards?.sshguard.log.findLast(
       ({ text }) => BLOCKING.test(text) && namesBlocked(text, client.address),
     )
     const [, seconds, attacks] = BLOCKING.exec(blocked?.text ?? '') ?? []
+    const failures = failuresOf(client.address, log)
     const family = client.address.includes(':') ? 'ip6' : 'ip'
     return {
       confidence: 'proven',
@@ -29,7 +31,7 @@ export const sshguardBlock = defineCause({
         ).slice(0, 1),
         ...(guards && blocked ? quoteLines(guards, (line) => line.endsWith(`: ${blocked.text}`)) : []),
       ],
-      advice: `sudo nft delete element ${family} sshguard attackers '{ ${client.address} }'; find what keeps failing from there, or it returns for longer. Standing: add the address to /etc/sshguard/whitelist and restart sshguard`,
+      advice: `sudo nft delete element ${family} sshguard attackers '{ ${client.address} }'; ${failures.length > 0 ? `stop what fails there (${whoFails(failures)})` : 'find what keeps failing from there'}, or the block returns for longer. Standing: add the address to /etc/sshguard/whitelist and restart sshguard`,
       affects: 'client',
       ...(blocked && { since: blocked.at }),
     }

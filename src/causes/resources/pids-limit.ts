@@ -46,6 +46,6 @@ const isBound = ({ tasks }: SshdProcess): boolean =>
 
 function whyOf(bound: SshdProcess | undefined, machine: { now: number; limit: number } | undefined): string {
   if (bound?.tasks)
-    return `: its control group has ${bound.tasks.now} tasks, may have ${bound.tasks.limit}, and refused ${bound.tasks.refused}`
+    return `: ${bound.tasks.now} of the ${bound.tasks.limit} tasks of its control group are there, and it refused more (${bound.tasks.refused} so far)`
   return machine ? `: ${machine.now} of ${machine.limit} tasks run on the whole machine` : ''
 }
