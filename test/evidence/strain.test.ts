@@ -95,3 +95,11 @@ describe('guards', () => {
     expect(reading('guards', { 'sshguard.path': { exit: 1 } })).toMatchObject({ sshguard: { running: false, log: [] } })
   })
 })
+
+describe('sshd-log', () => {
+  it('keeps what systemd says in the name of sshd before it has started', () => {
+    const line =
+      '2026-11-21T11:16:55+0000 web-01 (sshd)[384]: ssh.service: Failed to set up special execution directory in /run: No space left on device'
+    expect(reading('sshd-log', { journal: line })).toMatchObject({ lines: [{ tag: '(sshd)' }] })
+  })
+})

@@ -16,9 +16,9 @@ export const diskFull = defineCause({
   recognise: ({ resources, 'sshd-log': log, identity, units }) => {
     const failed = log.lines.filter(({ text }) => FAILED.test(text))
     const last = failed.at(-1)
-    const full = resources.filesystems.filter(isFull)
+    const full = resources.filesystems.filter((one) => isFull(one) && mayBeMeant(one, failed))
     const [first] = full
-    if (!last || !first || !stillHolds(last, identity, units)) return undefined
+    if (!last || !first || !stillHolds(last, log, identity, units)) return undefined
     return {
       confidence: 'proven',
       summary: `${full.map(describe).join(' and ')}, and what a login needs could not be written at ${last.at}.`,
@@ -38,16 +38,28 @@ export const diskFull = defineCause({
 })
 
 /** The service is still down from it, or a login met it within minutes. */
-function stillHolds(last: LogLine, identity: Answered<'identity'>, units: Answered<'units'> | undefined): boolean {
+function stillHolds(
+  last: LogLine,
+  log: Answered<'sshd-log'>,
+  identity: Answered<'identity'>,
+  units: Answered<'units'> | undefined,
+): boolean {
   const service = units?.units.find(({ id, loadState }) => /^sshd?\.service$/.test(id) && loadState === 'loaded')
   const atStart = /^sshd?\./.test(last.text)
-  if (atStart && service) return service.activeState !== 'active'
+  const startedSince = log.lines.some(({ at, text }) => at > last.at && text.startsWith('Server listening on '))
+  if (atStart && service) return service.activeState !== 'active' && !startedSince
   return isYounger(last, identity, RECENT_MS)
 }
 
 type Filesystem = Answered<'resources'>['filesystems'][number]
 
 const isFull = ({ usedPercent, inodesUsedPercent }: Filesystem): boolean => usedPercent >= 98 || inodesUsedPercent >= 98
+
+/** `… in /run: No space left on device` says where; without that any may be meant. */
+function mayBeMeant({ mount }: Filesystem, failed: readonly LogLine[]): boolean {
+  const paths = failed.flatMap(({ text }) => / in (\/\S{0,200}): No space left on device$/.exec(text)?.[1] ?? [])
+  return paths.length === 0 || paths.some((path) => `${path}/`.startsWith(mount === '/' ? '/' : `${mount}/`))
+}
 
 const describe = ({ mount, usedPercent, inodesUsedPercent }: Filesystem): string =>
   usedPercent >= 98
