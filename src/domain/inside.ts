@@ -1,18 +1,13 @@
 import type { Address } from './address.ts'
+import type { AccountAnswers } from './inside/account.ts'
+import type { FromCommands } from './inside/commands.ts'
+import type { LoginAnswers } from './inside/login.ts'
+import type { NetworkAnswers } from './inside/network.ts'
+import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
+import type { UnitsAnswers } from './inside/units.ts'
 
-/** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
-export interface CommandOutput {
-  command: string
-  exit: number
-  output: string
-}
-
-/** What every section of the inside evidence carries: the commands it ran. */
-export interface FromCommands {
-  outcome: 'read'
-  commands: CommandOutput[]
-}
+export type { CommandOutput, FromCommands } from './inside/commands.ts'
 
 export interface Listener {
   address: string
@@ -25,27 +20,12 @@ export interface Listener {
   pid?: number
 }
 
-/** A systemd unit as `systemctl show` prints it. A unit that does not exist has loadState `not-found`. */
-export interface Unit {
-  id: string
-  loadState: string
-  activeState: string
-  subState: string
-  unitFileState: string
-  result: string
-  conditionResult: string
-  mainPid: number
-  execMainStatus: number
-  nRestarts: number
-  listen: string
-  /** When it last entered its inactive state, as systemd prints it; '' when never. */
-  inactiveSince: string
-}
-
 export interface LogLine {
   at: string
   tag: string
   text: string
+  /** Which process said it: what one connection led to has one number. */
+  pid?: number
 }
 
 export interface Jail {
@@ -96,7 +76,13 @@ export interface SshdProcess extends ListenerStrain {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends StrainAnswers {
+export interface InsideAnswers
+  extends SessionAnswers,
+    AccountAnswers,
+    LoginAnswers,
+    UnitsAnswers,
+    NetworkAnswers,
+    StrainAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -107,7 +93,6 @@ export interface InsideAnswers extends StrainAnswers {
     sshdVersion: string
   }
   listeners: FromCommands & { listeners: Listener[] }
-  units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
     processes: SshdProcess[]

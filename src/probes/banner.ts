@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net'
-import type { OutsideAnswers } from '../domain/observation.ts'
+import type { Duplex } from 'node:stream'
+import type { Flow, OutsideAnswers } from '../domain/observation.ts'
+import { flowOf } from './flow.ts'
 
 type Banner = OutsideAnswers['banner']
 
@@ -18,7 +19,7 @@ interface Options {
  * bytes are put back, so that the key exchange can go on over the same connection; else the socket is destroyed.
  */
 export async function readBanner(
-  socket: Socket,
+  socket: Duplex,
   { timeoutMs = BANNER_TIMEOUT_MS, signal }: Options = {},
 ): Promise<Banner> {
   if (signal?.aborted) socket.destroy()
@@ -41,7 +42,7 @@ export async function readBanner(
       socket.destroy()
       reject(signal?.reason)
     }
-    const timer = setTimeout(() => end(silence(read, timeoutMs)), timeoutMs)
+    const timer = setTimeout(() => end(silence(read, timeoutMs, flowOf(socket))), timeoutMs)
 
     function cleanUp() {
       clearTimeout(timer)
@@ -60,7 +61,7 @@ export async function readBanner(
   })
 }
 
-function putBack(socket: Socket, read: Buffer): void {
+function putBack(socket: Duplex, read: Buffer): void {
   socket.pause()
   socket.unshift(read)
 }
@@ -84,8 +85,10 @@ function endedWith(read: Buffer, end: 'eof' | 'reset', afterMs: number): Banner 
 /** Web, mail, FTP and VNC servers also close after a word; what is left is sshd turning somebody away. */
 const OTHER_GREETINGS = /^(HTTP\/|[1-5]\d\d[ -]|\* |\+OK|RFB |<)/
 
-const silence = (read: Buffer, waitedMs: number): Banner =>
-  read.length === 0 ? { outcome: 'silent', waitedMs } : { outcome: 'not-ssh', text: printable(read) }
+const silence = (read: Buffer, waitedMs: number, flow: Flow | undefined): Banner =>
+  read.length === 0
+    ? { outcome: 'silent', waitedMs, ...(flow && { flow }) }
+    : { outcome: 'not-ssh', text: printable(read) }
 
 const clean = (line: string) => line.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_TEXT)
 const printable = (read: Buffer) =>

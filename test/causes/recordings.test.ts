@@ -3,6 +3,7 @@ import { diagnose } from '../../src/causes/diagnose.ts'
 import { causes } from '../../src/causes/index.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import { outsideNames } from '../../src/domain/observation.ts'
+import { outsideOf } from './catalogue.ts'
 import { docPageOf, evidenceIn, HEALTHY, isPlayedInLab, lookAlikesOf, recordingsOf } from './library.ts'
 
 const SECTIONS = ['What you see', 'Why', 'How we know', 'How to fix', 'How to undo']
@@ -21,6 +22,9 @@ describe.each(causes.map(({ id, title }) => ({ id, title })))('$id', ({ id, titl
     for (const section of page.split(/^## .*$/m).slice(1)) expect(section.trim().length).toBeGreaterThan(10)
     expect(page).not.toContain('TODO')
   })
+
+  it('is listed in docs/causes/README.md, which “npm run lab -- matrix” writes', () =>
+    expect(docPageOf('README')).toContain(`| [${id}](${id}.md) | ${title} |`))
 
   it.each(recordingsOf(id))('is the answer in %s, with a quote', (path) => {
     const { findings, verdict } = diagnose(evidenceIn(path))
@@ -54,12 +58,7 @@ describe('a diagnosis', () => {
   )
 })
 
-const OUTSIDE = new Set<string>(outsideNames.filter((name) => name !== 'script'))
-
-const outsideOf = (evidence: Evidence): Evidence => ({
-  ...evidence,
-  observations: evidence.observations.filter(({ observation }) => OUTSIDE.has(observation)),
-})
+const OUTSIDE = new Set<string>(outsideNames)
 
 /** Whether the whole evidence proves the cause by something that was read on the host. */
 const isProvenInside = (cause: string, evidence: Evidence): boolean =>

@@ -94,7 +94,11 @@ describe('the banner probe', () => {
 
   it('tells silence', async () => {
     const socket = await connectedTo(() => {})
-    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({ outcome: 'silent', waitedMs: 100 })
+    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({
+      ...{ outcome: 'silent', waitedMs: 100 },
+      // The server's SYN-ACK, and nothing since; ours counts as one byte.
+      flow: expect.objectContaining({ segmentsReceived: 1, bytesReceived: 0, segmentsUnacknowledged: 0, backoff: 0 }),
+    })
   })
 
   it('knows another protocol, and takes no control characters from it', async () => {

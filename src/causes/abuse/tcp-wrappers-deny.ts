@@ -1,8 +1,12 @@
+import type { Proof } from '../../domain/diagnosis.ts'
 import type { HostsAccessRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { hostsAccessVerdict } from '../reading/hosts-access.ts'
-import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { quoteLines, quoteProbe, quoteRun } from '../reading/quote.ts'
+
+const quoteRule = (wrappers: Answered<'tcp-wrappers'>, { file, line }: HostsAccessRule): Proof[] =>
+  quoteRun(wrappers, `cat /etc/${file}`, line)
 
 /** libwrap's clean_exit() sleeps 5 s before it ends the connection; a busy host gets to that late. */
 const isWrappersPause = (afterMs: number) => afterMs >= 4_900 && afterMs <= 7_500
@@ -24,7 +28,7 @@ export const tcpWrappersDeny = defineCause({
           ? `Line ${rule.line} of /etc/${rule.file} refuses sshd to ${client.address}${byDenyHosts ? '; DenyHosts wrote it' : ''}.`
           : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: it names hosts by what only the host can look up.`,
       evidence: [
-        { observation: 'tcp-wrappers', quote: rule.text, command: `cat /etc/${rule.file}` },
+        ...quoteRule(wrappers, rule),
         ...(byDenyHosts ? quoteLines(wrappers, (line) => line === byDenyHosts) : []),
       ],
       advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}${byDenyHosts ? '. DenyHosts keeps its own records: stop it, take the address out of hosts.deny and of the files in its WORK_DIR (/var/lib/denyhosts), and start it' : ''}`,

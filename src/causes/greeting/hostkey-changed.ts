@@ -17,7 +17,7 @@ export const hostkeyChanged = defineCause({
           ? `${host.name} shows a host key that is marked as revoked.`
           : `${host.name} shows a host key that differs from the one on record: it was rebuilt, another machine answers there, or someone is in between.`,
       evidence: quoteProbe('host-key', [`shown: ${key.type} ${key.fingerprint}`, ...known].join('\n')),
-      advice: `Compare with the host’s console (ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(key.type)}_key.pub). Only when it is the same: ssh-keygen -R ${host.name}`,
+      advice: `Compare with the host’s console (ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(key.type)}_key.pub). Only when it is the same: ssh-keygen -R ${knownAs(host)}`,
       affects: 'everybody',
     }
   },
@@ -25,3 +25,7 @@ export const hostkeyChanged = defineCause({
 })
 
 const keyFile = (type: string) => /ed25519|ecdsa/.exec(type)?.[0] ?? 'rsa'
+
+/** ssh-keygen and known_hosts name another port than 22 as `[NAME]:PORT`; the brackets need quotes in a shell. */
+const knownAs = ({ address, port }: { address: string; port: number }) =>
+  port === 22 ? address : `'[${address}]:${port}'`

@@ -4,7 +4,7 @@ import type { Jail, UfwRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { failuresOf, whoFails } from './failed-logins.ts'
 import { hostsAccessVerdict } from './hosts-access.ts'
-import { namesAddress, quoteLines } from './quote.ts'
+import { namesAddress, quoteLines, quoteRun } from './quote.ts'
 import { quoteNewest } from './recent-lines.ts'
 import { namesExactly } from './ufw-rules.ts'
 
@@ -65,10 +65,8 @@ function carrierOf(client: Address, { firewall, ufw, 'tcp-wrappers': wrappers }:
   const denied = verdict?.access === 'denied' && namesAddress(verdict.rule.text, client) ? [verdict.rule] : []
   return [
     ...quoteRules(firewall, kernelRules(firewall)),
-    ...byUfw.slice(0, 1).map(({ line }): Proof => ({ observation: 'ufw', quote: line })),
-    ...denied.map(
-      ({ text, file }): Proof => ({ observation: 'tcp-wrappers', quote: text, command: `cat /etc/${file}` }),
-    ),
+    ...(ufw ? byUfw.slice(0, 1).flatMap(({ line }) => quoteLines(ufw, (printed) => printed === line)) : []),
+    ...(wrappers ? denied.flatMap(({ file, line }) => quoteRun(wrappers, `cat /etc/${file}`, line)) : []),
   ]
 }
 

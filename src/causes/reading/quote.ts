@@ -22,6 +22,15 @@ export function quoteLines(
   })
 }
 
+/** One entry of a file that a command printed, from that line on, with the lines that a backslash continues it by. */
+export function quoteRun(section: Answered<InsideName>, command: string, lineNumber: number): Proof[] {
+  const printed = section.commands.find((one) => one.command.replace(/^sudo -n /, '') === command)
+  const lines = printed?.output.split('\n').slice(lineNumber - 1) ?? []
+  const end = lines.findIndex((line) => !line.endsWith('\\'))
+  const quote = lines.slice(0, end < 0 ? MAX_LINES : end + 1).join('\n')
+  return printed && quote !== '' ? [{ observation: section.observation, quote, command: printed.command }] : []
+}
+
 /** What an outside probe saw, as one line. */
 export const quoteProbe = (observation: OutsideName, quote: string): Proof[] => [{ observation, quote }]
 

@@ -1,4 +1,5 @@
-import type { FromCommands, LogLine } from '../inside.ts'
+import type { LogLine } from '../inside.ts'
+import type { FromCommands } from './commands.ts'
 
 /** How near an sshd that listens is to its limits. A part is missing where it could not be read or has no limit. */
 export interface ListenerStrain {
