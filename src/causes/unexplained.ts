@@ -89,15 +89,19 @@ function bannerTrouble(evidence: Evidence): Untested[] {
         decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
       },
     ]
-  if (banner.outcome === 'refusal-text' && !/not allowed at this time/i.test(banner.text))
-    return [
-      {
-        cause: 'maxstartups',
-        because: `the server said: ${banner.text}`,
-        decide: 'On the console: sudo sshd -T | grep -i startups; sudo journalctl -t sshd -n 50',
-      },
-    ]
-  return []
+  return banner.outcome === 'refusal-text' ? strangeRefusal(banner.text) : []
+}
+
+/** sshd's own two refusals are causes; any other text may come from a proxy, a jail of TCP wrappers or a trap. */
+function strangeRefusal(text: string): Untested[] {
+  if (/^(not allowed at this time|exceeded maxstartups)/i.test(text)) return []
+  return [
+    {
+      cause: 'non-ssh-service',
+      because: `something that names itself no SSH server said: ${text}`,
+      decide: "On the console: sudo ss -ltnp 'sport = :PORT'; sudo journalctl -t sshd -n 50; cat /etc/hosts.deny",
+    },
+  ]
 }
 
 function keyTrouble(evidence: Evidence): Untested[] {
@@ -187,7 +191,7 @@ function inTheKernel(evidence: Evidence): Untested[] {
   ]
 }
 
-const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'ufw']
+const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'sshguard', 'ufw']
 
 /** ufw sets the policy of the built-in chains; then its own rules speak for them. */
 const isSetByUfw = (chain: string, evidence: Evidence): boolean =>

@@ -5,8 +5,10 @@ import { accountState } from './sections/account-state.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { guards } from './sections/guards.ts'
 import { home } from './sections/home.ts'
 import { identity } from './sections/identity.ts'
+import { kernelLog } from './sections/kernel-log.ts'
 import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
@@ -46,6 +48,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
   sessions,
   'session-setup': sessionSetup,
   resources,
+  'kernel-log': kernelLog,
+  guards,
   network,
 }
 
@@ -56,12 +60,13 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['kernel-log', 'guards'],
   ['session-setup'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
   ['ufw'],
   ['account-state', 'pam'],
   ['network'],
-  ['directory', 'home'],
+  ['home'],
   ['fail2ban'],
 ]

@@ -58,7 +58,7 @@ function chosen(told: Told, raw: string[]): LogLine[] {
 }
 
 const aboutSsh = (tag: string, text: string): boolean =>
-  /^sshd/.test(tag) || (tag === 'systemd' && /\bsshd?\b/i.test(text))
+  /^\(?sshd/.test(tag) || (tag === 'systemd' && /\bsshd?\b/i.test(text))
 
 const names = ({ client, user }: ScriptSubject, text: string): boolean =>
   [client, user].some((name) => name !== undefined && text.includes(name))
