@@ -67,6 +67,6 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['ufw'],
   ['account-state', 'pam'],
   ['network'],
-  ['home'],
+  ['directory', 'home'],
   ['fail2ban'],
 ]

@@ -38,7 +38,7 @@ export interface SshSocket {
   timer: string
   /** How often in a row the timer was doubled. */
   backoff: number
-  /** Segments sent again in this connection's life, and segments with data sent at all. */
+  /** Segments that were lost and sent again in this connection's life (what the other side had twice was only late), and all with data. */
   retransmitted: number
   dataSegmentsSent: number
   bytesAcknowledged: number

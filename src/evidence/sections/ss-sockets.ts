@@ -25,9 +25,11 @@ function socketOf(line: string, details: string): SshSocket | undefined {
     sendQ: Number(sendQ),
     timer: /\stimer:\(([^)\s]{1,60})\)/.exec(line)?.[1] ?? '',
     backoff: number('backoff'),
-    retransmitted: Number(/\sretrans:\d{1,9}\/(\d{1,18})\b/.exec(details)?.[1] ?? 0),
+    retransmitted: Math.max(0, sentAgain(details) - number('dsack_dups')),
     dataSegmentsSent: number('data_segs_out'),
     bytesAcknowledged: number('bytes_acked'),
     pathMtu: number('pmtu'),
   }
 }
+
+const sentAgain = (details: string): number => Number(/\sretrans:\d{1,9}\/(\d{1,18})\b/.exec(details)?.[1] ?? 0)
