@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { AccountAnswers } from './inside/account.ts'
+import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
@@ -82,7 +83,8 @@ export interface InsideAnswers
     LoginAnswers,
     UnitsAnswers,
     NetworkAnswers,
-    StrainAnswers {
+    StrainAnswers,
+    AddressesAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -2,6 +2,7 @@ import type { InsideName } from '../domain/observation.ts'
 import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
 import { accountState } from './sections/account-state.ts'
+import { addresses } from './sections/addresses.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
@@ -28,6 +29,7 @@ import { userKeys } from './sections/user-keys.ts'
 /** Every section, in the order that its observation is reported. A section that is missing here does not compile. */
 export const sections: { [K in InsideName]: Section<K> } = {
   identity,
+  addresses,
   listeners,
   units,
   'unit-history': unitHistory,
@@ -58,7 +60,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
  * lanes are those whose tools take a Python start.
  */
 export const lanes: readonly (readonly InsideName[])[] = [
-  ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
+  ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
   ['kernel-log', 'guards'],
   ['session-setup'],

@@ -1,4 +1,7 @@
 import type { Cause } from '../define.ts'
+import { addressfamilyMismatch } from './addressfamily-mismatch.ts'
+import { listenAddress } from './listen-address.ts'
+import { portTaken } from './port-taken.ts'
 import { socketActivationPortMismatch } from './socket-activation-port-mismatch.ts'
 import { socketUnitFailed } from './socket-unit-failed.ts'
 import { socketVsServiceConflict } from './socket-vs-service-conflict.ts'
@@ -21,6 +24,9 @@ export const listening: readonly Cause[] = [
   sshdConfigError,
   sshdCrashLoop,
   socketVsServiceConflict,
+  portTaken,
+  listenAddress,
+  addressfamilyMismatch,
   socketActivationPortMismatch,
   wrongPortListening,
   socketUnitFailed,

@@ -35,7 +35,7 @@ export const sshdHung = defineCause({
       if (banner.closedWhenAsked) return undefined
       return {
         confidence: 'likely',
-        summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same.`,
+        summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same, and so does another program that waits for the client to speak.`,
         evidence: quoteProbe(
           'banner',
           `connected to ${connect.address} port ${connect.port}, no byte within ${banner.waitedMs} ms`,

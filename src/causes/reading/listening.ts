@@ -4,9 +4,11 @@ import { activeSocketOf, maskedServiceOf, portsOf } from './units.ts'
 
 const LOOPBACK = /^(127\.|\[?::1\]?$)/
 
+export const isLoopback = ({ address }: Listener): boolean => LOOPBACK.test(address)
+
 /** Listeners that the outside can reach on a port. */
 export const reachableOn = (listeners: Answered<'listeners'>, port: number): Listener[] =>
-  listeners.listeners.filter((listener) => listener.port === port && !LOOPBACK.test(listener.address))
+  listeners.listeners.filter((listener) => listener.port === port && !isLoopback(listener))
 
 /** The ports on which sshd itself can be reached, in order. */
 export const sshdPorts = (listeners: Answered<'listeners'>): number[] => portsBy(listeners, ['sshd'])

@@ -71,9 +71,13 @@ const lastStart = (lines: LogLine[], { id }: Unit): number =>
 
 const COMPLAINT = /^(error|fatal): |^\S+:? line \d+: |^sshd: no hostkeys|^Missing privilege|^(unknown|illegal) option/
 
+/** What systemd and sshd said since the unit was started last. */
+export const sinceLastStart = ({ lines }: History, unit: Unit): LogLine[] =>
+  lines.slice(Math.max(0, lastStart(lines, unit)))
+
 /** What sshd itself complained of when it was started last, if anything. */
-export const lastComplaint = ({ lines }: History, unit: Unit): LogLine | undefined =>
-  lines.slice(Math.max(0, lastStart(lines, unit))).findLast(({ tag, text }) => tag === 'sshd' && COMPLAINT.test(text))
+export const lastComplaint = (history: History, unit: Unit): LogLine | undefined =>
+  sinceLastStart(history, unit).findLast(({ tag, text }) => tag === 'sshd' && COMPLAINT.test(text))
 
 /** Lines of the journal that end so, the last of each kind. */
 export function quoteLast(history: History, endings: readonly string[]): Proof[] {

@@ -5,15 +5,22 @@ import { logLine } from './log-line.ts'
 const recentLines = 60
 const recentOrders = 20
 
+const units = ['ssh.service', 'sshd.service', 'ssh.socket', 'sshd.socket']
+const ours = [
+  ...units.flatMap((unit) => [`_SYSTEMD_UNIT=${unit}`, `_PID=1 UNIT=${unit}`]),
+  '_UID=0 SYSLOG_IDENTIFIER=sshd',
+].join(' + ')
+
 /** What manages a service by name. Our own commands are none of these. */
 const tools = 'systemctl|service|invoke-rc[.]d|rc-service'
 
 export const unitHistory = defineSection({
   name: 'unit-history',
-  // -u trusts only process 1 and the service's own processes. Newest lines first found, so a long journal costs nothing.
+  // What -u asks, and what a sshd of root said that ended before the journal could see to which unit it belongs: a start that failed.
+  // Nobody else can write these. Newest lines first found, so a long journal costs nothing.
   script: `
 if have journalctl; then
-  root lines journalctl --no-pager -o short-iso -b -n ${recentLines} -u ssh.service -u sshd.service -u ssh.socket -u sshd.socket
+  root lines journalctl --no-pager -o short-iso -b -n ${recentLines} ${ours}
   root orders journalctl --no-pager -o short-iso --since -7d -n ${recentOrders} -g 'COMMAND=([^ ]*/)?(${tools}) .*ssh' _COMM=sudo
 else tool journalctl
 fi
