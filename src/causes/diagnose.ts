@@ -71,12 +71,15 @@ function recognisedOf(examination: Examination): Recognised | undefined {
   return examination.result === 'untested' ? examination.suspicion : undefined
 }
 
-/** Marks each finding that a more basic one hides. */
+/** Marks each finding that a more basic one hides. What is merely possible hides nothing that is surer. */
 function withMasks(findings: Finding[]): Finding[] {
-  const present = causes.filter(({ id }) => findings.some(({ cause }) => cause === id))
+  const masksOf = (id: string) => causes.find((cause) => cause.id === id)?.masks ?? []
   return findings.map((finding) => {
-    const mask = present.find(({ masks }) => masks.includes(finding.cause))
-    return mask ? { ...finding, maskedBy: mask.id } : finding
+    const mask = findings.find(
+      ({ cause, confidence }) =>
+        masksOf(cause).includes(finding.cause) && (confidence !== 'possible' || finding.confidence === 'possible'),
+    )
+    return mask ? { ...finding, maskedBy: mask.cause } : finding
   })
 }
 

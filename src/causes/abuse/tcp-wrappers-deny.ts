@@ -26,7 +26,7 @@ export const tcpWrappersDeny = defineCause({
       summary:
         verdict.access === 'denied'
           ? `Line ${rule.line} of /etc/${rule.file} refuses sshd to ${client.address}${byDenyHosts ? '; DenyHosts wrote it' : ''}.`
-          : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: it names hosts by what only the host can look up.`,
+          : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: the rules name hosts by what only the host can look up.`,
       evidence: [
         ...quoteRule(wrappers, rule),
         ...(byDenyHosts ? quoteLines(wrappers, (line) => line === byDenyHosts) : []),
