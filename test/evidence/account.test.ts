@@ -10,6 +10,22 @@ const CHAGE = [
 const PASSWD = 'deploy:x:1001:1001::/home/deploy:/bin/bash'
 const about = { user: 'deploy' }
 
+describe('account', () => {
+  it('knows the groups beside one that nobody can name', () => {
+    const groups = { output: 'id: cannot find name for group ID 5555\ndeploy 5555 wheel', exit: 1 }
+    expect(reading('account', { passwd: PASSWD, groups }, about)).toMatchObject({ groups: ['deploy', '5555', 'wheel'] })
+  })
+
+  it.each([
+    ['', 124],
+    ["id: 'deploy': no such user", 1],
+  ])('does not take silence for no group: %j', (output, exit) => {
+    expect(reading('account', { passwd: PASSWD, groups: { output, exit } }, about)).toMatchObject({
+      outcome: 'skipped',
+    })
+  })
+})
+
 describe('account-state', () => {
   it('reads dates, the mark of a locked password and the shell', () => {
     const outputs = {
