@@ -40,3 +40,28 @@ describe('a key that is not authorised, beside a program for keys that others co
     expect(diagnose(evidence).findings[0]).toMatchObject({ cause: 'key-not-authorized' })
   })
 })
+
+describe('a host whose sshd tells no setting: its files have an error, or it is idle and has no /run/sshd', () => {
+  const locked = changed(evidenceIn('account-locked/account-locked-bookworm.json'), 'account-state', () => ({
+    accountExpires: 'Nov 01, 2026',
+  }))
+  const mute = changed(locked, 'sshd-config', ({ outcome, commands }) => ({ outcome, commands, global: {} }))
+  const evidence = { ...mute, observations: mute.observations.map(withoutEffective) }
+
+  it.each(['account-locked', 'account-expired'])('leaves %s untested: nobody knows of UsePAM', (id) => {
+    const { findings, untested, ruledOut } = diagnose(evidence)
+    expect(findings.map(({ cause }) => cause)).not.toContain(id)
+    expect(ruledOut).not.toContain(id)
+    expect(untested).toContainEqual(expect.objectContaining({ cause: id, because: expect.stringContaining('sshd') }))
+  })
+
+  it('does not rule out that root is kept out', () => {
+    expect(diagnose({ ...evidence, user: 'root' }).untested.map(({ cause }) => cause)).toContain('permit-root-login')
+  })
+})
+
+function withoutEffective(one: Evidence['observations'][number]): Evidence['observations'][number] {
+  if (one.observation !== 'sshd-config' || one.outcome !== 'read') return one
+  const { effective, ...rest } = one
+  return rest
+}
