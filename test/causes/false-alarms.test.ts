@@ -27,6 +27,14 @@ const withKeysFrom = (evidence: Evidence) =>
 
 describe('a key that is not authorised, beside a program for keys that others could change', () => {
   const strange = withKeysFrom(evidenceIn('key-not-authorized/key-not-authorized-verbose-trixie.json'))
+  it('is the answer, too, where that program ends with 22 for everybody whom it has no key for', () => {
+    const text = `AuthorizedKeysCommand ${KEYS_FROM} deploy SHA256:x failed, status 22`
+    const told = changed(strange, 'sshd-log', ({ lines }) => ({
+      lines: lines.flatMap((line) => (line.text.startsWith('Failed publickey') ? [{ ...line, text }, line] : [line])),
+    }))
+    expect(findingsOf(told)).toMatchObject({ 'authorized-keys-command': 'possible', 'key-not-authorized': 'likely' })
+  })
+
   const part = { path: KEYS_FROM, kind: 'regular file', mode: 0o777, uid: 0, gid: 0, modifiedS: 0 }
   const evidence = changed(strange, 'user-keys', () => ({
     keysCommand: { path: KEYS_FROM, state: 'read' as const, parts: [{ ...part, owner: 'root', group: 'root' }] },

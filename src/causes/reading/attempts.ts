@@ -54,9 +54,9 @@ export function saidIn(
   return { text: line.text, proof: quoteOf(log, line.text) }
 }
 
-/** What sshd says while it serves a connection on which nothing is wrong but the key. */
+/** What sshd says while it serves a connection on which nothing is wrong but the key. A program for keys may fail for each that it does not know. */
 const HARMLESS =
-  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from )/
+  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from |AuthorizedKeysCommand \/.* failed, status \d+$)/
 
 /** Whether sshd ended the attempt without a reason. */
 export const isSilent = ({ lines }: Attempt): boolean =>
