@@ -54,6 +54,17 @@ describe('account-state', () => {
     expect(reading('account-state', { passwd: PASSWD, mark: { output, exit } }, about)).toMatchObject({ password })
   })
 
+  it.each([
+    ['-rwxr-x--- 1 root git 900 May  7  2026 /srv/git-shell', 0, 'executable'],
+    ['-rw-r--r-- 1 root root 900 May  7  2026 /srv/git-shell', 0, 'not-executable'],
+    ['drwxr-xr-x 1 root root 900 May  7  2026 /srv', 0, 'not-executable'],
+    ["ls: cannot access '/srv/git-shell': No such file or directory", 2, 'missing'],
+    ["ls: cannot access '/srv/git-shell': Permission denied", 2, 'unknown'],
+  ])('judges a shell as sshd does, also one that we may not run: %s', (output, exit, state) => {
+    const outputs = { passwd: PASSWD, mark: { exit: 1 }, shell: { output, exit } }
+    expect(reading('account-state', outputs, about)).toMatchObject({ shell: { state } })
+  })
+
   it('knows a password that has to be changed, and an account of another place', () => {
     const ageing = CHAGE.replace(/: \w+ \d\d, \d{4}/g, ': password must be changed')
     expect(reading('account-state', { passwd: PASSWD, ageing, mark: { exit: 1 } }, about)).toMatchObject({
