@@ -73,3 +73,10 @@ function withoutEffective(one: Evidence['observations'][number]): Evidence['obse
   const { effective, ...rest } = one
   return rest
 }
+
+describe('a host that keeps PAM’s modules where we do not look', () => {
+  it.each([[], ['pam_duo.so']].map((modules) => ({ modules })))('misses none of them: $modules', ({ modules }) => {
+    const evidence = evidenceIn('pam-access/pam-access-bookworm.json')
+    expect(findingsOf(changed(evidence, 'pam', () => ({ modules })))).not.toHaveProperty('pam-broken')
+  })
+})

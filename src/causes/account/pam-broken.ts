@@ -71,7 +71,8 @@ const STAGES = [
 ] as const
 
 function missingModule(pam: Answered<'pam'>): Broken | undefined {
-  if (pam.modules.length === 0) return undefined
+  // Without PAM's own modules in it the list is that of another folder, where somebody keeps one of theirs.
+  if (!pam.modules.some((name) => /^pam_(unix|permit|deny)\.so$/.test(name))) return undefined
   for (const [facility, effect] of STAGES) {
     const line = pam.stack.find((one) => one.facility === facility && isMissing(one, pam) && counts(one))
     if (!line) continue
