@@ -27,6 +27,14 @@ const withKeysFrom = (evidence: Evidence) =>
 
 describe('a key that is not authorised, beside a program for keys that others could change', () => {
   const strange = withKeysFrom(evidenceIn('key-not-authorized/key-not-authorized-verbose-trixie.json'))
+  it('is the answer, too, where that program ends with 22 for everybody whom it has no key for', () => {
+    const text = `AuthorizedKeysCommand ${KEYS_FROM} deploy SHA256:x failed, status 22`
+    const told = changed(strange, 'sshd-log', ({ lines }) => ({
+      lines: lines.flatMap((line) => (line.text.startsWith('Failed publickey') ? [{ ...line, text }, line] : [line])),
+    }))
+    expect(findingsOf(told)).toMatchObject({ 'authorized-keys-command': 'possible', 'key-not-authorized': 'likely' })
+  })
+
   const part = { path: KEYS_FROM, kind: 'regular file', mode: 0o777, uid: 0, gid: 0, modifiedS: 0 }
   const evidence = changed(strange, 'user-keys', () => ({
     keysCommand: { path: KEYS_FROM, state: 'read' as const, parts: [{ ...part, owner: 'root', group: 'root' }] },
@@ -38,5 +46,37 @@ describe('a key that is not authorised, beside a program for keys that others co
       'key-not-authorized': 'likely',
     })
     expect(diagnose(evidence).findings[0]).toMatchObject({ cause: 'key-not-authorized' })
+  })
+})
+
+describe('a host whose sshd tells no setting: its files have an error, or it is idle and has no /run/sshd', () => {
+  const locked = changed(evidenceIn('account-locked/account-locked-bookworm.json'), 'account-state', () => ({
+    accountExpires: 'Nov 01, 2026',
+  }))
+  const mute = changed(locked, 'sshd-config', ({ outcome, commands }) => ({ outcome, commands, global: {} }))
+  const evidence = { ...mute, observations: mute.observations.map(withoutEffective) }
+
+  it.each(['account-locked', 'account-expired'])('leaves %s untested: nobody knows of UsePAM', (id) => {
+    const { findings, untested, ruledOut } = diagnose(evidence)
+    expect(findings.map(({ cause }) => cause)).not.toContain(id)
+    expect(ruledOut).not.toContain(id)
+    expect(untested).toContainEqual(expect.objectContaining({ cause: id, because: expect.stringContaining('sshd') }))
+  })
+
+  it('does not rule out that root is kept out', () => {
+    expect(diagnose({ ...evidence, user: 'root' }).untested.map(({ cause }) => cause)).toContain('permit-root-login')
+  })
+})
+
+function withoutEffective(one: Evidence['observations'][number]): Evidence['observations'][number] {
+  if (one.observation !== 'sshd-config' || one.outcome !== 'read') return one
+  const { effective, ...rest } = one
+  return rest
+}
+
+describe('a host that keeps PAM’s modules where we do not look', () => {
+  it.each([[], ['pam_duo.so']].map((modules) => ({ modules })))('misses none of them: $modules', ({ modules }) => {
+    const evidence = evidenceIn('pam-access/pam-access-bookworm.json')
+    expect(findingsOf(changed(evidence, 'pam', () => ({ modules })))).not.toHaveProperty('pam-broken')
   })
 })
