@@ -4,8 +4,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
 
-/** What we can prove who we are with: private keys, or the agent that holds them. */
-export type Identity = { keys: Buffer[] } | { agent: string }
+/** What we can prove who we are with: private keys with their files, or the agent that holds them. */
+export type Identity = Keys | { agent: string }
+interface Keys {
+  keys: Buffer[]
+  files: string[]
+}
 
 /** Where ssh looks for keys when nobody names one (ssh_config(5), IdentityFile). */
 const USUAL_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa']
@@ -16,9 +20,9 @@ export function identityOf(identityFile: string | undefined): Identity | { missi
   const agent = process.env.SSH_AUTH_SOCK
   if (agent && existsSync(agent)) return { agent }
   const found = USUAL_KEYS.map((name) => join(homedir(), '.ssh', name)).filter((file) => existsSync(file))
-  const keys = found.flatMap((file) => ('keys' in fromFile(file) ? [readFileSync(file)] : []))
-  return keys.length > 0
-    ? { keys }
+  const usable = found.map(fromFile).filter((one) => 'keys' in one)
+  return usable.length > 0
+    ? { keys: usable.flatMap(({ keys }) => keys), files: usable.flatMap(({ files }) => files) }
     : { missing: 'we have no key to log in with: set identityFile of the host, or run an ssh-agent' }
 }
 
@@ -35,11 +39,11 @@ export function fingerprintsOf(identity: Identity): string[] {
 const fingerprintOf = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 
-function fromFile(file: string): { keys: Buffer[] } | { missing: string } {
+function fromFile(file: string): Keys | { missing: string } {
   try {
     const key = readFileSync(file)
     const parsed = ssh2.utils.parseKey(key)
-    if (!(parsed instanceof Error)) return { keys: [key] }
+    if (!(parsed instanceof Error)) return { keys: [key], files: [file] }
     const why = /encrypted/i.test(parsed.message)
       ? 'has a passphrase: load it into an ssh-agent'
       : 'is no private key that we can read'

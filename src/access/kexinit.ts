@@ -12,18 +12,32 @@ export interface Offered {
 const SSH_MSG_KEXINIT = 20
 const MAX_BYTES = 64 * 1024
 
+interface Heard {
+  offered: (offered: Offered) => void
+  /** Words instead of a packet: the server did not like how we, or somebody between us, introduced ourselves. */
+  complaint: (text: string) => void
+}
+
 /** Listens along on a socket until the server's first packet went by, without taking a byte from whoever reads it. */
-export function overhearKexInit(socket: Duplex, heard: (offered: Offered) => void): void {
+export function overhearKexInit(socket: Duplex, heard: Heard): void {
   let read = Buffer.alloc(0)
   const onData = (chunk: Buffer) => {
     read = Buffer.concat([read, chunk])
     const packet = firstPacket(read)
+    const said = packet ? undefined : complaintIn(read)
+    if (said) heard.complaint(said)
     if (packet === undefined && read.length < MAX_BYTES) return
     socket.off('data', onData)
     const offered = packet && nameLists(packet)
-    if (offered) heard(offered)
+    if (offered) heard.offered(offered)
   }
   socket.on('data', onData)
+}
+
+/** sshd's words for a first line that is no SSH identification; the second one is of versions before 7.6. */
+function complaintIn(read: Buffer): string | undefined {
+  const text = read.toString('latin1')
+  return /^SSH-[^\n]*\n(Invalid SSH identification string\.|Protocol mismatch\.)/m.exec(text)?.[1]
 }
 
 /** The payload of the first binary packet after the identification line; undefined while it is not all there. */

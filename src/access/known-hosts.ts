@@ -16,7 +16,25 @@ type KeyVerdict = 'match' | 'unknown' | 'changed' | 'revoked'
 export interface KnownHosts {
   /** The key types on record, in the file's order: to be asked for first. */
   types: string[]
-  judge(key: Buffer): { verdict: KeyVerdict; type: string; fingerprint: string; expected: KnownKey[] }
+  file: string
+  /** The name that decides, as the file writes it: `web-01`, `[10.0.0.5]:2222`. */
+  lookup: string
+  /** The keys on record under that name. */
+  expected: KnownKey[]
+  /** Authorities whose certificates count for this host. */
+  authorities: KnownKey[]
+  /** Whether a key is marked as revoked for any of the names. */
+  revokes: boolean
+  judge(key: Buffer): Judgement
+}
+
+export interface Judgement {
+  verdict: KeyVerdict
+  type: string
+  fingerprint: string
+  expected: KnownKey[]
+  /** The key under names of other hosts. */
+  elsewhere: (KnownKey & { names: string })[]
 }
 
 /**
@@ -27,23 +45,37 @@ export function knownHostsOf(file: string, names: string[], port: number): Known
   const all = parse(readIfThere(file), file)
   const byName = names.map((name) => {
     const lookup = (port === 22 ? name : `[${name}]:${port}`).toLowerCase()
-    return all.filter(({ patterns }) => matches(patterns, lookup))
+    return { lookup, entries: all.filter(({ patterns }) => matches(patterns, lookup)) }
   })
-  const entries = byName.flat()
-  const plain = byName.map((some) => some.filter(({ marker }) => marker === undefined)).find(isNotEmpty) ?? []
-  return { types: [...new Set(plain.map(({ key }) => key.type))], judge: (key) => judge(key, entries, plain) }
+  const entries = byName.flatMap((one) => one.entries)
+  const marked = (marker: Entry['marker']) => entries.filter((entry) => entry.marker === marker)
+  const decides =
+    byName.find((one) => one.entries.some(isPlain)) ?? byName.find((one) => one.entries.length > 0) ?? byName[0]
+  const plain = decides?.entries.filter(isPlain) ?? []
+  return {
+    types: [...new Set(plain.map(({ key }) => key.type))],
+    file,
+    lookup: decides?.lookup ?? '',
+    expected: plain.map(({ key }) => key),
+    authorities: marked('cert-authority').map(({ key }) => key),
+    revokes: marked('revoked').length > 0,
+    judge: (key) => judge(key, { all, entries, plain }),
+  }
 }
 
-const isNotEmpty = (entries: Entry[]) => entries.length > 0
+const isPlain = ({ marker }: Entry) => marker === undefined
 
-function judge(key: Buffer, entries: Entry[], plain: Entry[]) {
+function judge(key: Buffer, { all, entries, plain }: Record<'all' | 'entries' | 'plain', Entry[]>): Judgement {
   const blob = key.toString('base64')
+  const same = (entry: Entry) => entry.blob === blob
   const shown = { type: typeOf(key), fingerprint: fingerprintOf(key) }
-  const revoked = entries.filter((entry) => entry.marker === 'revoked' && entry.blob === blob)
-  if (revoked.length > 0) return { verdict: 'revoked' as const, ...shown, expected: revoked.map((entry) => entry.key) }
+  const elsewhere = all.filter((entry) => isPlain(entry) && same(entry) && !entry.patterns.startsWith('|'))
+  const told = { ...shown, elsewhere: elsewhere.map((entry) => ({ ...entry.key, names: entry.patterns })) }
+  const revoked = entries.filter((entry) => entry.marker === 'revoked' && same(entry))
+  if (revoked.length > 0) return { verdict: 'revoked', ...told, expected: revoked.map((entry) => entry.key) }
   const expected = plain.map((entry) => entry.key)
-  if (plain.some((entry) => entry.blob === blob)) return { verdict: 'match' as const, ...shown, expected }
-  return { verdict: expected.length > 0 ? ('changed' as const) : ('unknown' as const), ...shown, expected }
+  if (plain.some(same)) return { verdict: 'match', ...told, expected }
+  return { verdict: expected.length > 0 ? 'changed' : 'unknown', ...told, expected }
 }
 
 /** The fingerprint as `ssh-keygen -lf` prints it. */

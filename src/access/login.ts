@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
-import type { Answers } from '../domain/observation.ts'
+import type { Answers, Flow } from '../domain/observation.ts'
 import { redact, withoutControls } from '../domain/redact.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
 import { fingerprintsOf, type Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
-import type { KnownHosts } from './known-hosts.ts'
-import type { Gateway } from './shell.ts'
+import type { Judgement, KnownHosts } from './known-hosts.ts'
+import type { Gateway, Shell } from './shell.ts'
 import { shellOver } from './ssh-shell.ts'
 
 export interface LoginOptions {
@@ -17,13 +17,20 @@ export interface LoginOptions {
   keyOnly?: boolean
   timeoutMs: number
   signal?: AbortSignal | undefined
+  /** Asked about the connection when it went silent, before it is given up. */
+  flow?: () => Flow | undefined
 }
 
 /** What the way from banner to shell answered; what was not reached is undefined. */
-export interface LoggedIn {
+export interface Entry {
   kex: Answers['kex']
   hostKey?: Answers['host-key']
   login?: Answers['login']
+  shell?: Shell
+}
+
+/** The same by our own library, which can also connect on from the host. */
+export interface LoggedIn extends Entry {
   shell?: Gateway
 }
 
@@ -40,7 +47,7 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
     const seen: Seen = { methods: [] }
     let settled = false
 
-    const timer = setTimeout(() => end({ timedOutMs: timeoutMs }), timeoutMs)
+    const timer = setTimeout(() => end({ timedOutMs: timeoutMs, flow: options.flow?.() }), timeoutMs)
     const onAbort = () => {
       settle()
       client.destroy()
@@ -76,8 +83,13 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
     client.on('banner', (text: string) => {
       seen.said = `${seen.said ?? ''}${text}`.slice(0, 1_024)
     })
-    overhearKexInit(socket, (offered) => {
-      seen.offered = offered
+    overhearKexInit(socket, {
+      offered: (offered) => {
+        seen.offered = offered
+      },
+      complaint: (text) => {
+        seen.complaint = text
+      },
     })
     client.connect({
       sock: socket,
@@ -85,12 +97,8 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
       readyTimeout: 0,
       algorithms: { serverHostKey: preferring(known.types) },
       hostVerifier: (key: Buffer) => {
-        const { verdict, type, fingerprint, expected } = known.judge(key)
-        seen.hostKey =
-          verdict === 'match' || verdict === 'unknown'
-            ? { outcome: verdict, type, fingerprint }
-            : { outcome: verdict, type, fingerprint, expected }
-        return verdict === 'match' && !options.keyOnly
+        seen.hostKey = hostKeyAnswer(known, known.judge(key))
+        return seen.hostKey.outcome === 'match' && !options.keyOnly
       },
       authHandler: authenticator(options, seen),
     })
@@ -98,8 +106,21 @@ export async function login(socket: Duplex, options: LoginOptions): Promise<Logg
   })
 }
 
+/** What the report says of a host key. */
+function hostKeyAnswer(known: KnownHosts, judgement: Judgement): Answers['host-key'] {
+  const { verdict, type, fingerprint, expected, elsewhere } = judgement
+  if (verdict === 'match') return { outcome: verdict, type, fingerprint }
+  const more = {
+    ...(elsewhere.length > 0 && { alsoKnownAs: elsewhere }),
+    ...(known.authorities.length > 0 && { authorities: known.authorities }),
+  }
+  if (verdict === 'unknown') return { outcome: verdict, type, fingerprint, ...more }
+  return { outcome: verdict, type, fingerprint, expected, ...more }
+}
+
 interface Seen {
   offered?: Offered
+  complaint?: string
   hostKey?: Answers['host-key']
   methods: string[]
   /** What the server had to say before it let us in or not: its banner, and PAM's words. */
@@ -110,6 +131,7 @@ interface Trouble {
   error?: string
   level?: string
   timedOutMs?: number
+  flow?: Flow | undefined
 }
 
 /** Asks first for the key types that are on record, as OpenSSH does: else a second key of the host would look like a change. */
@@ -153,14 +175,17 @@ function concluded(seen: Seen, trouble: Trouble, options: LoginOptions): LoggedI
   }
 }
 
-function kexAnswer({ offered, hostKey }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
-  if (!offered)
-    return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
-  if (hostKey) return { outcome: 'offered', ...offered }
-  if (/no matching/i.test(error))
-    return { outcome: 'no-common-algorithm', error, kex: offered.kex, hostKey: offered.hostKey }
-  return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
+function kexAnswer(seen: Seen, { error = '', timedOutMs, flow }: Trouble): Answers['kex'] {
+  const { offered, hostKey, complaint } = seen
+  if (offered && hostKey) return { outcome: 'offered', ...offered }
+  if (!offered && complaint) return { outcome: 'closed', error, complaint }
+  if (timedOutMs !== undefined)
+    return { outcome: 'timed-out', timeoutMs: timedOutMs, offered: offered !== undefined, ...(flow && { flow }) }
+  if (offered && /no matching/i.test(error)) return { outcome: 'no-common-algorithm', error, ...listsOf(offered) }
+  return { outcome: 'closed', error }
 }
+
+const listsOf = ({ kex, hostKey, ciphers, macs }: Offered) => ({ kex, hostKey, ciphers, macs })
 
 function loginAnswer(
   { methods, partial, said }: Seen,

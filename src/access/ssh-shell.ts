@@ -83,7 +83,8 @@ function run(client: Client, command: string, options: RunOptions): Promise<RunR
   })
 }
 
-function gatherer(maxBytes: number) {
+/** Keeps the first bytes of a stream. */
+export function gatherer(maxBytes: number) {
   const chunks: Buffer[] = []
   let length = 0
   return {

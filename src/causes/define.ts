@@ -19,7 +19,7 @@ type Recognise<N extends FactName, O extends FactName, R = Recognised | NotTeste
 ) => R | undefined
 
 /** What was read does not decide after all: a clause that ends "not tested because …". */
-export interface NotTested {
+interface NotTested {
   untested: string
 }
 

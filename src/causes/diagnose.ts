@@ -13,12 +13,13 @@ export function diagnose(evidence: Evidence): Diagnosis {
   const printed = printedBy(evidence)
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
   const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
-  const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
-  const open = openQuestions(evidence)
   const named = new Set(findings.map(({ cause }) => cause))
+  const open = openQuestions(evidence)
+  const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
+  const ruledOut = others.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
   const untested = [
     ...open.filter(({ cause }) => !named.has(cause)),
-    ...examined.flatMap((one) => toUntested(one, evidence)),
+    ...others.flatMap((one) => toUntested(one, evidence)),
   ]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
@@ -70,12 +71,15 @@ function recognisedOf(examination: Examination): Recognised | undefined {
   return examination.result === 'untested' ? examination.suspicion : undefined
 }
 
-/** Marks each finding that a more basic one hides. */
+/** Marks each finding that a more basic one hides. What is merely possible hides nothing that is surer. */
 function withMasks(findings: Finding[]): Finding[] {
-  const present = causes.filter(({ id }) => findings.some(({ cause }) => cause === id))
+  const masksOf = (id: string) => causes.find((cause) => cause.id === id)?.masks ?? []
   return findings.map((finding) => {
-    const mask = present.find(({ masks }) => masks.includes(finding.cause))
-    return mask ? { ...finding, maskedBy: mask.id } : finding
+    const mask = findings.find(
+      ({ cause, confidence }) =>
+        masksOf(cause).includes(finding.cause) && (confidence !== 'possible' || finding.confidence === 'possible'),
+    )
+    return mask ? { ...finding, maskedBy: mask.cause } : finding
   })
 }
 

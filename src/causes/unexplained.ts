@@ -1,8 +1,10 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { BlockingRule } from '../domain/inside.ts'
+import type { Answered } from '../domain/observation.ts'
 import { isWholeResolverDown } from './reading/name-servers.ts'
-import { describeAttempt } from './reading/outside.ts'
+import { hopThatRefused } from './reading/network.ts'
+import { describeAnswer, describeAttempt } from './reading/outside.ts'
 
 /**
  * What was seen and no cause explains yet: each with the cause it may be and the command that decides. While there is one, a
@@ -13,40 +15,45 @@ export function unexplained(evidence: Evidence): Untested[] {
 }
 
 function onTheWay(evidence: Evidence): Untested[] {
-  const { host, vantage } = evidence
+  const named = [...noAddress(evidence), ...behindJump(evidence)]
+  return named.length > 0 ? named : noConnection(evidence)
+}
+
+function noAddress(evidence: Evidence): Untested[] {
   const resolve = answerOf(evidence, 'resolve')
-  if (resolve?.outcome === 'resolver-failed' && !isWholeResolverDown(answerOf(evidence, 'name-servers'))) {
-    const because = `${vantage} could not ask its resolver (${resolve.code})`
-    return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
-  }
+  if (resolve?.outcome !== 'resolver-failed' || isWholeResolverDown(answerOf(evidence, 'name-servers'))) return []
+  const because = `${evidence.vantage} could not ask its resolver (${resolve.code})`
+  return [
+    { cause: 'dns-resolver-down', because, decide: `getent ahosts ${evidence.host.address}; cat /etc/resolv.conf` },
+  ]
+}
+
+function behindJump(evidence: Evidence): Untested[] {
+  const { host } = evidence
   const jump = answerOf(evidence, 'jump')
-  if (jump?.outcome === 'failed' && jump.at === 'target') {
-    const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
-    const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
-    return [{ cause: 'sshd-stopped', because, decide }]
-  }
+  if (jump?.outcome !== 'failed' || jump.at !== 'target') return []
+  const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
+  const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
+  return [{ cause: 'sshd-stopped', because, decide }]
+}
+
+function noConnection(evidence: Evidence): Untested[] {
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
   // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
   if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
-  const because = describeAttempt(connect)
-  if (connect.outcome === 'timed-out')
-    return [
-      {
-        cause: 'network-fw-drop',
-        because,
-        decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
-      },
-      ...ourOwnRules(evidence, because),
-    ]
+  if (connect.outcome === 'timed-out') return silence(evidence, describeAttempt(connect))
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
-  return [
-    {
-      cause: 'network-fw-reject',
-      because,
-      decide: `On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)`,
-    },
-  ]
+  if (isReadByCauses(connect, answerOf(evidence, 'network'))) return []
+  const decide = 'On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)'
+  return [{ cause: 'network-fw-reject', because: describeAttempt(connect), decide }]
+}
+
+function silence(evidence: Evidence, attempt: string): Untested[] {
+  const control = answerOf(evidence, 'control')
+  const because = control ? `${attempt}; port ${control.port}: ${describeAnswer(control)}` : attempt
+  const decide = `On the host’s console: sudo tcpdump -ni any tcp port ${evidence.host.port} (a SYN arrives: the host drops it; none: the path does)`
+  return [{ cause: 'network-fw-drop', because, decide }, ...ourOwnRules(evidence, attempt)]
 }
 
 /** A rule of the vantage itself that drops cannot be told from one on the way while its counters are not read. */
@@ -55,6 +62,12 @@ function ourOwnRules(evidence: Evidence, because: string): Untested[] {
   const decide =
     'On the vantage: sudo iptables-save -c; sudo nft list ruleset (does a rule for output count each attempt?)'
   return [{ cause: 'bastion-egress-fw', because, decide }]
+}
+
+/** What a hop says is a cause's to judge. What the host's own address says may be its firewall, or a bridge that speaks for it. */
+const isReadByCauses = (connect: Answered<'connect'>, network: Answered<'network'> | undefined): boolean => {
+  const hop = hopThatRefused(connect, network)
+  return hop !== undefined && hop.icmp.name !== 'address-unreachable'
 }
 
 function atTheDoor(evidence: Evidence): Untested[] {
@@ -68,14 +81,6 @@ function atTheDoor(evidence: Evidence): Untested[] {
 function bannerTrouble(evidence: Evidence): Untested[] {
   const banner = answerOf(evidence, 'banner')
   if (!banner || banner.outcome === 'banner') return []
-  if (banner.outcome === 'not-ssh')
-    return [
-      {
-        cause: 'non-ssh-service',
-        because: `what answers does not speak SSH: ${banner.text}`,
-        decide: "sudo ss -ltnp 'sport = :PORT'",
-      },
-    ]
   if (banner.outcome === 'closed')
     return [
       {
@@ -84,29 +89,38 @@ function bannerTrouble(evidence: Evidence): Untested[] {
         decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
       },
     ]
-  if (banner.outcome === 'refusal-text' && !/not allowed at this time/i.test(banner.text))
-    return [
-      {
-        cause: 'maxstartups',
-        because: `the server said: ${banner.text}`,
-        decide: 'On the console: sudo sshd -T | grep -i startups; sudo journalctl -t sshd -n 50',
-      },
-    ]
-  return []
+  return banner.outcome === 'refusal-text' ? strangeRefusal(banner.text) : []
+}
+
+/** sshd's own two refusals are causes; any other text may come from a proxy, a jail of TCP wrappers or a trap. */
+function strangeRefusal(text: string): Untested[] {
+  if (/^(not allowed at this time|exceeded maxstartups)/i.test(text)) return []
+  return [
+    {
+      cause: 'non-ssh-service',
+      because: `something that names itself no SSH server said: ${text}`,
+      decide: "On the console: sudo ss -ltnp 'sport = :PORT'; sudo journalctl -t sshd -n 50; cat /etc/hosts.deny",
+    },
+  ]
 }
 
 function keyTrouble(evidence: Evidence): Untested[] {
   const kex = answerOf(evidence, 'kex')
-  if (kex && kex.outcome !== 'offered') {
-    const because = kex.outcome === 'timed-out' ? `the key exchange stalled for ${kex.timeoutMs} ms` : kex.error
+  if (kex?.outcome === 'timed-out') {
+    const because = `the key exchange stalled for ${kex.timeoutMs} ms`
+    return [{ cause: 'pmtu-blackhole', because, decide: 'ssh -vvv -p PORT HOST true' }]
+  }
+  const banner = answerOf(evidence, 'banner')
+  if (banner?.outcome === 'banner' && !/^(2\.|1\.99)/.test(banner.protocol)) return []
+  // Nothing in common with our library alone: whether OpenSSH agrees is not known then.
+  if ((kex?.outcome === 'closed' && !kex.complaint) || (kex?.outcome === 'no-common-algorithm' && !kex.via))
     return [
       {
-        cause: kex.outcome === 'timed-out' ? 'pmtu-blackhole' : 'algorithm-mismatch',
-        because,
+        cause: causeOfKex(kex),
+        because: `the key exchange failed: ${kex.error}`,
         decide: 'ssh -vvv -p PORT HOST true',
       },
     ]
-  }
   const key = answerOf(evidence, 'host-key')
   if (key?.outcome !== 'unknown') return []
   const because = `known_hosts has no key for this host (it shows ${key.type} ${key.fingerprint}), so we did not log in`
@@ -117,6 +131,11 @@ function keyTrouble(evidence: Evidence): Untested[] {
       decide: 'Compare with the host’s console, then enrol it: ssh-keyscan -p PORT HOST >> ~/.ssh/known_hosts',
     },
   ]
+}
+
+/** Whether big packets are lost is a cause's to judge; whether somebody else sent a reset cannot be seen from here. */
+function causeOfKex(kex: Answered<'kex'>): string {
+  return kex.outcome === 'closed' && /ECONNRESET/.test(kex.error) ? 'middlebox-reset' : 'algorithm-mismatch'
 }
 
 function loginTrouble(evidence: Evidence): Untested[] {
@@ -172,7 +191,7 @@ function inTheKernel(evidence: Evidence): Untested[] {
   ]
 }
 
-const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'ufw']
+const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'sshguard', 'ufw']
 
 /** ufw sets the policy of the built-in chains; then its own rules speak for them. */
 const isSetByUfw = (chain: string, evidence: Evidence): boolean =>

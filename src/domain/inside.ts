@@ -3,7 +3,9 @@ import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
+import type { NetworkAnswers } from './inside/network.ts'
 import type { SessionAnswers } from './inside/session.ts'
+import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
 import type { UnitsAnswers } from './inside/units.ts'
 
 export type { CommandOutput, FromCommands } from './inside/commands.ts'
@@ -50,7 +52,7 @@ export interface BlockingRule {
   table: string
   chain: string
   text: string
-  owner: 'fail2ban' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
   /** Whether the client's address is named by the rule itself or by the set it tests. */
   namesClient: boolean
 }
@@ -65,8 +67,24 @@ export interface HostsAccessRule {
   text: string
 }
 
+export interface SshdProcess extends ListenerStrain {
+  pid: number
+  ppid: number
+  state: string
+  wchan: string
+  args: string
+  exe: string
+}
+
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers, UnitsAnswers, AddressesAnswers {
+export interface InsideAnswers
+  extends SessionAnswers,
+    AccountAnswers,
+    LoginAnswers,
+    UnitsAnswers,
+    NetworkAnswers,
+    StrainAnswers,
+    AddressesAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -79,7 +97,7 @@ export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnsw
   listeners: FromCommands & { listeners: Listener[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
-    processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]
+    processes: SshdProcess[]
   }
   /** `sshd -T`, with and without `-C user=…,addr=…`: keyword (lower case) to its values in order. */
   'sshd-config': FromCommands & {
@@ -108,11 +126,12 @@ export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnsw
   }
   /** Established connections to the SSH port, by peer address. */
   sessions: FromCommands & { peers: Address[] }
-  resources: FromCommands & {
-    load1: number
-    cpus: number
-    memAvailableKiB: number
-    memTotalKiB: number
-    filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
-  }
+  resources: FromCommands &
+    MachineStrain & {
+      load1: number
+      cpus: number
+      memAvailableKiB: number
+      memTotalKiB: number
+      filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
+    }
 }

@@ -20,6 +20,20 @@ export interface IcmpError {
 
 export type ConnectAttempt = ConnectAnswer & { address: Address; family: Family; ms: number }
 
+/** What our own kernel knows of a connection that went silent: TCP_INFO of tcp(7). Missing where it could not be asked. */
+export interface Flow {
+  /** All segments that came, repeated ones too: 1 is the server's SYN-ACK alone. */
+  segmentsReceived: number
+  bytesReceived: number
+  bytesAcknowledged: number
+  /** Segments of ours that the server's kernel has not acknowledged. */
+  segmentsUnacknowledged: number
+  /** How often in a row the wait for an acknowledgement was doubled. */
+  backoff: number
+  /** Largest packet that the way is thought to take. */
+  pathMtu: number
+}
+
 /** What each outside probe can answer. Times are milliseconds; texts are verbatim, cut at 1 KiB and free of control characters. */
 export interface OutsideAnswers extends VantageAnswers {
   resolve:
@@ -35,27 +49,63 @@ export interface OutsideAnswers extends VantageAnswers {
   banner:
     | { outcome: 'banner'; line: string; protocol: string; software: string; preamble: string[] }
     | { outcome: 'refusal-text'; text: string; end: 'eof' | 'reset' }
-    | { outcome: 'not-ssh'; text: string }
+    /** `words`: the first of them, and when they came; `asked`: only after we had said a line ourselves. */
+    | { outcome: 'not-ssh'; text: string; words?: { afterMs: number; text: string }[]; asked?: true }
     | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
-    | { outcome: 'silent'; waitedMs: number }
+    /** After `waitedMs` we said a line ourselves: the banner that came then, or how the connection ended. */
+    | { outcome: 'silent'; waitedMs: number; late?: string; closedWhenAsked?: 'eof' | 'reset'; flow?: Flow }
   kex:
-    | { outcome: 'offered'; kex: string[]; hostKey: string[]; ciphers: string[]; macs: string[]; compression: string[] }
-    | { outcome: 'no-common-algorithm'; error: string; kex: string[]; hostKey: string[] }
-    | { outcome: 'closed'; error: string }
-    | { outcome: 'timed-out'; timeoutMs: number }
+    | {
+        outcome: 'offered'
+        kex: string[]
+        hostKey: string[]
+        ciphers: string[]
+        macs: string[]
+        compression: string[]
+        via?: ViaOpenssh
+      }
+    | {
+        outcome: 'no-common-algorithm'
+        error: string
+        kex: string[]
+        hostKey: string[]
+        ciphers?: string[]
+        macs?: string[]
+        /** Set when the OpenSSH of this vantage has failed too; else nobody but our library has tried. */
+        via?: ViaOpenssh
+      }
+    /** `complaint`: what the server said of the identification line that reached it, in place of a packet. */
+    | { outcome: 'closed'; error: string; complaint?: string }
+    /** `offered`: the server's list of algorithms had come, and what follows did not. */
+    | { outcome: 'timed-out'; timeoutMs: number; offered?: boolean; flow?: Flow }
+  /** The same again with small packets only, tried when the key exchange stalled. */
+  'small-packets': { outcome: 'passed' | 'stalled'; maxSegmentBytes: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
-    | { outcome: 'unknown'; type: string; fingerprint: string }
-    | { outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] }
+    | ({ outcome: 'unknown'; type: string; fingerprint: string } & Elsewhere)
+    | ({ outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] } & Elsewhere)
   login:
-    | { outcome: 'accepted'; user: string }
+    | { outcome: 'accepted'; user: string; via?: 'openssh' }
     /** `offered`: the fingerprints of our keys, where we hold them ourselves. `partial`: one was taken, and more is wanted. */
     | { outcome: 'denied'; user: string; methods: string[]; offered?: string[]; partial?: boolean }
     /** `said` is what the server showed us first: its banner, or PAM's words. */
     | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
-  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string; flow?: Flow }
+}
+
+/** The version of the system's own client, when it spoke where our library could not: `OpenSSH_9.2p1`. */
+type ViaOpenssh = { client: 'openssh'; version: string }
+
+/** What else known_hosts tells of a key that is not on record for the host. */
+interface Elsewhere {
+  /** The same key under other names: another machine of ours answers. Hashed names cannot be told. */
+  alsoKnownAs?: (KnownKey & { names: string })[]
+  /** Authorities whose certificates we would take for this host. */
+  authorities?: KnownKey[]
+  /** Why the OpenSSH of this vantage did not take the host's certificate, verbatim. */
+  certificate?: string
 }
 
 /** One key that known_hosts holds for the host. `fingerprint` as `ssh-keygen -lf` prints it: `SHA256:…`. */
@@ -80,6 +130,7 @@ export const outsideNames = [
   'banner',
   'inventory-port',
   'kex',
+  'small-packets',
   'host-key',
   'login',
   'script',

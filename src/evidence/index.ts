@@ -6,8 +6,12 @@ import { addresses } from './sections/addresses.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { guards } from './sections/guards.ts'
+import { home } from './sections/home.ts'
 import { identity } from './sections/identity.ts'
+import { kernelLog } from './sections/kernel-log.ts'
 import { listeners } from './sections/listeners.ts'
+import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
 import { sessionSetup } from './sections/session-setup.ts'
@@ -42,9 +46,13 @@ export const sections: { [K in InsideName]: Section<K> } = {
   pam,
   directory,
   'user-keys': userKeys,
+  home,
   sessions,
   'session-setup': sessionSetup,
   resources,
+  'kernel-log': kernelLog,
+  guards,
+  network,
 }
 
 /**
@@ -54,11 +62,13 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['kernel-log', 'guards'],
   ['session-setup'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
   ['ufw'],
   ['account-state', 'pam'],
-  ['directory'],
+  ['network'],
+  ['directory', 'home'],
   ['fail2ban'],
 ]

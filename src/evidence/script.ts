@@ -94,6 +94,8 @@ function observe(section: Section<InsideName>, transcript: Transcript, startedAt
   try {
     const reading = section.read(told(frames, transcript))
     if ('because' in reading) return { ...timing, outcome: 'skipped', because: reading.because }
+    // Nothing printed is no answer, whatever a parser makes of it.
+    if (frames.length === 0) return { ...timing, outcome: 'skipped', because: 'none of its commands was run' }
     const answer = { outcome: 'read', commands: frames.map(commandOf), ...reading } as InsideAnswers[InsideName]
     return { ...timing, ...answer } as Observation
   } catch (error) {

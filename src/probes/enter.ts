@@ -2,18 +2,24 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
-import { type LoggedIn, login } from '../access/login.ts'
+import { type Entry, type LoggedIn, login } from '../access/login.ts'
+import { loginWithOpenssh, mayNeedOpenssh } from '../access/openssh.ts'
 import type { Shell } from '../access/shell.ts'
 import type { Address } from '../domain/address.ts'
 import { readBanner } from './banner.ts'
 import { connectToAny } from './connect.ts'
+import { flowOf } from './flow.ts'
 import { reach, spend, type Walk } from './reach.ts'
 import * as tell from './tell.ts'
 
 const LOGIN_TIMEOUT_MS = 30_000
 
 /** An SSH server that has greeted us; or why there is none, and whether we must leave this host alone now. */
-export type Door = { socket: Duplex; port: number } | { because: string; leaveAlone: boolean }
+interface OpenDoor {
+  socket: Duplex
+  port: number
+}
+export type Door = OpenDoor | { because: string; leaveAlone: boolean }
 
 /** The port that the person tries, up to its banner. */
 export async function knock(on: Walk, addresses: Address[], port: number): Promise<Door> {
@@ -50,10 +56,14 @@ export async function knockAtInventoryPort(on: Walk, addresses: Address[]): Prom
 }
 
 /** From the greeting to a shell: key exchange, host key, login. What was not reached is on record as skipped. */
-export async function authenticate(
-  on: Walk,
-  { socket, port }: { socket: Duplex; port: number },
-): Promise<Shell | undefined> {
+export async function authenticate(on: Walk, door: OpenDoor): Promise<Shell | undefined> {
+  const started = performance.now()
+  const logged = await logIn(on, door)
+  return logged && recordLogin(on, logged, Math.round(performance.now() - started))
+}
+
+/** Like `authenticate`, and records nothing but our own failure. */
+export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Entry | undefined> {
   const { request, tools, notebook } = on
   const identity = identityOf(request.host.identityFile)
   if ('missing' in identity) {
@@ -66,11 +76,14 @@ export async function authenticate(
   const started = performance.now()
   tools.onStep?.({ name: 'login', state: 'running' })
   try {
-    const remote = 'remoteAddress' in socket ? String(socket.remoteAddress ?? host.address) : host.address
-    const names = [host.address, host.name, remote]
-    const known = knownHostsOf(tools.knownHosts, names, port)
-    const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal }
-    return recordLogin(on, await login(socket, options), Math.round(performance.now() - started))
+    const remote = 'remoteAddress' in socket ? String(socket.remoteAddress ?? host.address) : undefined
+    const known = knownHostsOf(tools.knownHosts, [host.address, host.name, remote ?? host.address], port)
+    const flow = () => flowOf(socket)
+    const options = { user, identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal: tools.signal, flow }
+    const first = await login(socket, options)
+    // Behind a jump host the system's ssh would need that way as well.
+    if (remote === undefined || !mayNeedOpenssh(first)) return first
+    return await againWithOpenssh(on, { ...options, address: remote, port }, first)
   } catch (error) {
     socket.destroy()
     tools.signal?.throwIfAborted()
@@ -79,9 +92,25 @@ export async function authenticate(
   }
 }
 
-function recordLogin({ tools, notebook }: Walk, logged: LoggedIn, ms: number): Shell | undefined {
+function recordLogin(on: Walk, logged: Entry, ms: number): Shell | undefined {
+  on.notebook.record('kex', logged.kex, ms)
+  if (logged.kex.outcome !== 'timed-out') on.notebook.skip(['small-packets'], 'the key exchange did not stall')
+  return recordEntry(on, logged, ms)
+}
+
+/** A second connection, by the system's ssh: counted as one. */
+async function againWithOpenssh(
+  on: Walk,
+  options: Parameters<typeof loginWithOpenssh>[0],
+  first: LoggedIn,
+): Promise<Entry> {
+  await spend(on, [options.address], options.port)
+  return loginWithOpenssh(options, first)
+}
+
+/** What came after the key exchange, and the shell. */
+export function recordEntry({ tools, notebook }: Walk, logged: Entry, ms: number): Shell | undefined {
   const { kex, hostKey, login: answer, shell } = logged
-  notebook.record('kex', kex, ms)
   if (hostKey) notebook.record('host-key', hostKey, ms)
   if (answer) notebook.record('login', answer, ms)
   notebook.skip(['host-key'], 'the key exchange did not get that far')

@@ -66,7 +66,7 @@ async function visitPlace(on: Walk, { address, from }: Candidate): Promise<Other
   if (banner.outcome !== 'banner') return { address, from }
   // Only what is on record for the name counts here: the address may have been somebody else's.
   const known = knownHostsOf(tools.knownHosts, [host.address, host.name], host.port)
-  const options = { user: 'nobody', identity: { keys: [] }, known, keyOnly: true, timeoutMs: KEY_MS, signal }
+  const options = { user: 'nobody', identity: { keys: [], files: [] }, known, keyOnly: true, timeoutMs: KEY_MS, signal }
   const { hostKey } = await login(socket, options)
   return { address, from, ...(hostKey && { key: keyOf(hostKey) }) }
 }

@@ -44,7 +44,7 @@ const hostileText = fc.oneof(
 )
 const anything = fc.oneof(
   hostileText,
-  fc.constantFrom<unknown>(null, true, 0, -1, 1e308, Number.NaN, [], {}, [null], { length: 3 }),
+  fc.constantFrom<unknown>(null, true, 0, -1, 1e308, [], {}, [null], { length: 3 }),
 )
 
 const change = fc.record({ at: fc.nat(), value: anything, how: fc.constantFrom('replace', 'remove', 'append') })

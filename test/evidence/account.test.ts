@@ -181,3 +181,25 @@ describe('directory', () => {
     expect(reading('directory', { sources: 'files hesiod', lookup: { exit } }, about)).toMatchObject({ lookup })
   })
 })
+
+describe('home', () => {
+  const mounts =
+    'srv:/home /home nfs4 rw,hard 0 0\nauto.x /home2 autofs rw 0 0\nauto.home /home/deploy autofs rw,direct 0 0'
+
+  it('knows a home that does not come back, and what lies under it', () => {
+    expect(reading('home', { passwd: PASSWD, mounts, look: { exit: 124 } }, about)).toMatchObject({
+      path: '/home/deploy',
+      state: 'silent',
+      remote: 'auto.home /home/deploy autofs rw,direct 0 0',
+    })
+  })
+
+  it('takes a home that may not be entered for one that answers', () => {
+    const look = { output: "stat: cannot statx '/home/deploy/.': Permission denied", exit: 1 }
+    expect(reading('home', { passwd: PASSWD, mounts: '', look }, about)).toMatchObject({ state: 'answers', remote: '' })
+  })
+
+  it('asks for no home of a user that nobody knows', () => {
+    expect(reading('home', { passwd: { exit: 2 } }, about)).toMatchObject({ outcome: 'read', state: 'answers' })
+  })
+})

@@ -6,6 +6,7 @@ import { address6Of, addressOf, BASTION, folderOf, netnsOf, type Suite } from '.
 import { childrenOf, identify, isInit, killAndWait, listensOn } from './processes.ts'
 import { writeProductFiles } from './product-files.ts'
 import { makeRootFs } from './root-fs.ts'
+import { connectThroughRouter, type RouterOptions } from './router.ts'
 import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
 import { forgetHost, register, removeHost } from './standing.ts'
 
@@ -27,6 +28,8 @@ export interface HostOptions {
   inventoryFamily?: 4 | 6
   /** Only reserve the address and write the files: nobody answers there. */
   absent?: boolean
+  /** A router between the bastion and the host; without it both share a link. */
+  router?: RouterOptions
   /** Run at once after the boot, before the host counts as ready. */
   setup?: string
 }
@@ -78,10 +81,11 @@ const naming = ({ inventoryAddress, inventoryFamily }: HostOptions, number: numb
   inventoryFamily === 6 ? { inventoryAddress: address6Of(number) } : inventoryAddress ? { inventoryAddress } : {}
 
 async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
-  const { name, files = {} } = options
+  const { name, files = {}, router } = options
   const folder = folderOf(name)
   const rootFs = makeRootFs({ folder, suite, hostname: INVENTORY_NAME, files })
-  const [keys] = await Promise.all([rootFs, connect(name, number)])
+  const cables = router ? connectThroughRouter(name, number, router) : connect(name, number)
+  const [keys] = await Promise.all([rootFs, cables])
   writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options, number) })
   startMachine(name, folder)
   return untilReady(name, port)

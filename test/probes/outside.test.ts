@@ -94,15 +94,52 @@ describe('the banner probe', () => {
 
   it('tells silence', async () => {
     const socket = await connectedTo(() => {})
-    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({ outcome: 'silent', waitedMs: 100 })
+    expect(await readBanner(socket, { timeoutMs: 100, askedMs: 100 })).toEqual({
+      ...{ outcome: 'silent', waitedMs: 100 },
+      // The server's SYN-ACK, and nothing since; ours counts as one byte.
+      flow: expect.objectContaining({ segmentsReceived: 1, bytesReceived: 0, segmentsUnacknowledged: 0, backoff: 0 }),
+    })
   })
 
   it('knows another protocol, and takes no control characters from it', async () => {
     const socket = await connectedTo((one) => one.write('220 mail.example.com\u001b[2J ESMTP\r\n'))
-    expect(await readBanner(socket, { timeoutMs: 100 })).toEqual({
+    expect(await readBanner(socket, { timeoutMs: 100 })).toMatchObject({
       outcome: 'not-ssh',
       text: '220 mail.example.com·[2J ESMTP',
     })
+  })
+
+  it('speaks after a whole silence, and hears what waited for that', async () => {
+    const web = await connectedTo((one) => one.once('data', () => one.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
+    expect(await readBanner(web, { timeoutMs: 100 })).toMatchObject({
+      outcome: 'not-ssh',
+      text: 'HTTP/1.1 400 Bad Request',
+      asked: true,
+    })
+    const tls = await connectedTo((one) => one.once('data', () => one.write(Buffer.from('15030300020246', 'hex'))))
+    expect(await readBanner(tls, { timeoutMs: 100 })).toMatchObject({ text: 'bytes 15 03 03 00 02 02 46' })
+    const shut = await connectedTo((one) => one.once('data', () => one.end()))
+    expect(await readBanner(shut, { timeoutMs: 100 })).toMatchObject({
+      outcome: 'silent',
+      waitedMs: 100,
+      closedWhenAsked: 'eof',
+    })
+    const late = await connectedTo((one) => one.once('data', () => one.write('SSH-2.0-slow\r\n')))
+    expect(await readBanner(late, { timeoutMs: 100 })).toMatchObject({
+      outcome: 'silent',
+      waitedMs: 100,
+      late: 'SSH-2.0-slow',
+    })
+  })
+
+  it('listens on to a server that drips a line now and then', async () => {
+    const socket = await connectedTo((one) => {
+      const timer = setInterval(() => one.write('Xk3!fh\r\n'), 150)
+      one.on('close', () => clearInterval(timer)).on('error', () => {})
+    })
+    const banner = await readBanner(socket, { timeoutMs: 200 })
+    expect(banner).toMatchObject({ outcome: 'not-ssh', words: [{ text: 'Xk3!fh' }, {}, {}] })
+    expect(banner.outcome === 'not-ssh' && banner.words?.[2]?.afterMs).toBeGreaterThan(400)
   })
 
   it('calls an error page of a web server no refusal by sshd', async () => {

@@ -3,18 +3,20 @@ import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteNewest } from '../reading/logged.ts'
 import { quotePamLine, usesPam } from '../reading/pam-stack.ts'
+import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
 
 export const pamBroken = defineCause({
   id: 'pam-broken',
   title: 'PAM’s settings for sshd name what is not there',
   needs: ['pam', 'sshd-config'],
-  also: ['sshd-log'],
-  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log }) => {
+  also: ['sshd-log', 'identity', 'user', 'client'],
+  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client }) => {
     const broken = usesPam(config) ? (missingFile(pam) ?? missingModule(pam)) : undefined
-    if (!broken) return undefined
+    if (!broken || (broken.passwordsOnly && !takesPasswords(config.effective ?? config.global))) return undefined
+    const tried = log && identity && user && client && refusedPasswords(log, { user, client: client.address }, identity)
     return {
-      confidence: 'proven',
+      confidence: broken.passwordsOnly && !tried?.length ? 'possible' : 'proven',
       summary: broken.summary,
       evidence: [
         ...broken.evidence,
@@ -32,6 +34,8 @@ interface Broken {
   named: string
   file: string
   summary: string
+  /** Whoever has a key does not notice. */
+  passwordsOnly: boolean
   evidence: ReturnType<typeof quoteLines>
 }
 
@@ -42,6 +46,7 @@ function missingFile(pam: Answered<'pam'>): Broken | undefined {
   return {
     named,
     file: '/etc/pam.d',
+    passwordsOnly: false,
     summary: `PAM’s settings for sshd include ${named}, which does not exist: PAM gives up, and sshd lets nobody in.`,
     evidence: [
       ...quoteLines(pam, (line, { command }) => command.startsWith('grep ') && line.includes(`include ${named}`)).slice(
@@ -52,6 +57,9 @@ function missingFile(pam: Answered<'pam'>): Broken | undefined {
     ],
   }
 }
+
+const takesPasswords = (config: Record<string, string[]>) =>
+  [config.passwordauthentication, config.kbdinteractiveauthentication].some((values) => values?.[0] === 'yes')
 
 /** What a login by key goes through as well, then what a password alone meets. */
 const STAGES = [
@@ -68,6 +76,7 @@ function missingModule(pam: Answered<'pam'>): Broken | undefined {
     return {
       named: line.module,
       file: `/etc/pam.d/${line.file}`,
+      passwordsOnly: facility === 'auth',
       summary: `Line ${line.line} of /etc/pam.d/${line.file} asks ${line.module}, which is not installed: ${effect}.`,
       evidence: quotePamLine(pam, line),
     }

@@ -18,8 +18,8 @@ export const pamFaillock = defineCause({
     if (!lock) return undefined
     const tried = log && client ? refusedPasswords(log, { user, client: client.address }, identity) : []
     return {
-      // Keys pass by this lock: it is the cause when the person types passwords.
-      confidence: tried.length > 0 ? 'proven' : 'likely',
+      // Keys pass by this lock, and anybody can bring it about: it is the cause when this person types passwords.
+      confidence: tried.length > 0 ? 'proven' : 'possible',
       summary: `pam_faillock has counted ${lock.count} wrong passwords for ${user} and takes none ${lock.until ? `until ${lock.until}` : 'until somebody resets it'}. A key would still be taken.`,
       evidence: [
         ...quoteLines(state, (_, { command }) => command.includes('faillock --user')),

@@ -1,4 +1,18 @@
 import type { Cause } from '../define.ts'
+import { algorithmMismatch } from './algorithm-mismatch.ts'
+import { hostkeyAlgorithmMismatch } from './hostkey-algorithm-mismatch.ts'
 import { hostkeyChanged } from './hostkey-changed.ts'
+import { nonSshService } from './non-ssh-service.ts'
+import { proxyProtocolMismatch } from './proxy-protocol-mismatch.ts'
+import { ssh1Only } from './ssh1-only.ts'
+import { tarpit } from './tarpit.ts'
 
-export const greeting: readonly Cause[] = [hostkeyChanged]
+export const greeting: readonly Cause[] = [
+  tarpit,
+  nonSshService,
+  ssh1Only,
+  proxyProtocolMismatch,
+  algorithmMismatch,
+  hostkeyAlgorithmMismatch,
+  hostkeyChanged,
+]

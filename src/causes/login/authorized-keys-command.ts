@@ -7,7 +7,7 @@ import { quoteSetting, settingOf } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysCommand = defineCause({
   id: 'authorized-keys-command',
-  title: 'the program that sshd asks for keys does not work',
+  title: 'The program that sshd asks for keys does not work',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({

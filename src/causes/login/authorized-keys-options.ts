@@ -3,12 +3,12 @@ import { defineCause } from '../define.ts'
 import { failedAttempt, saidIn } from '../reading/attempts.ts'
 import { circumstancesOf, hasOtherKeys, quoteKey, verdictsOn } from '../reading/key-files.ts'
 import { type OptionRefusal, refusedByOptions } from '../reading/key-options.ts'
-import { addressOf, nameOf } from '../reading/person.ts'
+import { addressOf } from '../reading/person.ts'
 import { settingOf } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysOptions = defineCause({
   id: 'authorized-keys-options',
-  title: 'the key is authorised, but not from here or not any more',
+  title: 'The key is authorised, but not from here or not any more',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({
@@ -37,7 +37,7 @@ export const authorizedKeysOptions = defineCause({
     if (!all && !said) return undefined
     return {
       confidence: said || refused.every(({ refusal }) => refusal.certain) ? 'proven' : 'possible',
-      summary: `${all ? `Every key of ${user}` : 'The key that was offered'} is refused ${whyOf(first, nameOf(user, address))}`,
+      summary: `${all ? `Every key of ${user}` : 'The key that was offered'} is refused ${whyOf(first, address)}`,
       evidence: [...refused.slice(0, 3).flatMap(({ file, key }) => quoteKey(keys, file, key)), ...(said?.proof ?? [])],
       advice: adviceOn(first, address),
       affects: first.refusal.option === 'from' ? 'client' : 'user',
@@ -57,16 +57,19 @@ interface Refused {
 const SAID =
   /: Authentication tried for \S+ with correct key but not from a permitted host |^error: Refused by key options$/
 
-function whyOf({ file, key, refusal }: Refused, who: string): string {
+function whyOf({ file, key, refusal }: Refused, address: string | undefined): string {
   const place = `line ${key.line} of ${file.path}`
   return refusal.option === 'from'
-    ? `to ${who}: ${place} allows it only from="${refusal.value}".`
-    : `since its time is over: ${place} has expiry-time="${refusal.value}".`
+    ? `${address ? `to ${address}` : 'to the client'}: ${place} allows it only from="${refusal.value}".`
+    : `because its time is over: ${place} has expiry-time="${refusal.value}".`
 }
 
 function adviceOn({ file, key, refusal }: Refused, address: string | undefined): string {
   if (refusal.option === 'expiry-time')
     return `Agree on a new time with whoever set it, and write it into line ${key.line} of ${file.path}`
-  const wider = address ? `"${refusal.value},${address}"` : 'the address'
-  return `Connect from where the key is allowed, or widen line ${key.line} of ${file.path} to from=${wider}`
+  const widen = `change line ${key.line} of ${file.path}`
+  // After a negated pattern nothing that is added helps.
+  return refusal.value.includes('!') || !address
+    ? `Connect from where the key is allowed, or ${widen}`
+    : `Connect from where the key is allowed, or ${widen} to from="${refusal.value},${address}"`
 }

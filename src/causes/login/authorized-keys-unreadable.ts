@@ -3,7 +3,6 @@ import type { PathPart } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
 import { failedAttempt, saidIn } from '../reading/attempts.ts'
 import {
-  type Circumstances,
   circumstancesOf,
   type FileVerdict,
   hasOtherKeys,
@@ -32,17 +31,17 @@ export const authorizedKeysUnreadable = defineCause({
     'sshd-log': log,
   }) => {
     if (!config.effective) return undefined
-    const circumstances = circumstancesOf(config.effective, account, identity)
-    const verdicts = verdictsOn(keys, circumstances)
+    const verdicts = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
     if (verdicts.some(({ verdict }) => verdict === 'usable')) return undefined
     const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, /^Could not open user '/)
-    const found = closedFile(verdicts, keys) ?? homeMissing(keys, verdicts) ?? elsewhere(keys, verdicts, circumstances)
+    const found = closedFile(verdicts, keys) ?? homeMissing(keys, verdicts) ?? elsewhere(keys, verdicts)
     if (!found) return undefined
-    const confidence = hasOtherKeys(config.effective) && !said ? 'possible' : said ? 'proven' : found.confidence
+    // Where keys come from a program or an authority, files and a home directory may well be missing.
+    if (hasOtherKeys(config.effective) && !said) return undefined
     return {
       ...found,
-      confidence,
+      confidence: said ? 'proven' : found.confidence,
       evidence: [...found.evidence, ...(said?.proof ?? []), ...quoteSetting(config, 'authorizedkeysfile')],
       affects: 'user',
     }
@@ -83,7 +82,7 @@ function homeMissing(keys: UserKeys, verdicts: FileVerdict[]): Found | undefined
 }
 
 /** The user has keys where one expects them, and sshd was told to look at another place. */
-function elsewhere({ usual, user, ...keys }: UserKeys, verdicts: FileVerdict[], _: Circumstances): Found | undefined {
+function elsewhere({ usual, user, ...keys }: UserKeys, verdicts: FileVerdict[]): Found | undefined {
   if (
     !usual ||
     usual.keys.length === 0 ||
@@ -97,7 +96,7 @@ function elsewhere({ usual, user, ...keys }: UserKeys, verdicts: FileVerdict[], 
     : 'sshd is told to read no file of keys'
   return {
     confidence: 'proven',
-    summary: `${looks}. The ${usual.keys.length} in ${usual.path} are never read.`,
+    summary: `${looks}. What is in ${usual.path} (${usual.keys.length === 1 ? 'one key' : `${usual.keys.length} keys`}) is never read.`,
     evidence: first ? quotePath({ usual, user, ...keys }, first) : [],
     advice: first
       ? `Put the keys into ${first} (owner root or ${user}, mode 644), or set AuthorizedKeysFile back to .ssh/authorized_keys; run sshd -t, then reload ssh`

@@ -17,7 +17,7 @@ import { keysAlone, methodLists, openMethods, quoteSetting, type Settings } from
 
 export const keyNotAuthorized = defineCause({
   id: 'key-not-authorized',
-  title: 'the key is not among the user’s authorised ones',
+  title: 'The key is not among the user’s authorised ones',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({
@@ -102,7 +102,7 @@ function ourKeyMissing(keys: UserKeys, login: Answered<'login'> | undefined, set
   if (login.offered.some((fingerprint) => known.includes(fingerprint))) return undefined
   return {
     confidence: 'proven',
-    summary: `Our own key for ${keys.user} (${login.offered.join(', ')}) is not among the ${known.length} authorised ones.`,
+    summary: `Our own key for ${keys.user} (${login.offered.join(', ')}) is not ${among(known)}.`,
     evidence: [...quoteKeys(keys), ...quoteProbe('login', `offered ${login.offered.join(', ')}: refused`)],
   }
 }
@@ -129,17 +129,20 @@ function strangeKey(
   const evidence = [...quoteEnd(attempt, log), ...quoteKeys(keys)]
   if (offered.length === 0)
     return {
-      // Where a second proof is wanted, its lack looks the same.
-      confidence: attempt.recent && !wantsMore(effective) ? 'likely' : 'possible',
-      summary: `sshd turned ${who} away without a reason, as it does when the key is not among the ${known.length} authorised ones.`,
+      // Where a second proof is wanted, its lack looks the same; and we do not know all keys that come from elsewhere.
+      confidence: attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective) ? 'likely' : 'possible',
+      summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(known)}.`,
       evidence,
     }
   return {
     confidence: attempt.recent && !hasOtherKeys(effective) ? 'proven' : 'likely',
-    summary: `${who} offered ${offered.join(', ')}, which is not among the ${known.length} authorised keys.`,
+    summary: `${who} offered ${offered.join(', ')}, which is not ${among(known)}.`,
     evidence,
   }
 }
+
+const among = ({ length }: string[]): string =>
+  length === 1 ? 'the one that is authorised' : `among the ${length} that are authorised`
 
 const wantsMore = (settings: Settings): boolean => methodLists(settings)?.every((list) => list.length > 1) ?? false
 

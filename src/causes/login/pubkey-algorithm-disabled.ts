@@ -43,7 +43,7 @@ export const pubkeyAlgorithmDisabled = defineCause({
         ...(every ? refused.slice(0, 2).flatMap(({ file, key }) => quoteKey(keys, file, key)) : []),
         ...(said?.proof ?? []),
       ],
-      advice: `Give ${user} a key of today: ssh-keygen -t ed25519, and its .pub line in authorized_keys. Until then a Match block for this user alone can accept the old kind (PubkeyAcceptedAlgorithms +ssh-rsa)`,
+      advice: `Give ${user} a key of today: ssh-keygen -t ed25519, and its .pub line in authorized_keys. Until then a Match block for this user alone can set ${first?.refused?.includes('bits') || said?.text.includes('key length') ? 'a lower RequiredRSASize' : 'PubkeyAcceptedAlgorithms with the old kind added'}; run sshd -t, then reload ssh`,
       affects: 'user',
     }
   },

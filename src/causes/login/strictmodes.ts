@@ -7,7 +7,7 @@ import { quoteSetting } from '../reading/sshd-settings.ts'
 
 export const strictmodes = defineCause({
   id: 'strictmodes',
-  title: 'others may write to the user’s keys, so sshd ignores them',
+  title: 'Others may write to the user’s keys, so sshd ignores them',
   needs: ['user-keys', 'sshd-config', 'user'],
   also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
   recognise: ({

@@ -9,7 +9,7 @@ const ADVICE =
 
 export const tooManyAuthFailures = defineCause({
   id: 'too-many-auth-failures',
-  title: 'the client offered too many keys',
+  title: 'The client offered too many keys',
   needs: ['sshd-log', 'client', 'user'],
   also: ['login', 'connect', 'sshd-config'],
   recognise: ({ 'sshd-log': log, user, client, login, connect, 'sshd-config': config }) => {

@@ -5,7 +5,7 @@ import { quoteSetting } from '../reading/sshd-settings.ts'
 
 export const userCertificate = defineCause({
   id: 'user-certificate',
-  title: 'the certificate, or the key itself, is no longer valid here',
+  title: 'The certificate, or the key itself, is no longer valid here',
   needs: ['sshd-log', 'client', 'user'],
   also: ['login', 'connect', 'sshd-config', 'identity'],
   recognise: ({ 'sshd-log': log, user, client, login, connect, 'sshd-config': config, identity }) => {

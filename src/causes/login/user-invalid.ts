@@ -6,7 +6,7 @@ import { quoteLines } from '../reading/quote.ts'
 
 export const userInvalid = defineCause({
   id: 'user-invalid',
-  title: 'the host has no such user',
+  title: 'The host has no such user',
   needs: ['account', 'user'],
   also: ['client', 'login', 'connect', 'sshd-log'],
   recognise: ({ account, user, client, login, connect, 'sshd-log': log }) => {
@@ -20,7 +20,7 @@ export const userInvalid = defineCause({
         ? `The host knows no user ${user}. It also asks a directory (${directory}): if that is down, the user may be one of those.`
         : `The host has no user ${user}: every key and every password is refused.`,
       evidence: [
-        ...quoteLines(account, (line, { command }) => command.startsWith('id ') || /^passwd:/.test(line)),
+        ...quoteLines(account, (line, { command }) => command.startsWith('id ') || /^users from/.test(line)),
         ...(said?.proof ?? []),
       ],
       advice: `Log in as a user that exists (getent passwd lists them; on a cloud image it is often debian, ubuntu, ec2-user or admin), or create it: sudo useradd --create-home --shell /bin/bash ${user}`,
@@ -34,6 +34,6 @@ export const userInvalid = defineCause({
 
 /** What answers for users beside the host's own files, by nsswitch.conf. */
 function directoryOf({ commands }: Answered<'account'>): string | undefined {
-  const sources = commands.flatMap(({ output }) => /^passwd:\s*(.*)$/m.exec(output)?.[1]?.split(/\s+/) ?? [])
+  const sources = commands.flatMap(({ output }) => /^users from\s+(.*)$/m.exec(output)?.[1]?.split(/\s+/) ?? [])
   return sources.find((source) => /^(sss|ldap|winbind|nis|oslogin|cache_oslogin|lsass|vas\d?|nslcd)$/.test(source))
 }

@@ -22,7 +22,7 @@ export interface Circumstances {
 export const verdictsOn = (keys: UserKeys, circumstances: Circumstances): FileVerdict[] =>
   keys.files.map((file) => verdictOn(file, keys, circumstances))
 
-export function verdictOn(file: KeyFile, keys: UserKeys, circumstances: Circumstances): FileVerdict {
+function verdictOn(file: KeyFile, keys: UserKeys, circumstances: Circumstances): FileVerdict {
   if (file.state === 'missing') return { file, verdict: 'missing' }
   const closed = file.parts.find((part) => !mayPass(part, part.path === file.path, keys, circumstances.groups))
   if (closed) return { file, verdict: 'unreadable', part: closed, certain: !mayHaveList(closed, file) }
@@ -42,7 +42,7 @@ function mayPass(part: PathPart, isFile: boolean, { uid }: UserKeys, groups: rea
 
 /** An access list shows as rights of the group; it may let the user in where the mode does not. */
 const mayHaveList = (part: PathPart, file: KeyFile): boolean =>
-  ((part.mode >> 3) & (part.path === file.path ? 4 : 1)) !== 0 && part.uid !== 0
+  ((part.mode >> 3) & (part.path === file.path ? 4 : 1)) !== 0
 
 /** sshd's safe_path(): the file and each folder above it, up to the home directory where it lies inside. */
 function unsafePart(file: KeyFile, keys: UserKeys, circumstances: Circumstances): PathPart | undefined {
@@ -53,7 +53,7 @@ function unsafePart(file: KeyFile, keys: UserKeys, circumstances: Circumstances)
   return undefined
 }
 
-export function isSafe(part: PathPart, keys: UserKeys, { ownGroupMayWrite }: Circumstances): boolean {
+function isSafe(part: PathPart, keys: UserKeys, { ownGroupMayWrite }: Circumstances): boolean {
   if (part.uid !== 0 && part.uid !== keys.uid) return false
   if ((part.mode & 0o002) !== 0) return false
   return (part.mode & 0o020) === 0 || (ownGroupMayWrite && isOwnGroup(part, keys))
@@ -97,11 +97,9 @@ export const quotePath = (keys: UserKeys, path: string): Proof[] =>
     .slice(0, 1)
     .map((proof) => ({ ...proof, quote: proof.quote.split('\n')[0] ?? '', command: `stat ${path}` }))
 
-/** One line of authorized_keys as it stands there, the key itself left out. */
+/** One line of authorized_keys, up to the key itself. */
 export const quoteKey = (keys: UserKeys, { path }: KeyFile, { line, text }: AuthorizedKey): Proof[] =>
-  quoteLines(keys, (printed, { command }) => command.endsWith(` ${path}`) && printed === `${line}:${text}`)
-    .slice(0, 1)
-    .map((proof) => ({ ...proof, command: `grep -n '' ${path}` }))
+  quoteLines(keys, (printed, { command }) => command.endsWith(` ${path}`) && printed === `${line}:${text}`).slice(0, 1)
 
 /** The fingerprints that ssh-keygen prints of all files. */
 export const quoteKeys = (keys: UserKeys): Proof[] =>

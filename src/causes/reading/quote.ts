@@ -4,14 +4,20 @@ import type { Answered, InsideName, OutsideName } from '../../domain/observation
 
 const MAX_LINES = 6
 
-/** The lines of a section's output that say it, verbatim, with the command that printed them. Never invented: no line, no proof. */
+/**
+ * The lines of a section's output that say it, verbatim, with the command that printed them. Never invented: no line, no proof.
+ * What two commands print is quoted once.
+ */
 export function quoteLines(
   section: Answered<InsideName>,
   says: (line: string, command: CommandOutput) => boolean,
 ): Proof[] {
+  const quoted = new Set<string>()
   return section.commands.flatMap((command) => {
-    const lines = command.output.split('\n').filter((line) => line.trim() !== '' && says(line, command))
+    const said = command.output.split('\n').filter((line) => line.trim() !== '' && says(line, command))
+    const lines = said.filter((line) => !quoted.has(line))
     if (lines.length === 0) return []
+    for (const line of lines) quoted.add(line)
     return [{ observation: section.observation, quote: lines.slice(0, MAX_LINES).join('\n'), command: command.command }]
   })
 }

@@ -8,14 +8,16 @@ export function printedBy({ observations }: Evidence): Printed {
   const printed: Printed = new Map()
   const sections = observations.flatMap((one) => ('commands' in one && Array.isArray(one.commands) ? one.commands : []))
   for (const { command, output } of sections.filter((one) => one !== null && typeof one === 'object'))
-    printed.set(command, [...(printed.get(command) ?? []), ...String(output).split('\n')])
+    printed.set(command, [...(printed.get(command) ?? []), ...String(output).split('\n').map(unindented)])
   return printed
 }
+
+const unindented = (line: string): string => line.trim()
 
 /** Whether a proof quotes what was seen: each line that a command is said to have printed was printed by it. */
 export function isVerbatim({ quote, command }: Proof, printed: Printed): boolean {
   if (typeof quote !== 'string' || quote.trim() === '') return false
   if (command === undefined) return true
   const lines = printed.get(command)
-  return lines !== undefined && quote.split('\n').every((line) => lines.includes(line))
+  return lines !== undefined && quote.split('\n').every((line) => lines.includes(unindented(line)))
 }

@@ -1,5 +1,6 @@
 import type { StatedPath } from '../../domain/inside/session.ts'
 import { defineCause } from '../define.ts'
+import { messageIn } from '../reading/log.ts'
 import { quoteLines } from '../reading/quote.ts'
 
 /** sshd's safely_chroot(): each component belongs to root, and nobody else may write to it. */
@@ -24,7 +25,12 @@ export const chrootBadOwner = defineCause({
       evidence: [
         ...quoteLines(setup, (line) => line.startsWith('chrootdirectory ')),
         ...quoteLines(setup, (_line, { command }) => command.endsWith(`stat -L -c %a %U ${bad.path}`)),
-        ...(log ? quoteLines(log, (line) => /fatal: (bad ownership or modes for )?chroot/.test(line)).slice(0, 1) : []),
+        ...(log
+          ? quoteLines(log, (line) => /^fatal: (bad ownership or modes for )?chroot/.test(messageIn(line) ?? '')).slice(
+              0,
+              1,
+            )
+          : []),
       ],
       advice:
         bad.mode === ''

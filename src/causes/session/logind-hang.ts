@@ -1,5 +1,6 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
+import { messageIn } from '../reading/log.ts'
 import { quoteLines } from '../reading/quote.ts'
 
 const STATES: Record<string, string> = { T: 'stopped by a signal', D: 'waiting for a disk or file system' }
@@ -32,4 +33,8 @@ export const logindHang = defineCause({
 })
 
 const quoteFailures = (log: Answered<'sshd-log'> | undefined) =>
-  log ? quoteLines(log, (line) => /pam_systemd\(sshd:session\): Failed to create session/.test(line)).slice(0, 1) : []
+  log
+    ? quoteLines(log, (line) =>
+        /^pam_systemd\(sshd:session\): Failed to create session/.test(messageIn(line) ?? ''),
+      ).slice(0, 1)
+    : []

@@ -85,4 +85,12 @@ export interface AccountAnswers {
     lookup: 'found' | 'unknown' | 'silent'
     services: DirectoryService[]
   }
+  /** The user's home, and whether a look into it comes back. */
+  home: FromCommands & {
+    user: string
+    path: string
+    state: 'answers' | 'silent'
+    /** The file system under it, when it is one that waits for somebody else: its line of /proc/mounts. */
+    remote: string
+  }
 }

@@ -23,7 +23,7 @@ export interface AuthorizedKey {
   /** Missing where ssh-keygen could not make sense of some line of the file. */
   bits?: number
   fingerprint?: string
-  /** The line as it stands there, the key itself left out. */
+  /** The line up to the key itself. */
   text: string
 }
 

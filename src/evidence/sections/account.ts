@@ -10,7 +10,7 @@ if [ -n "$user" ]; then
   if [ "$rc" = 0 ]; then run groups id -Gn "$user"
   else
     run id id "$user"
-    if [ -e /etc/nsswitch.conf ]; then run sources grep -h '^passwd:' /etc/nsswitch.conf; fi
+    if [ -e /etc/nsswitch.conf ]; then run sources sed -n 's/^passwd:/users from/p' /etc/nsswitch.conf; fi
   fi
 fi
 `,

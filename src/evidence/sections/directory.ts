@@ -6,7 +6,7 @@ export const directory = defineSection({
   name: 'directory',
   // A directory that does not answer holds the lookup: 3 s are longer than a slow one needs, and end within the script's time.
   script: `
-if [ -n "$user" ] && have getent; then
+if [ -n "$user" ]; then
   run sources sed -n 's/^[[:space:]]*passwd://p' /etc/nsswitch.conf
   case $out in
     *sss*|*ldap*|*winbind*|*nis*|*hesiod*|*oslogin*|*cache*)
@@ -15,7 +15,9 @@ if [ -n "$user" ] && have getent; then
       fi ;;
   esac
   limit=3
-  run lookup getent passwd "$user"
+  if have getent; then run lookup getent passwd "$user"
+  else run lookup grep "^$user:" /etc/passwd
+  fi
 fi
 `,
   read: (told) => {

@@ -1,7 +1,7 @@
 import type { AuthorizedKey } from '../../domain/inside/login.ts'
 import { lines, type Output } from '../section.ts'
 
-/** The keys of a file: its lines as awk cut them, with the fingerprints that ssh-keygen found, where both agree how many there are. */
+/** The keys of a file: its lines as grep cut them, with the fingerprints that ssh-keygen found, where both agree how many there are. */
 export function keysOf(
   listed: Output | undefined,
   printed: Output | undefined,
@@ -18,11 +18,11 @@ export function keysOf(
   }
 }
 
-/** `3:from="10.0.0.0/8" ssh-ed25519 ... comment`; a line that begins with # is none, although it may hold a key. */
+/** `3:from="10.0.0.0/8" ssh-ed25519 AAAA`; a line that begins with # is none, although it may hold a key. */
 function keyOf(line: string): AuthorizedKey | undefined {
   const [, number, text = ''] = /^(\d{1,9}):(.*)$/.exec(line) ?? []
   const [, options = '', type = ''] =
-    /^((?:[^"]|"(?:[^"\\]|\\.)*")*?)(?:^|[ \t])((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]{1,64})[ \t]{1,9}\.\.\./.exec(
+    /^((?:[^"]|"(?:[^"\\]|\\.)*")*?)(?:^|[ \t])((?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]{1,64})[ \t]{1,9}AAAA/.exec(
       text.trim(),
     ) ?? []
   if (!number || !type || text.trim().startsWith('#')) return undefined

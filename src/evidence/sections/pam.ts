@@ -1,12 +1,13 @@
 import type { AccessRule, NologinFile, PamLine } from '../../domain/inside/account.ts'
-import { defineSection, failure, lines, type Output, type Told, unread } from '../section.ts'
+import { defineSection, failure, lines, type Output, type Told } from '../section.ts'
 
 export const pam = defineSection({
   name: 'pam',
   // PAM takes "other" for a service without a file of its own. Names that the files include are opened in turn, each once.
   // Line numbers make a quote easy to find; comments are left behind.
   script: `
-if [ -d /etc/pam.d ]; then
+run folder ls -d /etc/pam.d
+if [ "$rc" = 0 ]; then
   todo=sshd seen=
   [ -e /etc/pam.d/sshd ] || [ -e /usr/lib/pam.d/sshd ] || todo=other
   left=20
@@ -45,7 +46,7 @@ fi
   read: (told) => {
     const files = told.all('file:')
     const [first] = files
-    if (!first) return unread('this host has no /etc/pam.d')
+    if (!first) return told.of('folder') ? NO_PAM : failure(undefined, 'PAM’s settings')
     if (first.exit > 1) return failure(first, 'PAM’s settings for sshd')
     return {
       stack: open(nameOf(first), files, []),
@@ -58,6 +59,8 @@ fi
     }
   },
 })
+
+const NO_PAM = { stack: [], missingFiles: [], modules: [], access: [], nologin: [], userSessions: '', shutdown: '' }
 
 const nameOf = ({ label }: Output): string => label.slice(label.indexOf(':') + 1)
 const isMissing = ({ exit, output }: Output): boolean => exit > 1 && output.includes('No such file or directory')

@@ -14,12 +14,12 @@ import { keysOf } from './key-lines.ts'
 
 export const userKeys = defineSection({
   name: 'user-keys',
-  // Links are followed first, as sshd does. A key is never printed, nor a line that holds none: a user may link the file to anything that
-  // root can read. Only a regular file is opened, and a file system that hangs is asked once.
+  // Links are followed first, as sshd does. Of a line only what stands before the key is printed, and nothing of a line without one: a user
+  // may link the file to anything that root can read. Only a regular file is opened, and a file system that hangs is asked once.
   script: String.raw`
 limit=2
 stats='%a %u %g %Y|%U|%G|%F|%n'
-pick='match($0, /(^|[ \t])(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+[ \t]+AAAA[A-Za-z0-9+\/=]+/) { text = substr($0, 1, RSTART + RLENGTH - 1); sub(/AAAA[A-Za-z0-9+\/=]+$/, "...", text); text = text substr($0, RSTART + RLENGTH); gsub(/environment="[^"]*"/, "environment=\"...\"", text); print NR ":" text }'
+key='^.*(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+[[:space:]]+AAAA'
 
 expand() {
   rest=$1 path=
@@ -59,7 +59,7 @@ keys() {
   done
   case $stat in
     *"|regular file|$path"|*"|regular file|$path$nl"*)
-      root "lines:$name" awk "$pick" "$path"
+      root "lines:$name" grep -noE "$key" "$path"
       root "keys:$name" ssh-keygen -lf "$path" ;;
   esac
 }
@@ -173,7 +173,8 @@ function keyFile(told: Told, { label }: Output = { label: '' } as Output): KeyFi
   const name = label.replace(/^real:/, '')
   const { path, state, parts } = pathOf(told, name)
   const listed = told.of(`lines:${name}`)
-  const failed = listed !== undefined && listed.exit !== 0
+  // grep ends with 1 when there is no such line.
+  const failed = listed !== undefined && listed.exit > 1
   const found = keysOf(listed, told.of(`keys:${name}`))
   return { path, parts, ...found, state: failed ? (listed.exit === 124 ? 'unanswered' : 'hidden') : state }
 }

@@ -6,10 +6,11 @@ import { typePassword } from '../../typed-password.ts'
 export default defineScenario({
   title: 'the same person has typed wrong passwords before, and has got in since',
   suites: ['bookworm', 'trixie'],
-  // Lines of an earlier evening, as rsyslog keeps them, beside what the journal has of today.
+  // The log holds failures of another day and of today; the last word is a login that worked.
   break: `
     echo 'deploy:correct-horse' | chpasswd
     for i in 1 2 3; do logger -t sshd -p authpriv.info "Failed password for deploy from ${CLIENT} port 4000$i ssh2"; done
+    for i in 1 2 3; do echo "2026-10-0\${i}T02:00:00.000000+00:00 web-01 sshd[77]: Failed password for deploy from ${CLIENT} port 5000$i ssh2"; done >>/var/log/auth.log
     logger -t sshd -p authpriv.info "pam_access(sshd:account): access denied for user 'deploy' from '${CLIENT}'"
     logger -t sshd -p authpriv.info "User deploy not allowed because account is locked"`,
   provoke: async (host) => {

@@ -1,0 +1,17 @@
+import { answerWith, MOVE_SSHD } from '../../answers.ts'
+import { defineScenario } from '../../scenario.ts'
+
+export default defineScenario({
+  title: 'a tarpit has port 22 and says a random line each second',
+  suites: ['trixie'],
+  break: `${MOVE_SSHD}${answerWith(
+    'tarpit',
+    `
+while True:
+    s.sendall(b'%x\\r\\n' % random.getrandbits(random.randint(12, 120)))
+    time.sleep(1)`,
+  )}`,
+  symptom: { says: /timed out/ },
+  expect: { verdict: 'faulty', exit: 1, cause: 'tarpit', confidence: 'likely', absent: ['non-ssh-service'] },
+  console: { verdict: 'faulty', exit: 1, cause: 'tarpit', confidence: 'proven' },
+})
