@@ -62,8 +62,9 @@ function bannerTrouble(evidence: Evidence): Untested[] {
     return [
       {
         cause: 'sshd-upgraded-not-restarted',
-        because: `the connection was closed after ${banner.afterMs} ms without a byte`,
-        decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
+        because: `the connection was closed after ${banner.afterMs} ms without a byte: sshd, its keys, user or programs may be broken, or a proxy in between has nobody behind it`,
+        decide:
+          'On the console: sudo sshd -t; sudo journalctl -u ssh -n 50; or run the output of “ssh-medic script” there',
       },
     ]
   if (banner.outcome === 'refusal-text' && !/not allowed at this time/i.test(banner.text))
@@ -79,6 +80,14 @@ function bannerTrouble(evidence: Evidence): Untested[] {
 
 function keyTrouble(evidence: Evidence): Untested[] {
   const kex = answerOf(evidence, 'kex')
+  if (kex?.outcome === 'closed')
+    return [
+      {
+        cause: 'privsep-dir-missing',
+        because: `sshd greets and then closes the connection: ${kex.error}`,
+        decide: 'On the console: sudo sshd -t; sudo journalctl -t sshd -t sshd-session -n 20',
+      },
+    ]
   if (kex && kex.outcome !== 'offered') {
     const because = kex.outcome === 'timed-out' ? `the key exchange stalled for ${kex.timeoutMs} ms` : kex.error
     return [

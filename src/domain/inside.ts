@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { ServerAnswers } from './inside/server.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -8,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
+export interface FromCommands {
   outcome: 'read'
   commands: CommandOutput[]
 }
@@ -86,7 +87,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends ServerAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -96,7 +97,8 @@ export interface InsideAnswers {
     bootedAt: string
     sshdVersion: string
   }
-  listeners: FromCommands & { listeners: Listener[] }
+  /** `addresses` are the host's own; undefined when it has no `ip`. */
+  listeners: FromCommands & { listeners: Listener[]; addresses?: Address[] }
   units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {

@@ -6,6 +6,7 @@ import { firewall } from './sections/firewall.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { resources } from './sections/resources.ts'
+import { serverFiles } from './sections/server-files.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
 import { sshdLog } from './sections/sshd-log.ts'
@@ -22,6 +23,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
+  'server-files': serverFiles,
   fail2ban,
   ufw,
   firewall,
@@ -38,6 +40,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['server-files'],
   ['ufw'],
   ['fail2ban'],
 ]

@@ -1,5 +1,6 @@
+import { type Address, canonicalAddress } from '../../domain/address.ts'
 import type { Listener } from '../../domain/inside.ts'
-import { defineSection, failure, lines } from '../section.ts'
+import { defineSection, failure, lines, type Output } from '../section.ts'
 import { splitEndpoint } from './endpoint.ts'
 
 export const listeners = defineSection({
@@ -8,12 +9,14 @@ export const listeners = defineSection({
 if have ss; then root ss ss -Hltnp
 else root netstat netstat -ltnp
 fi
+if have ip; then run addresses ip -o addr show; fi
 `,
   read: (told) => {
     const output = told.of('ss') ?? told.of('netstat')
     if (output?.exit !== 0) return failure(output, 'the listening sockets')
     const parse = output.label === 'ss' ? fromSs : fromNetstat
-    return { listeners: lines(output).flatMap((line) => parse(line) ?? []) }
+    const addresses = ownAddresses(told.of('addresses'))
+    return { listeners: lines(output).flatMap((line) => parse(line) ?? []), ...(addresses && { addresses }) }
   },
 })
 
@@ -38,4 +41,13 @@ function fromNetstat(line: string): Listener | undefined {
   if (!protocol.startsWith('tcp') || state !== 'LISTEN' || !endpoint) return undefined
   const [, pid, name] = /^(\d+)\/(\S+)/.exec(owner) ?? []
   return { ...endpoint, recvQ: Number(recvQ), sendQ: 0, ...(pid && name && { process: name, pid: Number(pid) }) }
+}
+
+/** `2: eth0    inet 10.0.0.5/24 scope global eth0\\ …` */
+function ownAddresses(output: Output | undefined): Address[] | undefined {
+  if (output?.exit !== 0) return undefined
+  return lines(output).flatMap((line) => {
+    const [, address = ''] = /^\d+: \S+ +inet6? ([^\s/]+)/.exec(line) ?? []
+    return canonicalAddress(address) ?? []
+  })
 }
