@@ -15,7 +15,10 @@ export const hostkeysMissing = defineCause({
       summary: `${describe(files.hostKeys)}, ${soThat(listeners)}.`,
       evidence: [
         ...quoteLines(config, (line, { command }) => command.endsWith('sshd -t') && line.trim() !== ''),
-        ...quoteLines(files, (_, { command }) => command.includes('ls -ldL /etc/ssh/') || command.includes('_key')),
+        ...quoteLines(
+          files,
+          (line, { command }) => command.includes('ls -ldL') && files.hostKeys.some(({ path }) => line.includes(path)),
+        ),
       ],
       advice:
         'Restore the keys from a backup where there is one. Else delete empty ones, then: sudo ssh-keygen -A && sudo systemctl reset-failed ssh && sudo systemctl restart ssh. With new keys every client warns of a changed host key: tell people the new fingerprint.',
@@ -30,8 +33,6 @@ export const hostkeysMissing = defineCause({
 function describe(keys: ServerFile[]): string {
   const names = keys.map(({ path }) => path).join(', ')
   if (keys.every(({ exists }) => !exists)) return `None of the host keys exists (${names})`
-  const empty = keys.filter(({ exists, sizeBytes }) => exists && sizeBytes === 0)
-  if (empty.length > 0)
-    return `The host keys are missing or empty (${empty.map(({ path }) => path).join(', ')} has 0 bytes)`
+  if (keys.every(({ sizeBytes }) => sizeBytes === 0)) return `The host keys are empty files (${names})`
   return `sshd cannot read any of its host keys (${names})`
 }

@@ -3,7 +3,7 @@ import type { Listener } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteLines } from '../reading/quote.ts'
-import { answersFor, failedBinds, isDown, isLoopback, isWildcard, targetOf } from '../reading/serving.ts'
+import { answersFor, failedBinds, isDown, isLoopback, isWildcard, quoteLog, targetOf } from '../reading/serving.ts'
 
 const NOT_OURS = 'Cannot assign requested address'
 const reload = 'sudo sshd -t && sudo systemctl restart ssh'
@@ -38,7 +38,10 @@ function unassigned(listeners: Answered<'listeners'>, log: Answered<'sshd-log'>,
       ? `When sshd started, the host did not have the address ${arrived} yet on which it has to listen.`
       : `sshd has to listen on ${addresses.join(', ')}, and the host has no such address.`,
     evidence: [
-      ...quoteLines(log, (line) => failed.some(({ line: { text } }) => line.endsWith(`: ${text}`))),
+      ...quoteLog(
+        log,
+        failed.map(({ line }) => line),
+      ),
       ...quoteLines(listeners, (line) => /^\d+: \S+ +inet/.test(line)),
     ],
     advice: arrived

@@ -1,9 +1,11 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteLines } from '../reading/quote.ts'
-import { listens, startsAnewPerConnection } from '../reading/serving.ts'
+import { listens, quoteLog, startsAnewPerConnection } from '../reading/serving.ts'
 
 const MISSING = /^(?:fatal: )?Missing privilege separation directory: (\/\S{1,200})$/m
+/** How a connection, or a start, ended for the lack of it. */
+const DIED = /^(fatal: )?(Missing privilege separation directory: |chroot\(")/
 const UNSAFE = /^(\/\S{1,200}) must be owned by root and not group or world-writable\.$/m
 
 export const privsepDirMissing = defineCause({
@@ -21,7 +23,7 @@ export const privsepDirMissing = defineCause({
       evidence: [
         ...quoteLines(config, (line, { command }) => command.endsWith('sshd -t') && line.includes(path)),
         ...quoteLines(files, (line, { command }) => command.includes('ls -ldL') && line.includes(path)),
-        ...(log ? quoteLines(log, (line) => /: (fatal: )?(Missing privilege|chroot\()/.test(line)).slice(-1) : []),
+        ...quoteLog(log, [log?.lines.findLast(({ tag, text }) => tag.startsWith('sshd') && DIED.test(text))]),
       ],
       advice: `sudo install -d -m 755 -o root -g root ${path}; then sudo systemctl restart ssh, which makes it by itself where the unit has RuntimeDirectory=`,
       affects: 'everybody',

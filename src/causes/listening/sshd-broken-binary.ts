@@ -34,9 +34,9 @@ export const sshdBrokenBinary = defineCause({
   decide: () => 'sudo sshd -V; for f in /usr/lib*/openssh/sshd-*; do $f -V; done',
 })
 
-/** The programs that the next connection runs. */
+/** The programs that the next start, or the next connection, runs. */
 function needed(files: Answered<'server-files'>, listeners: Answered<'listeners'>): ServerProgram[] {
-  if (!listens(listeners)) return [files.sshd, ...files.helpers]
+  if (!listens(listeners)) return [files.sshd]
   if (!startsAnewPerConnection(files)) return files.helpers
   // A listener that cannot run its program at all goes on by itself. One whose program runs and dies cannot.
   return diesLoading(files.sshd) ? [files.sshd] : []

@@ -1,9 +1,14 @@
 import type { ServerProgram } from '../../domain/inside/server.ts'
 import { defineCause } from '../define.ts'
 import { quoteLines } from '../reading/quote.ts'
-import { soThat } from '../reading/serving.ts'
+import { quoteLog, soThat } from '../reading/serving.ts'
 
 const mayRun = ({ mode }: ServerProgram): boolean => /^-..[xs]/.test(mode)
+
+const failedToRun = (text: string, path: string): boolean =>
+  [`fatal: rexec of ${path} failed`, `fatal: privsep_preauth: exec of ${path} failed`, `${path} does not exist`].some(
+    (said) => text.startsWith(said),
+  )
 
 export const sshdHelperMissing = defineCause({
   id: 'sshd-helper-missing',
@@ -16,10 +21,10 @@ export const sshdHelperMissing = defineCause({
     const { path } = helper
     return {
       confidence: 'proven',
-      summary: `${path} ${helper.exists ? 'must not be executed' : 'does not exist'}, ${soThat(listeners)}.`,
+      summary: `${path} ${helper.exists ? 'is not executable' : 'does not exist'}, ${soThat(listeners)}.`,
       evidence: [
         ...quoteLines(files, (line, { command }) => command.includes('ls -ldL') && line.includes(path)),
-        ...(log ? quoteLines(log, (line) => line.includes(`${path} `)).slice(-1) : []),
+        ...quoteLog(log, [log?.lines.findLast(({ tag, text }) => tag.startsWith('sshd') && failedToRun(text, path))]),
       ],
       advice: helper.exists
         ? `sudo chmod 755 ${path}`

@@ -1,7 +1,9 @@
 import { type Address, canonicalAddress, familyOf } from '../../domain/address.ts'
+import type { Proof } from '../../domain/diagnosis.ts'
 import type { Listener, LogLine } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { reachableOn, sshdPorts } from './listening.ts'
+import { quoteLines } from './quote.ts'
 
 /** sshd itself listens; systemd in its place does not count. */
 export const listens = (listeners: Answered<'listeners'>): boolean =>
@@ -70,3 +72,14 @@ interface FailedBind {
 }
 
 const BIND = /^(?:error: )?Bind to port (\d{1,5}) on (\S{1,60}) failed: (.{1,60}?)\.?$/
+
+/** Lines of the log, verbatim. What sshd repeats of a stranger's words stands further right and does not count. */
+export function quoteLog(log: Answered<'sshd-log'> | undefined, wanted: readonly (LogLine | undefined)[]): Proof[] {
+  const texts = wanted.flatMap((line) => line?.text ?? [])
+  if (!log || texts.length === 0) return []
+  const [proof] = quoteLines(log, (line) => {
+    const [, text] = /^(?:\S+ +){2,5}?sshd[\w-]*\[\d+\]: (.*)$/.exec(line) ?? []
+    return text !== undefined && texts.includes(text)
+  })
+  return proof ? [proof] : []
+}
