@@ -85,8 +85,9 @@ function bannerTrouble(evidence: Evidence): Untested[] {
     return [
       {
         cause: 'sshd-upgraded-not-restarted',
-        because: `the connection was closed after ${banner.afterMs} ms without a byte`,
-        decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
+        because: `the connection was closed after ${banner.afterMs} ms without a byte: sshd, its keys, user or programs may be broken, or a proxy in between has nobody behind it`,
+        decide:
+          'On the console: sudo sshd -t; sudo journalctl -u ssh -n 50; or run the output of “ssh-medic script” there',
       },
     ]
   return banner.outcome === 'refusal-text' ? strangeRefusal(banner.text) : []

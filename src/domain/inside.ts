@@ -4,6 +4,7 @@ import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
+import type { ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
 import type { UnitsAnswers } from './inside/units.ts'
@@ -84,7 +85,8 @@ export interface InsideAnswers
     UnitsAnswers,
     NetworkAnswers,
     StrainAnswers,
-    AddressesAnswers {
+    AddressesAnswers,
+    ServerAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -1,0 +1,42 @@
+import { defineCause } from '../define.ts'
+import { quoteLines } from '../reading/quote.ts'
+
+export const acceptBacklogFull = defineCause({
+  id: 'accept-backlog-full',
+  title: 'The queue of new connections is full',
+  needs: ['listeners', 'host'],
+  also: ['units'],
+  recognise: ({ listeners, host, units }) => {
+    // The kernel lets one connection more wait than the backlog says. netstat does not tell the backlog.
+    const full = listeners.listeners.find(({ port, recvQ, sendQ }) => port === host.port && sendQ > 0 && recvQ > sendQ)
+    if (!full) return undefined
+    const owner = full.process ? `${full.process} (pid ${full.pid})` : 'its owner'
+    // Behind a socket unit systemd leaves connections in the queue until the service has started.
+    const starting = units?.units.find(({ id, activeState }) => SERVICE.test(id) && activeState === 'activating')
+    const why =
+      full.process === 'systemd' && starting ? `, while ${starting.id} does not get to the end of its start` : ''
+    return {
+      confidence: 'proven',
+      summary: `${full.recvQ} connections wait on port ${host.port} for ${owner}${why}. No more fit in: the kernel drops new ones in silence.`,
+      evidence: [
+        ...quoteLines(listeners, (line) => isFull(line, host.port)),
+        ...(why && units
+          ? quoteLines(units, (line) => /^(Id=sshd?\.service|ActiveState=activating|SubState=start)/.test(line))
+          : []),
+      ],
+      advice: why
+        ? 'systemctl status ssh (what does its start wait for?), mend that, then sudo systemctl restart ssh.socket ssh.service'
+        : `sudo ss -Htn state established 'sport = :${host.port}' (who floods it?); top (is the host starved of CPU?); sudo systemctl restart ssh empties the queue`,
+      affects: 'everybody',
+    }
+  },
+  excludedBy: { banner: 'banner' },
+  decide: ({ host }) => `ss -Hltn 'sport = :${host.port}' (Recv-Q above Send-Q?)`,
+})
+
+const SERVICE = /^sshd?\.service$/
+
+function isFull(line: string, port: number): boolean {
+  const [, recvQ, sendQ, local = ''] = line.trim().split(/\s+/)
+  return local.endsWith(`:${port}`) && Number(recvQ) > Number(sendQ)
+}
