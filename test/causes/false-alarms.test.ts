@@ -117,3 +117,25 @@ describe('a file with more keys than fingerprints were read of', () => {
     expect(findingsOf(cut)['key-not-authorized']).not.toBe('proven')
   })
 })
+
+describe('a mistyped user on a host with an sssd that nobody set up', () => {
+  it.each([
+    ['inactive', 'possible'],
+    ['failed', 'likely'],
+  ])('is told from an outage: %s', (activeState, confidence) => {
+    const outage = evidenceIn('directory-outage/directory-outage-trixie.json')
+    const evidence = changed(outage, 'directory', () => ({
+      sources: ['files', 'sss'],
+      lookup: 'unknown' as const,
+      services: [{ id: 'sssd.service', activeState, result: 'success' }],
+    }))
+    expect(findingsOf(evidence)).toMatchObject({ 'directory-outage': confidence })
+  })
+})
+
+describe('a reset of a peer that sshd does not know any more', () => {
+  it('may be that of any scanner', () => {
+    const evidence = evidenceIn('middlebox-reset/middlebox-reset-trixie.json')
+    expect(findingsOf(evidence)).toMatchObject({ 'middlebox-reset': 'likely' })
+  })
+})
