@@ -80,3 +80,62 @@ describe('a host that keeps PAM’s modules where we do not look', () => {
     expect(findingsOf(changed(evidence, 'pam', () => ({ modules })))).not.toHaveProperty('pam-broken')
   })
 })
+
+describe('advice on a folder above the home', () => {
+  const adviceFor = (path: string, id: string, change: object) => {
+    const evidence = changed(evidenceIn(path), 'user-keys', ({ files }) => ({
+      ...(id === 'strictmodes' && { home: '/srv/deploy', realHome: '/srv/deploy' }),
+      files: files.map((file) => ({
+        ...file,
+        parts: file.parts.map((part) => (part.path === '/home' ? { ...part, ...change } : part)),
+      })),
+    }))
+    return diagnose(evidence).findings.find(({ cause }) => cause === id)?.advice
+  }
+
+  it('does not give it to the user', () => {
+    const others = { uid: 1005, owner: 'maria', mode: 0o755 }
+    expect(adviceFor('key-not-authorized/key-not-authorized-trixie.json', 'strictmodes', others)).toBe(
+      'sudo chown root /home',
+    )
+    const closed = adviceFor(
+      'authorized-keys-unreadable/authorized-keys-unreadable-trixie.json',
+      'authorized-keys-unreadable',
+      { mode: 0o700 },
+    )
+    expect(closed).toContain('sudo chmod o+x /home ')
+  })
+})
+
+describe('a file with more keys than fingerprints were read of', () => {
+  it.each(['verbose', 'own'])('does not prove that a key is not among them: %s', (kind) => {
+    const evidence = evidenceIn(`key-not-authorized/key-not-authorized-${kind}-trixie.json`)
+    expect(findingsOf(evidence)).toMatchObject({ 'key-not-authorized': 'proven' })
+    const cut = changed(evidence, 'user-keys', ({ files }) => ({
+      files: files.map((file) => ({ ...file, fingerprints: [] })),
+    }))
+    expect(findingsOf(cut)['key-not-authorized']).not.toBe('proven')
+  })
+})
+
+describe('a mistyped user on a host with an sssd that nobody set up', () => {
+  it.each([
+    ['inactive', 'possible'],
+    ['failed', 'likely'],
+  ])('is told from an outage: %s', (activeState, confidence) => {
+    const outage = evidenceIn('directory-outage/directory-outage-trixie.json')
+    const evidence = changed(outage, 'directory', () => ({
+      sources: ['files', 'sss'],
+      lookup: 'unknown' as const,
+      services: [{ id: 'sssd.service', activeState, result: 'success' }],
+    }))
+    expect(findingsOf(evidence)).toMatchObject({ 'directory-outage': confidence })
+  })
+})
+
+describe('a reset of a peer that sshd does not know any more', () => {
+  it('may be that of any scanner', () => {
+    const evidence = evidenceIn('middlebox-reset/middlebox-reset-trixie.json')
+    expect(findingsOf(evidence)).toMatchObject({ 'middlebox-reset': 'likely' })
+  })
+})
