@@ -1,4 +1,5 @@
 import type { Cause } from '../define.ts'
+import { acceptBacklogFull } from './accept-backlog-full.ts'
 import { addressfamilyMismatch } from './addressfamily-mismatch.ts'
 import { listenAddress } from './listen-address.ts'
 import { portTaken } from './port-taken.ts'
@@ -14,6 +15,7 @@ import { sshdNotInstalled } from './sshd-not-installed.ts'
 import { sshdNotToBeRun } from './sshd-not-to-be-run.ts'
 import { sshdStartLimitHit } from './sshd-start-limit-hit.ts'
 import { sshdStopped } from './sshd-stopped.ts'
+import { sshdUpgradedNotRestarted } from './sshd-upgraded-not-restarted.ts'
 import { wrongPortListening } from './wrong-port-listening.ts'
 
 export const listening: readonly Cause[] = [
@@ -33,4 +35,6 @@ export const listening: readonly Cause[] = [
   sshdStartLimitHit,
   sshdStopped,
   sshdHung,
+  acceptBacklogFull,
+  sshdUpgradedNotRestarted,
 ]
