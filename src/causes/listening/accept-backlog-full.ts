@@ -1,5 +1,7 @@
 import { defineCause } from '../define.ts'
+import { isLoopback } from '../reading/listening.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteUnit } from '../reading/units.ts'
 
 export const acceptBacklogFull = defineCause({
   id: 'accept-backlog-full',
@@ -8,7 +10,9 @@ export const acceptBacklogFull = defineCause({
   also: ['units'],
   recognise: ({ listeners, host, units }) => {
     // The kernel lets one connection more wait than the backlog says. netstat does not tell the backlog.
-    const full = listeners.listeners.find(({ port, recvQ, sendQ }) => port === host.port && sendQ > 0 && recvQ > sendQ)
+    const full = listeners.listeners.find(
+      (one) => one.port === host.port && one.sendQ > 0 && one.recvQ > one.sendQ && !isLoopback(one),
+    )
     if (!full) return undefined
     const owner = full.process ? `${full.process} (pid ${full.pid})` : 'its owner'
     // Behind a socket unit systemd leaves connections in the queue until the service has started.
@@ -20,9 +24,7 @@ export const acceptBacklogFull = defineCause({
       summary: `${full.recvQ} connections wait on port ${host.port} for ${owner}${why}. No more fit in: the kernel drops new ones in silence.`,
       evidence: [
         ...quoteLines(listeners, (line) => isFull(line, host.port)),
-        ...(why && units
-          ? quoteLines(units, (line) => /^(Id=sshd?\.service|ActiveState=activating|SubState=start)/.test(line))
-          : []),
+        ...(why && units && starting ? quoteUnit(units, starting, ['ActiveState', 'SubState']) : []),
       ],
       advice: why
         ? 'systemctl status ssh (what does its start wait for?), mend that, then sudo systemctl restart ssh.socket ssh.service'

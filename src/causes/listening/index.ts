@@ -49,4 +49,5 @@ export const listening: readonly Cause[] = [
   sshdStopped,
   sshdHung,
   acceptBacklogFull,
+  sshdUpgradedNotRestarted,
 ]

@@ -6,6 +6,6 @@ export default defineScenario({
   suites: ['bookworm'],
   provoke: unpackNextOpenSsh,
   symptom: { says: /reset by|[Cc]losed by/ },
-  expect: { verdict: 'undetermined', exit: 2, untested: ['sshd-upgraded-not-restarted'] },
+  expect: { verdict: 'undetermined', exit: 2, untested: ['closed-without-greeting'] },
   console: { verdict: 'faulty', exit: 1, cause: 'sshd-upgraded-not-restarted', confidence: 'proven' },
 })
