@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { AccountAnswers } from './inside/account.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
+import type { ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { UnitsAnswers } from './inside/units.ts'
 
@@ -65,7 +66,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers, UnitsAnswers {
+export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers, UnitsAnswers, ServerAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -9,6 +9,7 @@ import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
+import { serverFiles } from './sections/server-files.ts'
 import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
@@ -28,6 +29,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   units,
   'unit-history': unitHistory,
   'sshd-package': sshdPackage,
+  'server-files': serverFiles,
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
@@ -53,6 +55,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
   ['session-setup'],
+  ['server-files'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
   ['ufw'],

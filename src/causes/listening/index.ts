@@ -1,10 +1,16 @@
 import type { Cause } from '../define.ts'
+import { hostkeysBadModes } from './hostkeys-bad-modes.ts'
+import { hostkeysMissing } from './hostkeys-missing.ts'
+import { privsepDirMissing } from './privsep-dir-missing.ts'
+import { privsepUserMissing } from './privsep-user-missing.ts'
 import { socketActivationPortMismatch } from './socket-activation-port-mismatch.ts'
 import { socketUnitFailed } from './socket-unit-failed.ts'
 import { socketVsServiceConflict } from './socket-vs-service-conflict.ts'
+import { sshdBrokenBinary } from './sshd-broken-binary.ts'
 import { sshdConfigError } from './sshd-config-error.ts'
 import { sshdCrashLoop } from './sshd-crash-loop.ts'
 import { sshdDisabledAtBoot } from './sshd-disabled-at-boot.ts'
+import { sshdHelperMissing } from './sshd-helper-missing.ts'
 import { sshdHung } from './sshd-hung.ts'
 import { sshdMasked } from './sshd-masked.ts'
 import { sshdNotInstalled } from './sshd-not-installed.ts'
@@ -18,6 +24,12 @@ export const listening: readonly Cause[] = [
   sshdMasked,
   sshdNotToBeRun,
   sshdDisabledAtBoot,
+  sshdBrokenBinary,
+  sshdHelperMissing,
+  privsepUserMissing,
+  hostkeysBadModes,
+  hostkeysMissing,
+  privsepDirMissing,
   sshdConfigError,
   sshdCrashLoop,
   socketVsServiceConflict,
