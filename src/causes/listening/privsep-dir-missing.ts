@@ -38,8 +38,8 @@ export const privsepDirMissing = defineCause({
     }
     // While systemd has sshd stopped there is no such folder; it matters only when a start failed for it.
     const service = units && serviceOf(units)
-    if (!history || !service || service.activeState === 'active' || isServed(listeners, units, host.port))
-      return undefined
+    if (!service || service.activeState === 'active' || isServed(listeners, units, host.port)) return undefined
+    if (!history) return { untested: 'the journal could not be read, which tells why the service does not start' }
     const last = complaintSinceItRan(history)
     const folder = MISSING.exec(last?.text ?? '')?.[1]
     if (!last || folder === undefined || !isNobodysWork(folder, files)) return undefined
