@@ -1,38 +1,45 @@
-import type { ServerFile } from '../../domain/inside/server.ts'
 import { defineCause } from '../define.ts'
-import { noHostKeys, tooOpen } from '../reading/host-keys.ts'
 import { quoteLines } from '../reading/quote.ts'
-import { hasToStart, soThat } from '../reading/serving.ts'
+import {
+  downSince,
+  FAILED_STARTS,
+  hasNoKeys,
+  keysMatterNow,
+  metBy,
+  NO_KEYS,
+  namesOf,
+  quoteFailure,
+  quoteFiles,
+} from '../reading/server-files.ts'
+import { startCommand } from '../reading/units.ts'
 
 export const hostkeysMissing = defineCause({
   id: 'hostkeys-missing',
-  title: 'sshd has no host key that it can use',
-  needs: ['sshd-config', 'server-files', 'listeners'],
-  recognise: ({ 'sshd-config': config, 'server-files': files, listeners }) => {
-    if (!noHostKeys(config) || tooOpen(config).length > 0 || !hasToStart(listeners, files)) return undefined
+  title: 'The host keys are missing',
+  needs: ['server-files', 'sshd-config', 'listeners', 'host'],
+  also: ['units', 'unit-history', 'banner'],
+  recognise: (facts) => {
+    const { 'server-files': files, 'sshd-config': config, host, units } = facts
+    const lost = files.keys.filter((key) => key.state === 'missing' || (key.state === 'there' && key.size === 0))
+    if (!hasNoKeys(config) || lost.length === 0 || lost.length < files.keys.length) return undefined
+    const matters = keysMatterNow(facts)
+    if (matters !== true) return matters || undefined
+    const how = lost.every(({ state }) => state === 'missing') ? 'missing' : 'missing or empty'
+    const down = metBy(facts.listeners, units, host.port) === 'start'
     return {
       confidence: 'proven',
-      summary: `${describe(files.hostKeys)}, ${soThat(listeners)}.`,
+      summary: `sshd of ${host.name} has no host key to show, so it ${down ? 'does not start' : 'ends each connection at once'}: ${how} are ${namesOf(lost)}.`,
       evidence: [
-        ...quoteLines(config, (line, { command }) => command.endsWith('sshd -t') && line.trim() !== ''),
-        ...quoteLines(
-          files,
-          (line, { command }) => command.includes('ls -ldL') && files.hostKeys.some(({ path }) => line.includes(path)),
-        ),
+        ...quoteLines(config, (line) => line === NO_KEYS).slice(0, 1),
+        ...quoteFiles(files, lost),
+        ...quoteFailure(facts, [NO_KEYS]),
       ],
-      advice:
-        'Restore the keys from a backup where there is one. Else delete empty ones, then: sudo ssh-keygen -A && sudo systemctl reset-failed ssh && sudo systemctl restart ssh. With new keys every client warns of a changed host key: tell people the new fingerprint.',
+      advice: `Put the keys back from a backup: clients then know the host. Without one: sudo ssh-keygen -A, and every client will warn of a changed host key.${units && down ? ` Then: ${startCommand(units)}` : ''}`,
       affects: 'everybody',
+      ...downSince(units),
     }
   },
-  masks: ['sshd-stopped', 'sshd-start-limit-hit', 'sshd-config-error', 'socket-unit-failed'],
-  excludedBy: { kex: 'offered', login: 'accepted' },
-  decide: () => 'sudo sshd -t; ls -l /etc/ssh/ssh_host_*_key',
+  masks: FAILED_STARTS,
+  excludedBy: { banner: 'banner' },
+  decide: () => 'ls -l /etc/ssh/ssh_host_*_key; sudo sshd -t',
 })
-
-function describe(keys: ServerFile[]): string {
-  const names = keys.map(({ path }) => path).join(', ')
-  if (keys.every(({ exists }) => !exists)) return `None of the host keys exists (${names})`
-  if (keys.every(({ sizeBytes }) => sizeBytes === 0)) return `The host keys are empty files (${names})`
-  return `sshd cannot read any of its host keys (${names})`
-}

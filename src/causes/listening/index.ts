@@ -1,10 +1,6 @@
 import type { Cause } from '../define.ts'
-import { acceptBacklogFull } from './accept-backlog-full.ts'
-import { addressfamilyMismatch } from './addressfamily-mismatch.ts'
 import { hostkeysBadModes } from './hostkeys-bad-modes.ts'
 import { hostkeysMissing } from './hostkeys-missing.ts'
-import { listenAddress } from './listen-address.ts'
-import { portTaken } from './port-taken.ts'
 import { privsepDirMissing } from './privsep-dir-missing.ts'
 import { privsepUserMissing } from './privsep-user-missing.ts'
 import { socketActivationPortMismatch } from './socket-activation-port-mismatch.ts'
@@ -35,6 +31,12 @@ export const listening: readonly Cause[] = [
   sshdMasked,
   sshdNotToBeRun,
   sshdDisabledAtBoot,
+  sshdBrokenBinary,
+  sshdHelperMissing,
+  privsepUserMissing,
+  hostkeysBadModes,
+  hostkeysMissing,
+  privsepDirMissing,
   sshdConfigError,
   sshdCrashLoop,
   sshdUpgradedNotRestarted,

@@ -1,46 +1,52 @@
-import type { ServerProgram } from '../../domain/inside/server.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteLines } from '../reading/quote.ts'
-import { listens, soThat, startsAnewPerConnection } from '../reading/serving.ts'
+import { downSince, FAILED_STARTS, metBy, quoteFailure, readsAnew, UNSEEN } from '../reading/server-files.ts'
+import { startCommand } from '../reading/units.ts'
 
 export const sshdBrokenBinary = defineCause({
   id: 'sshd-broken-binary',
-  title: 'The sshd program does not run',
-  needs: ['server-files', 'listeners'],
-  recognise: ({ 'server-files': files, listeners }) => {
-    const program = needed(files, listeners).find(({ fault }) => fault !== '')
-    if (!program) return undefined
+  title: 'sshd lacks a library that it needs',
+  needs: ['server-files', 'listeners', 'host'],
+  also: ['units', 'unit-history', 'banner', 'kex'],
+  recognise: (facts) => {
+    const { 'server-files': files, listeners, host, units } = facts
+    const met = metBy(listeners, units, host.port)
+    if (files.broken.length === 0 || met === 'other') return undefined
+    if (met === 'unknown') return UNSEEN
+    const [first] = files.broken.filter(({ path }) => met === 'start' || isRunAnew(path, files))
+    if (!first) return undefined
+    const does = met === 'running' ? 'runs, but ends each connection' : 'does not start'
     return {
       confidence: 'proven',
-      summary: `${program.path} does not run (${program.fault}), ${soThat(listeners)}.`,
-      evidence: quoteLines(
-        files,
-        (line, { command }) => command.endsWith(`${program.path} -V`) && line.includes(program.fault),
-      ),
-      advice:
-        'Finish what was interrupted, or install it anew: sudo dpkg --configure -a && sudo apt-get install --reinstall openssh-server (with the package of the library that is named); dnf reinstall openssh-server',
+      summary: `sshd of ${host.name} ${does}: the loader cannot put ${first.path} together (${first.says}).`,
+      evidence: [
+        ...quoteLines(files, (line, { command }) => line.trim() === first.says && command.endsWith(` ${first.path}`)),
+        ...quoteLines(files, (line, { command }) => command === 'sshd -V' && LOADER.test(line)),
+        ...quoteFailure(facts, loadErrorsIn(facts['unit-history'], first.path)),
+      ],
+      advice: `Was an upgrade cut short, or a file moved away? sudo dpkg --configure -a; sudo apt-get -f install; then reinstall the package of that library (dpkg -S NAME, or dnf provides)${units && met === 'start' ? `; ${startCommand(units)}` : ''}`,
       affects: 'everybody',
+      ...downSince(units),
     }
   },
-  masks: [
-    'sshd-stopped',
-    'sshd-start-limit-hit',
-    'sshd-config-error',
-    'socket-unit-failed',
-    'sshd-upgraded-not-restarted',
-  ],
+  masks: FAILED_STARTS,
   excludedBy: { kex: 'offered', login: 'accepted' },
-  decide: () => 'sudo sshd -V; for f in /usr/lib*/openssh/sshd-*; do $f -V; done',
+  decide: () =>
+    'sshd -V; ldd "$(command -v sshd)" /usr/lib/openssh/sshd-* | grep -i "not found"; journalctl -b -u ssh -n 20',
 })
 
-/** The programs that the next start, or the next connection, runs. */
-function needed(files: Answered<'server-files'>, listeners: Answered<'listeners'>): ServerProgram[] {
-  if (!listens(listeners)) return [files.sshd]
-  if (!startsAnewPerConnection(files)) return files.helpers
-  // A listener that cannot run its program at all goes on by itself. One whose program runs and dies cannot.
-  return diesLoading(files.sshd) ? [files.sshd] : []
-}
+/** The words of the dynamic loader. */
+const LOADER = /^\S+: (?:error while loading shared libraries: |\S+: version `[^']{1,80}' not found \(required by )/
 
-const diesLoading = ({ fault }: ServerProgram): boolean =>
-  /error while loading shared libraries|symbol lookup error|version `|OpenSSL version mismatch/.test(fault)
+/** A running listener is in memory; what it starts for each connection is not. */
+const isRunAnew = (path: string, files: Answered<'server-files'>): boolean =>
+  readsAnew(files) || files.helpers.some((helper) => helper.path === path)
+
+/** What the loader said of it in the journal, in the service's name. */
+function loadErrorsIn(history: Answered<'unit-history'> | undefined, path: string): string[] {
+  const last = history?.lines.findLast(
+    ({ tag, text }) => tag === 'sshd' && text.startsWith(`${path}: `) && LOADER.test(text),
+  )
+  return last ? [`: ${last.text}`] : []
+}

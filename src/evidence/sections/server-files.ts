@@ -1,97 +1,89 @@
-import type { ServerFile, ServerProgram, ServerSetting } from '../../domain/inside/server.ts'
-import { defineSection, failure, lines, type Output, privileged, type Told } from '../section.ts'
+import type { ServerFile } from '../../domain/inside/server.ts'
+import { defineSection, failure, lines, needsRoot, type Output, privileged, type Told, unread } from '../section.ts'
 
 export const serverFiles = defineSection({
   name: 'server-files',
-  // The paths compiled into sshd are read from the binary as text: that also works when it does not start. -V only prints the
-  // version, and shows whether a program and its libraries load.
-  script: String.raw`
-sshd=$(command -v sshd) || sshd=/usr/sbin/sshd
-root settings grep -r -i -s -E '^[[:space:]]*(HostKey|ListenAddress|AddressFamily|SshdSessionPath|SshdAuthPath)[[:space:]]' /etc/ssh/sshd_config /etc/ssh/sshd_config.d
-named() {
-  printf '%s\n' "$settings" | awk -v "wanted=$1" '{ sub(/^[^:]*:[ \t]*/, ""); gsub(/"/, "") } tolower($1) == wanted && $2 ~ /^\/[A-Za-z0-9._\/-]+$/ { print $2 }'
-}
-settings=$out
-keys=$(named hostkey)
-[ -n "$keys" ] || keys='/etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key'
-root keys ls -ldL $keys
-root sshd ls -ldL "$sshd"
-[ ! -x "$sshd" ] || root "loads:$sshd" "$sshd" -V
-run compiled grep -a -o -E '/[A-Za-z0-9/_.-]+/sshd-(session|auth)|/(run|var|usr)/[A-Za-z0-9/_.-]*(sshd|empty)[A-Za-z0-9._-]*' "$sshd"
-compiled=$(printf '%s\n' "$out" | sed 's/^|//')
-for helper in session auth; do
-  path=$(named "sshd${'${'}helper}path" | head -n 1)
-  [ -n "$path" ] || path=$(printf '%s\n' "$compiled" | grep "/sshd-$helper\$" | head -n 1)
-  [ -n "$path" ] || continue
-  root "helper:$path" ls -ldL "$path"
-  [ ! -x "$path" ] || root "loads:$path" "$path" -V
-done
-dirs=$(printf '%s\n' "$compiled" | grep -E '/(sshd|empty|empty\.sshd)$' | grep -v bin/ | sort -u | head -n 4)
-[ -z "$dirs" ] || root dirs ls -ldL $dirs
-if have getent; then run user getent passwd sshd
-else run user grep '^sshd:' /etc/passwd
+  // sshd itself names its files; where it cannot, its configuration does, and the names that it has by default. The helpers stand
+  // in the program when they are no setting yet (9.8). ldd runs nothing of what it looks at but the loader.
+  script: `
+if tool sshd; then
+  binary=\${out#|}
+  run version sshd -V
+  root config sshd -T
+  folder=$(printf '%s\\n' "$out" | sed -n 's/^|Missing privilege separation directory: \\(\\/[^[:space:]]*\\).*/\\1/p')
+  [ "$rc" = 0 ] || root config-g sshd -G
+  keys=$(printf '%s\\n' "$out" | sed -n 's/^|hostkey \\(\\/.*\\)/\\1/p')
+  helpers=$(printf '%s\\n' "$out" | sed -n -e 's/^|sshdsessionpath //p' -e 's/^|sshdauthpath //p')
+  if [ -z "$keys" ]; then
+    parts=
+    [ ! -d /etc/ssh/sshd_config.d ] || parts=/etc/ssh/sshd_config.d
+    run named grep -rhsEi '^[[:space:]]*hostkey[[:space:]=]' /etc/ssh/sshd_config $parts
+    keys=$(printf '%s\\n' "$out" | sed -n 's/^|[^/]*\\(\\/[^" #]*\\).*/\\1/p')
+  fi
+  [ -n "$keys" ] || keys='/etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key'
+  run keys stat -L -c '%a %u %s %n' $keys
+  run folder ls -ld "\${folder:-/run/sshd}"
+  ! have systemctl || run runtime systemctl show ssh.service sshd.service -p RuntimeDirectory --value
+  run user getent passwd sshd
+  if [ -z "$helpers" ]; then
+    run named-helpers grep -aoE '/[a-z/]+/sshd-(session|auth)' "$binary"
+    helpers=$(printf '%s\\n' "$out" | sed -n 's/^|\\(\\/\\)/\\1/p' | sort -u | head -n 4)
+  fi
+  [ -z "$helpers" ] || run helpers stat -L -c '%a %u %s %n' $helpers
+  if have ldd; then
+    for file in "$binary" $helpers; do
+      [ ! -e "$file" ] || run "libraries:$file" ldd "$file"
+    done
+  fi
 fi
-if have systemctl; then run unit systemctl show ssh.service sshd.service -p RuntimeDirectory; fi
 `,
   read: (told) => {
+    if (told.of('sshd.path')?.exit === 1) return unread('sshd is not installed')
+    const config = told.of('config')
+    if (config && !privileged(config)) return needsRoot('sshd -T')
     const keys = told.of('keys')
-    const sshd = programs(told, 'sshd')[0]
-    if (!keys || !sshd) return failure(keys, 'the files that sshd needs')
+    if (!keys || keys.exit === 127) return failure(keys, 'the files of sshd')
+    const missingFolder = /^Missing privilege separation directory: (\/\S+)$/m.exec(config?.output ?? '')?.[1]
     return {
-      hostKeys: filesOf(keys),
-      sshd,
-      helpers: programs(told, 'helper:'),
-      privsepDirs: filesOf(told.of('dirs')),
-      // getent: 2 is "no such key"; grep: 1 is "no such line". Anything else is no answer.
-      privsepUserExists: ![1, 2].includes(told.of('user')?.exit ?? 0),
-      runtimeDirectory: /^RuntimeDirectory=(.+)$/m.exec(told.of('unit')?.output ?? '')?.[1] ?? '',
-      settings: lines(told.of('settings')).flatMap((line) => settingOf(line) ?? []),
+      version: /OpenSSH_[^\s,]+/.exec(told.of('version')?.output ?? '')?.[0] ?? '',
+      keys: filesOf(keys),
+      ...(missingFolder !== undefined && { missingFolder }),
+      runtimeFolders: runtimeFoldersOf(told.of('runtime')),
+      user: userOf(told.of('user')),
+      helpers: filesOf(told.of('helpers')),
+      broken: brokenOf(told),
     }
   },
 })
 
-/** Files that `ls -ldL` was asked for. One that it could not look at, for whatever reason but absence, is left out. */
-function filesOf(output: Output | undefined): ServerFile[] {
-  const asked = output?.command.split(' ').filter((word) => word.startsWith('/')) ?? []
-  const said = lines(output)
-  return asked.flatMap((path) => listed(path, said) ?? missing(path, said) ?? [])
+const filesOf = (output: Output | undefined): ServerFile[] => lines(output).flatMap((line) => fileOf(line) ?? [])
+
+/** `600 0 505 /etc/ssh/ssh_host_ecdsa_key`, or stat's complaint, which differs between its makers. */
+function fileOf(line: string): ServerFile | undefined {
+  const [, mode, uid, size, path] = /^([0-7]{1,4}) (\d{1,10}) (\d{1,15}) (\/.+)$/.exec(line) ?? []
+  if (mode && path) return { path, state: 'there', mode, uid: Number(uid), size: Number(size) }
+  const [, unread, why] = /^stat: can(?:no|')t statx? '(\/[^']+)': (.+)$/.exec(line) ?? []
+  return unread ? { path: unread, state: why === 'No such file or directory' ? 'missing' : 'unknown' } : undefined
 }
 
-/** `-rw------- 1 root root 505 Nov 21 11:07 /etc/ssh/ssh_host_rsa_key` */
-function listed(path: string, said: string[]): ServerFile | undefined {
-  const line = said.find((one) => /^[-dlbcps][rwxsStT-]{9}/.test(one) && one.endsWith(` ${path}`))
-  const [, mode, owner, size] = /^(\S{10})\S? +\d+ (\S+) +\S+ +(\d+) /.exec(line ?? '') ?? []
-  return mode && owner ? { path, exists: true, mode, owner, sizeBytes: Number(size) } : undefined
+/** `sshd other`, one line for each unit. */
+const runtimeFoldersOf = (output: Output | undefined): string[] =>
+  output?.exit === 0 ? [...new Set(output.output.split(/\s+/).filter(Boolean))].map((name) => `/run/${name}`) : []
+
+/** getent ends with 2 when no source knows the name. */
+function userOf(output: Output | undefined) {
+  if (output?.exit === 0 && output.output.startsWith('sshd:')) return 'there' as const
+  return output?.exit === 2 ? ('missing' as const) : ('unknown' as const)
 }
 
-function missing(path: string, said: string[]): ServerFile | undefined {
-  const absent = said.some((line) => line.includes(path) && line.endsWith(': No such file or directory'))
-  return absent ? { path, exists: false, mode: '', owner: '', sizeBytes: 0 } : undefined
-}
+const PREFIX = 'libraries:'
 
-const programs = (told: Told, label: string): ServerProgram[] =>
-  told.all(label).flatMap((output) => {
-    const [file] = filesOf(output)
-    return file ? [{ ...file, fault: faultOf(told.of(`loads:${file.path}`)) }] : []
+function brokenOf(told: Told): { path: string; says: string }[] {
+  return told.all(PREFIX).flatMap((output) => {
+    const says = lines(output).find((line) => UNLOADABLE.test(line))
+    return says ? [{ path: output.label.slice(PREFIX.length), says: says.trim() }] : []
   })
-
-/** What a program dies of before its own first line runs. */
-const loading =
-  /error while loading shared libraries|symbol lookup error|version `[^']{1,64}' not found|OpenSSL version mismatch|Error relocating/
-
-function faultOf(output: Output | undefined): string {
-  if (!output) return ''
-  const line = lines(output).find((one) => loading.test(one))
-  if (line !== undefined) return line.trim()
-  // 126 and above: it could not be run, or a signal ended it. 124, 137 and 143 are our own time limit; 255 is sshd's own voice.
-  if (output.exit < 126 || [137, 143, 255].includes(output.exit)) return ''
-  const [first = ''] = lines(output)
-  if (!privileged(output) && /permission denied/i.test(first)) return ''
-  return first.trim() || `"${output.command}" ended with exit ${output.exit}`
 }
 
-/** `/etc/ssh/sshd_config.d/x.conf:ListenAddress 127.0.0.1`. Copies that sshd does not read are left out. */
-function settingOf(line: string): ServerSetting | undefined {
-  const [, file, keyword = '', value = ''] = /^([^:]+(?:\.conf|\/sshd_config)):\s*([A-Za-z]+)\s+(.*)$/.exec(line) ?? []
-  return file ? { file, keyword: keyword.toLowerCase(), value: value.trim() } : undefined
-}
+/** `libwrap.so.0 => not found`, and the loader's words for a library of another generation. */
+const UNLOADABLE = / => not found$|: version `[^']{1,80}' not found \(required by /

@@ -1,10 +1,17 @@
 import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
-  title: 'a cleanup removed /run/sshd while sshd runs',
+  title: 'a clean-up removed /run/sshd under a running sshd',
   suites: ['bookworm', 'trixie'],
-  break: 'rmdir /run/sshd',
-  symptom: { says: /reset by|[Cc]losed by/ },
-  expect: { verdict: 'undetermined', exit: 2, untested: ['privsep-dir-missing'] },
-  console: { verdict: 'faulty', exit: 1, cause: 'privsep-dir-missing', confidence: 'proven' },
+  break: `
+    rm -r /run/sshd`,
+  symptom: { says: /Connection (reset|closed) by/ },
+  expect: { verdict: 'undetermined', exit: 2 },
+  console: {
+    verdict: 'faulty',
+    exit: 1,
+    cause: 'privsep-dir-missing',
+    confidence: 'proven',
+    absent: ['sshd-config-error'],
+  },
 })
