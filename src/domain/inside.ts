@@ -3,6 +3,7 @@ import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { LoginAnswers } from './inside/login.ts'
+import type { NetworkAnswers } from './inside/network.ts'
 import type { ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
@@ -77,7 +78,15 @@ export interface SshdProcess extends ListenerStrain {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends SessionAnswers, AccountAnswers, LoginAnswers, UnitsAnswers, ServerAnswers {
+export interface InsideAnswers
+  extends SessionAnswers,
+    AccountAnswers,
+    LoginAnswers,
+    UnitsAnswers,
+    NetworkAnswers,
+    StrainAnswers,
+    AddressesAnswers,
+    ServerAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -1,6 +1,10 @@
 import type { Cause } from '../define.ts'
+import { acceptBacklogFull } from './accept-backlog-full.ts'
+import { addressfamilyMismatch } from './addressfamily-mismatch.ts'
 import { hostkeysBadModes } from './hostkeys-bad-modes.ts'
 import { hostkeysMissing } from './hostkeys-missing.ts'
+import { listenAddress } from './listen-address.ts'
+import { portTaken } from './port-taken.ts'
 import { privsepDirMissing } from './privsep-dir-missing.ts'
 import { privsepUserMissing } from './privsep-user-missing.ts'
 import { socketActivationPortMismatch } from './socket-activation-port-mismatch.ts'
@@ -22,12 +26,6 @@ import { wrongPortListening } from './wrong-port-listening.ts'
 
 export const listening: readonly Cause[] = [
   sshdNotInstalled,
-  sshdHelperMissing,
-  sshdBrokenBinary,
-  privsepUserMissing,
-  hostkeysBadModes,
-  hostkeysMissing,
-  privsepDirMissing,
   sshdMasked,
   sshdNotToBeRun,
   sshdDisabledAtBoot,
@@ -51,5 +49,4 @@ export const listening: readonly Cause[] = [
   sshdStopped,
   sshdHung,
   acceptBacklogFull,
-  sshdUpgradedNotRestarted,
 ]
