@@ -80,7 +80,10 @@ function concluded(
   { user, known, timeoutMs }: Options,
 ): LoggedIn {
   const via = { client: 'openssh', version: said.version } as const
-  if (!said.hostKey) return { ...before, kex: notAgreed(before.kex, said, via) }
+  if (!said.hostKey) {
+    shell?.close()
+    return { ...before, kex: notAgreed(before.kex, said, via) }
+  }
   const hostKey = hostKeyOf(said, known, before.hostKey)
   const through = { kex: agreed(before.kex, via), hostKey }
   if (hostKey.outcome !== 'match') return through

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { HostKeysAnswers } from './inside/host-keys.ts'
 
 /** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
 export interface CommandOutput {
@@ -86,7 +87,7 @@ export interface HostsAccessRule {
 }
 
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers {
+export interface InsideAnswers extends HostKeysAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

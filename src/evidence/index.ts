@@ -3,6 +3,7 @@ import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
 import { listeners } from './sections/listeners.ts'
 import { resources } from './sections/resources.ts'
@@ -22,6 +23,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
+  'host-keys': hostKeys,
   fail2ban,
   ufw,
   firewall,
@@ -38,6 +40,6 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
-  ['ufw'],
+  ['ufw', 'host-keys'],
   ['fail2ban'],
 ]
