@@ -9,9 +9,9 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
-# ssh, ssh-keygen and ssh-keyscan: for enrolling host keys, and for the commands that reports name.
+# ssh, ssh-keygen and ssh-keyscan: for enrolling host keys, and for the commands that reports name. ip: for the vantage's routes.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends openssh-client \
+  && apt-get install -y --no-install-recommends iproute2 openssh-client \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 ENV NODE_ENV=production

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,19 @@ export function identityOf(identityFile: string | undefined): Identity | { missi
     ? { keys: usable.flatMap(({ keys }) => keys), files: usable.flatMap(({ files }) => files) }
     : { missing: 'we have no key to log in with: set identityFile of the host, or run an ssh-agent' }
 }
+
+/** The fingerprints of keys that we hold, as `ssh-keygen -lf` prints them; an agent keeps its own to itself. */
+export function fingerprintsOf(identity: Identity): string[] {
+  if ('agent' in identity) return []
+  return identity.keys.flatMap((key) => {
+    const parsed = ssh2.utils.parseKey(key)
+    if (parsed instanceof Error) return []
+    return [parsed].flat().map((one) => fingerprintOf(one.getPublicSSH()))
+  })
+}
+
+const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 
 function fromFile(file: string): Keys | { missing: string } {
   try {

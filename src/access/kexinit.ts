@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** The name-lists that a server offers (RFC 4253, 7.1), server-to-client ciphers and MACs. */
 export interface Offered {
@@ -19,7 +19,7 @@ interface Heard {
 }
 
 /** Listens along on a socket until the server's first packet went by, without taking a byte from whoever reads it. */
-export function overhearKexInit(socket: Socket, heard: Heard): void {
+export function overhearKexInit(socket: Duplex, heard: Heard): void {
   let read = Buffer.alloc(0)
   const onData = (chunk: Buffer) => {
     read = Buffer.concat([read, chunk])

@@ -1,34 +1,44 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import ssh2, { type AuthHandlerMiddleware, type ConnectConfig } from 'ssh2'
-import type { Answers } from '../domain/observation.ts'
+import type { Answers, Flow } from '../domain/observation.ts'
+import { redact, withoutControls } from '../domain/redact.ts'
 import { saveRoundTrips } from './fewer-round-trips.ts'
-import type { Identity } from './identity.ts'
+import { fingerprintsOf, type Identity } from './identity.ts'
 import { type Offered, overhearKexInit } from './kexinit.ts'
 import type { Judgement, KnownHosts } from './known-hosts.ts'
-import type { Shell } from './shell.ts'
+import type { Gateway, Shell } from './shell.ts'
 import { shellOver } from './ssh-shell.ts'
 
 export interface LoginOptions {
   user: string
   identity: Identity
   known: KnownHosts
+  /** Only looks at the host key: ends before we say who we are, whatever key it is. */
+  keyOnly?: boolean
   timeoutMs: number
   signal?: AbortSignal | undefined
+  /** Asked about the connection when it went silent, before it is given up. */
+  flow?: () => Flow | undefined
 }
 
 /** What the way from banner to shell answered; what was not reached is undefined. */
-export interface LoggedIn {
+export interface Entry {
   kex: Answers['kex']
   hostKey?: Answers['host-key']
   login?: Answers['login']
   shell?: Shell
 }
 
+/** The same by our own library, which can also connect on from the host. */
+export interface LoggedIn extends Entry {
+  shell?: Gateway
+}
+
 /**
  * Key exchange, host key and login over a connection that is already open. A host key that is not on record ends it before we
  * say who we are. Rejects only with the signal's reason.
  */
-export async function login(socket: Socket, options: LoginOptions): Promise<LoggedIn> {
+export async function login(socket: Duplex, options: LoginOptions): Promise<LoggedIn> {
   const { user, known, timeoutMs, signal } = options
   if (signal?.aborted) socket.destroy()
   signal?.throwIfAborted()
@@ -37,7 +47,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
     const seen: Seen = { methods: [] }
     let settled = false
 
-    const timer = setTimeout(() => end({ timedOutMs: timeoutMs }), timeoutMs)
+    const timer = setTimeout(() => end({ timedOutMs: timeoutMs, flow: options.flow?.() }), timeoutMs)
     const onAbort = () => {
       settle()
       client.destroy()
@@ -55,7 +65,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       if (!settle()) return
       client.destroy()
       socket.destroy()
-      resolve(concluded(seen, trouble, user))
+      resolve(concluded(seen, trouble, options))
     }
 
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -64,7 +74,14 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
     client.on('close', () => end({ error: 'the server closed the connection', level: '' }))
     client.on('ready', () => {
       if (settle())
-        resolve({ ...concluded(seen, {}, user), login: { outcome: 'accepted', user }, shell: shellOver(client) })
+        resolve({
+          ...concluded(seen, {}, options),
+          login: { outcome: 'accepted', user },
+          shell: shellOver(client, socket),
+        })
+    })
+    client.on('banner', (text: string) => {
+      seen.said = `${seen.said ?? ''}${text}`.slice(0, 1_024)
     })
     overhearKexInit(socket, {
       offered: (offered) => {
@@ -81,7 +98,7 @@ export async function login(socket: Socket, options: LoginOptions): Promise<Logg
       algorithms: { serverHostKey: preferring(known.types) },
       hostVerifier: (key: Buffer) => {
         seen.hostKey = hostKeyAnswer(known, known.judge(key))
-        return seen.hostKey.outcome === 'match'
+        return seen.hostKey.outcome === 'match' && !options.keyOnly
       },
       authHandler: authenticator(options, seen),
     })
@@ -106,11 +123,15 @@ interface Seen {
   complaint?: string
   hostKey?: Answers['host-key']
   methods: string[]
+  /** What the server had to say before it let us in or not: its banner, and PAM's words. */
+  said?: string
+  partial?: boolean
 }
 interface Trouble {
   error?: string
   level?: string
   timedOutMs?: number
+  flow?: Flow | undefined
 }
 
 /** Asks first for the key types that are on record, as OpenSSH does: else a second key of the host would look like a change. */
@@ -137,35 +158,46 @@ function authenticator({ user, identity }: LoginOptions, seen: Seen): AuthHandle
     : identity.keys.map((key) => ({ type: 'publickey', username: user, key }))) as unknown as Parameters<
     Parameters<AuthHandlerMiddleware>[2]
   >[0][]
-  return (left, _partial, next) => {
+  return (left, partial, next) => {
     if (left) seen.methods = left as unknown as string[]
+    if (partial) seen.partial = true
     next(methods.shift() ?? (false as never))
   }
 }
 
-function concluded(seen: Seen, trouble: Trouble, user: string): LoggedIn {
+function concluded(seen: Seen, trouble: Trouble, options: LoginOptions): LoggedIn {
   const kex = kexAnswer(seen, trouble)
   if (kex.outcome !== 'offered' || !seen.hostKey) return { kex, ...(seen.hostKey && { hostKey: seen.hostKey }) }
   return {
     kex,
     hostKey: seen.hostKey,
-    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, user) }),
+    ...(seen.hostKey.outcome === 'match' && { login: loginAnswer(seen, trouble, options) }),
   }
 }
 
-function kexAnswer({ offered, hostKey, complaint }: Seen, { error = '', timedOutMs }: Trouble): Answers['kex'] {
+function kexAnswer(seen: Seen, { error = '', timedOutMs, flow }: Trouble): Answers['kex'] {
+  const { offered, hostKey, complaint } = seen
+  if (offered && hostKey) return { outcome: 'offered', ...offered }
   if (!offered && complaint) return { outcome: 'closed', error, complaint }
-  if (!offered)
-    return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
-  if (hostKey) return { outcome: 'offered', ...offered }
-  if (/no matching/i.test(error)) return { outcome: 'no-common-algorithm', error, ...listsOf(offered) }
-  return timedOutMs === undefined ? { outcome: 'closed', error } : { outcome: 'timed-out', timeoutMs: timedOutMs }
+  if (timedOutMs !== undefined)
+    return { outcome: 'timed-out', timeoutMs: timedOutMs, offered: offered !== undefined, ...(flow && { flow }) }
+  if (offered && /no matching/i.test(error)) return { outcome: 'no-common-algorithm', error, ...listsOf(offered) }
+  return { outcome: 'closed', error }
 }
 
 const listsOf = ({ kex, hostKey, ciphers, macs }: Offered) => ({ kex, hostKey, ciphers, macs })
 
-function loginAnswer({ methods }: Seen, { error = '', level, timedOutMs }: Trouble, user: string): Answers['login'] {
+function loginAnswer(
+  { methods, partial, said }: Seen,
+  { error = '', level, timedOutMs }: Trouble,
+  { user, identity }: LoginOptions,
+): Answers['login'] {
   if (timedOutMs !== undefined) return { outcome: 'timed-out', user, timeoutMs: timedOutMs }
-  if (level === 'client-authentication') return { outcome: 'denied', user, methods }
-  return { outcome: 'disconnected', user, reason: error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024) }
+  if (level === 'client-authentication') {
+    const offered = fingerprintsOf(identity)
+    return { outcome: 'denied', user, methods, ...(offered.length > 0 && { offered }), ...(partial && { partial }) }
+  }
+  const words = said ? withoutControls(redact(said)).trim() : ''
+  const reason = error.replace(/[^\x20-\x7e]/g, '·').slice(0, 1_024)
+  return { outcome: 'disconnected', user, reason, ...(words && { said: words }) }
 }

@@ -1,5 +1,5 @@
 import type { Answers } from '../domain/observation.ts'
-import type { LoggedIn } from './login.ts'
+import type { Entry, LoggedIn } from './login.ts'
 import { type Destination, startSsh } from './openssh-process.ts'
 import { isAccepted, readSaid, type Said } from './openssh-says.ts'
 import { shellOverSsh, WAITING_COMMAND } from './openssh-shell.ts'
@@ -25,7 +25,7 @@ export function mayNeedOpenssh({ kex, hostKey }: LoggedIn): boolean {
  * The login once more, by the system's ssh: what our library has seen, completed by what ssh says. Unchanged when there is no
  * ssh, or when a key is revoked for one of the host's names, which ssh would look up under one name only.
  */
-export async function loginWithOpenssh(options: Options, before: LoggedIn): Promise<LoggedIn> {
+export async function loginWithOpenssh(options: Options, before: LoggedIn): Promise<Entry> {
   if (options.known.revokes) return before
   const attempt = await start(options)
   return attempt ? concluded(before, attempt, options) : before
@@ -33,7 +33,7 @@ export async function loginWithOpenssh(options: Options, before: LoggedIn): Prom
 
 interface Attempt {
   said: Said
-  shell?: NonNullable<LoggedIn['shell']>
+  shell?: NonNullable<Entry['shell']>
   timedOut?: boolean
 }
 
@@ -74,11 +74,7 @@ function start({ timeoutMs, signal, ...to }: Options): Promise<Attempt | undefin
   })
 }
 
-function concluded(
-  before: LoggedIn,
-  { said, shell, timedOut }: Attempt,
-  { user, known, timeoutMs }: Options,
-): LoggedIn {
+function concluded(before: LoggedIn, { said, shell, timedOut }: Attempt, { user, known, timeoutMs }: Options): Entry {
   const via = { client: 'openssh', version: said.version } as const
   if (!said.hostKey) {
     shell?.close()

@@ -1,14 +1,26 @@
+import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
-import type { RunOptions, RunResult, Shell } from './shell.ts'
+import { forward } from './forward.ts'
+import type { Gateway, RunOptions, RunResult } from './shell.ts'
 
+const GOODBYE_MS = 500
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** A shell over a client that has logged in. */
-export function shellOver(client: Client): Shell {
+/** A shell over a client that has logged in by that stream. */
+export function shellOver(client: Client, stream: Duplex): Gateway {
   return {
     run: (command, options) => run(client, command, options),
-    close: () => void client.end(),
+    forward: (to, options) => forward(client, to, options),
+    close: () => end(client, stream),
   }
+}
+
+/** Says goodbye, and does not wait for a host that has stopped listening. */
+function end(client: Client, stream: Duplex): void {
+  // ssh2's own destroy() leaves alone a stream that was ended already.
+  const timer = setTimeout(() => stream.destroy(), GOODBYE_MS)
+  stream.once('close', () => clearTimeout(timer))
+  client.end()
 }
 
 function run(client: Client, command: string, options: RunOptions): Promise<RunResult> {

@@ -14,9 +14,14 @@ type Facts = { [K in ObservationName]: Answered<K> } & {
 }
 export type FactName = keyof Facts
 
-type Recognise<N extends FactName, O extends FactName> = (
+type Recognise<N extends FactName, O extends FactName, R = Recognised | NotTested> = (
   facts: Pick<Facts, N> & { [K in O]: Facts[K] | undefined },
-) => Recognised | undefined
+) => R | undefined
+
+/** What was read does not decide after all: a clause that ends "not tested because …". */
+interface NotTested {
+  untested: string
+}
 
 interface Definition<N extends FactName, M extends FactName, O extends FactName = never> {
   /** The id of the catalogue: file name, recordings folder and doc page. */
@@ -28,7 +33,7 @@ interface Definition<N extends FactName, M extends FactName, O extends FactName 
   also?: readonly O[]
   recognise: Recognise<N, O>
   /** What outside evidence suggests when the deciding facts are missing: never `proven`. */
-  suspicion?: { needs: readonly M[]; recognise: Recognise<M, never> }
+  suspicion?: { needs: readonly M[]; recognise: Recognise<M, never, Recognised> }
   /** Outside answers that rule the cause out without a look inside: probe to outcome. */
   excludedBy?: Partial<Record<OutsideName, string>>
   /** The command, for a person on the host, that decides. */
@@ -49,7 +54,7 @@ export interface Cause extends Pick<Definition<never, never>, 'id' | 'title' | '
 export type Examination =
   | { result: 'found'; recognised: Recognised }
   | { result: 'ruled-out' }
-  | { result: 'untested'; missing: FactName[]; suspicion?: Recognised }
+  | { result: 'untested'; missing: FactName[]; because?: string; suspicion?: Recognised }
   | { result: 'crashed'; error: string }
 
 /** Declares a cause. Reading a fact that `needs` or `also` does not name is a compile error. */
@@ -73,6 +78,7 @@ function examine<N extends FactName, M extends FactName, O extends FactName>(
     return { result: 'untested', missing, ...(suspicion && { suspicion }) }
   }
   const recognised = cause.recognise(gather([...cause.needs, ...(cause.also ?? [])], evidence))
+  if (recognised && 'untested' in recognised) return { result: 'untested', missing: [], because: recognised.untested }
   return recognised ? { result: 'found', recognised } : { result: 'ruled-out' }
 }
 

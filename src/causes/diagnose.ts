@@ -3,19 +3,36 @@ import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
 import { offerOf } from '../remedies/index.ts'
 import type { Cause, Examination, FactName } from './define.ts'
 import { causes } from './index.ts'
+import { isVerbatim, type Printed, printedBy } from './reading/verbatim.ts'
 import { unexplained } from './unexplained.ts'
 
 const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 
 /** Judges evidence: pure, so that the same file always gives the same diagnosis. */
 export function diagnose(evidence: Evidence): Diagnosis {
+  const printed = printedBy(evidence)
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
-  const findings = inOrder(withMasks(examined.flatMap(toFinding)))
-  const ruledOut = examined.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
-  const open = unexplained(evidence)
-  const untested = [...open, ...examined.flatMap((one) => toUntested(one, evidence))]
+  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
+  const named = new Set(findings.map(({ cause }) => cause))
+  const open = openQuestions(evidence)
+  const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
+  const ruledOut = others.filter(({ examination }) => examination.result === 'ruled-out').map(({ cause }) => cause.id)
+  const untested = [
+    ...open.filter(({ cause }) => !named.has(cause)),
+    ...others.flatMap((one) => toUntested(one, evidence)),
+  ]
   const blind = open.length > 0 || examined.some(({ examination }) => isBlindSpot(examination))
   return { verdict: verdictOf(findings, blind, evidence), findings, ruledOut, untested }
+}
+
+/** Evidence that our own code cannot read leaves a question open, too. */
+function openQuestions(evidence: Evidence): Untested[] {
+  try {
+    return unexplained(evidence)
+  } catch (error) {
+    const because = ourFault(error instanceof Error ? error.message : String(error))
+    return [{ cause: 'network-fw-drop', because, decide: `ssh -vvv -p ${evidence.host.port} ${evidence.host.address}` }]
+  }
 }
 
 /** A recogniser that fails on strange evidence leaves its cause untested; the others still speak. */
@@ -38,12 +55,15 @@ interface Examined {
   examination: Examination
 }
 
-function toFinding({ cause, examination }: Examined): Finding[] {
+/** Without a quote nothing is proven: what was seen must be there to be shown. */
+function toFinding({ cause, examination }: Examined, printed: Printed): Finding[] {
   const recognised = recognisedOf(examination)
   if (!recognised) return []
-  const { remedies = [], ...rest } = recognised
+  const { remedies = [], evidence, ...found } = recognised
+  const rest = { ...found, evidence: evidence.filter((proof) => isVerbatim(proof, printed)) }
   const offers = remedies.flatMap((call) => offerOf(call) ?? [])
-  return [{ cause: cause.id, title: cause.title, ...rest, remedies: offers }]
+  const confidence = rest.evidence.length === 0 && rest.confidence === 'proven' ? 'likely' : rest.confidence
+  return [{ cause: cause.id, title: cause.title, ...rest, confidence, remedies: offers }]
 }
 
 function recognisedOf(examination: Examination): Recognised | undefined {
@@ -51,12 +71,15 @@ function recognisedOf(examination: Examination): Recognised | undefined {
   return examination.result === 'untested' ? examination.suspicion : undefined
 }
 
-/** Marks each finding that a more basic one hides. */
+/** Marks each finding that a more basic one hides. What is merely possible hides nothing that is surer. */
 function withMasks(findings: Finding[]): Finding[] {
-  const present = causes.filter(({ id }) => findings.some(({ cause }) => cause === id))
+  const masksOf = (id: string) => causes.find((cause) => cause.id === id)?.masks ?? []
   return findings.map((finding) => {
-    const mask = present.find(({ masks }) => masks.includes(finding.cause))
-    return mask ? { ...finding, maskedBy: mask.id } : finding
+    const mask = findings.find(
+      ({ cause, confidence }) =>
+        masksOf(cause).includes(finding.cause) && (confidence !== 'possible' || finding.confidence === 'possible'),
+    )
+    return mask ? { ...finding, maskedBy: mask.cause } : finding
   })
 }
 
@@ -78,7 +101,8 @@ function toUntested({ cause, examination }: Examined, evidence: Evidence): Untes
   if (examination.result === 'crashed')
     return [{ cause: cause.id, because: ourFault(examination.error), decide: cause.decide(evidence) }]
   if (examination.result !== 'untested' || examination.suspicion) return []
-  const because = examination.missing.map((name) => whyMissing(name, evidence))[0] ?? 'it was not looked at'
+  const missing = examination.missing.map((name) => whyMissing(name, evidence))[0]
+  const because = missing ?? examination.because ?? 'it was not looked at'
   return [{ cause: cause.id, because, decide: cause.decide(evidence) }]
 }
 

@@ -1,7 +1,10 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { BlockingRule } from '../domain/inside.ts'
-import { describeAttempt } from './reading/outside.ts'
+import type { Answered } from '../domain/observation.ts'
+import { isWholeResolverDown } from './reading/name-servers.ts'
+import { hopThatRefused } from './reading/network.ts'
+import { describeAnswer, describeAttempt } from './reading/outside.ts'
 
 /**
  * What was seen and no cause explains yet: each with the cause it may be and the command that decides. While there is one, a
@@ -12,31 +15,59 @@ export function unexplained(evidence: Evidence): Untested[] {
 }
 
 function onTheWay(evidence: Evidence): Untested[] {
-  const { host, vantage } = evidence
+  const named = [...noAddress(evidence), ...behindJump(evidence)]
+  return named.length > 0 ? named : noConnection(evidence)
+}
+
+function noAddress(evidence: Evidence): Untested[] {
   const resolve = answerOf(evidence, 'resolve')
-  if (resolve?.outcome === 'resolver-failed') {
-    const because = `${vantage} could not ask its resolver (${resolve.code})`
-    return [{ cause: 'dns-resolver-down', because, decide: `getent ahosts ${host.address}; cat /etc/resolv.conf` }]
-  }
+  if (resolve?.outcome !== 'resolver-failed' || isWholeResolverDown(answerOf(evidence, 'name-servers'))) return []
+  const because = `${evidence.vantage} could not ask its resolver (${resolve.code})`
+  return [
+    { cause: 'dns-resolver-down', because, decide: `getent ahosts ${evidence.host.address}; cat /etc/resolv.conf` },
+  ]
+}
+
+function behindJump(evidence: Evidence): Untested[] {
+  const { host } = evidence
+  const jump = answerOf(evidence, 'jump')
+  if (jump?.outcome !== 'failed' || jump.at !== 'target') return []
+  const because = `${jump.hop} could not connect to ${jump.to}: ${jump.said}`
+  const decide = `On ${jump.hop}: ssh -v -p ${host.port} ${host.address} true; or: ssh-medic check, from a vantage behind ${jump.hop}`
+  return [{ cause: 'sshd-stopped', because, decide }]
+}
+
+function noConnection(evidence: Evidence): Untested[] {
   const connect = answerOf(evidence, 'connect')
   if (!connect || connect.outcome === 'connected') return []
-  const because = describeAttempt(connect)
-  if (connect.outcome === 'timed-out')
-    return [
-      {
-        cause: 'network-fw-drop',
-        because,
-        decide: `On the host’s console: sudo tcpdump -ni any tcp port ${host.port} (a SYN arrives: the host drops it; none: the path does)`,
-      },
-    ]
+  // Nothing left this vantage: no firewall on the way, nor the host's, has seen it.
+  if (answerOf(evidence, 'vantage-route')?.outcome === 'refused') return []
+  if (connect.outcome === 'timed-out') return silence(evidence, describeAttempt(connect))
   if (connect.outcome === 'refused' && connect.by !== 'icmp') return []
-  return [
-    {
-      cause: 'network-fw-reject',
-      because,
-      decide: `On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)`,
-    },
-  ]
+  if (isReadByCauses(connect, answerOf(evidence, 'network'))) return []
+  const decide = 'On the host’s console: sudo nft list ruleset; sudo iptables-save (is there a REJECT?)'
+  return [{ cause: 'network-fw-reject', because: describeAttempt(connect), decide }]
+}
+
+function silence(evidence: Evidence, attempt: string): Untested[] {
+  const control = answerOf(evidence, 'control')
+  const because = control ? `${attempt}; port ${control.port}: ${describeAnswer(control)}` : attempt
+  const decide = `On the host’s console: sudo tcpdump -ni any tcp port ${evidence.host.port} (a SYN arrives: the host drops it; none: the path does)`
+  return [{ cause: 'network-fw-drop', because, decide }, ...ourOwnRules(evidence, attempt)]
+}
+
+/** A rule of the vantage itself that drops cannot be told from one on the way while its counters are not read. */
+function ourOwnRules(evidence: Evidence, because: string): Untested[] {
+  if (answerOf(evidence, 'vantage-firewall')?.outcome === 'counted') return []
+  const decide =
+    'On the vantage: sudo iptables-save -c; sudo nft list ruleset (does a rule for output count each attempt?)'
+  return [{ cause: 'bastion-egress-fw', because, decide }]
+}
+
+/** What a hop says is a cause's to judge. What the host's own address says may be its firewall, or a bridge that speaks for it. */
+const isReadByCauses = (connect: Answered<'connect'>, network: Answered<'network'> | undefined): boolean => {
+  const hop = hopThatRefused(connect, network)
+  return hop !== undefined && hop.icmp.name !== 'address-unreachable'
 }
 
 function atTheDoor(evidence: Evidence): Untested[] {
@@ -58,15 +89,19 @@ function bannerTrouble(evidence: Evidence): Untested[] {
         decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
       },
     ]
-  if (banner.outcome === 'refusal-text' && !/not allowed at this time/i.test(banner.text))
-    return [
-      {
-        cause: 'maxstartups',
-        because: `the server said: ${banner.text}`,
-        decide: 'On the console: sudo sshd -T | grep -i startups; sudo journalctl -t sshd -n 50',
-      },
-    ]
-  return []
+  return banner.outcome === 'refusal-text' ? strangeRefusal(banner.text) : []
+}
+
+/** sshd's own two refusals are causes; any other text may come from a proxy, a jail of TCP wrappers or a trap. */
+function strangeRefusal(text: string): Untested[] {
+  if (/^(not allowed at this time|exceeded maxstartups)/i.test(text)) return []
+  return [
+    {
+      cause: 'non-ssh-service',
+      because: `something that names itself no SSH server said: ${text}`,
+      decide: "On the console: sudo ss -ltnp 'sport = :PORT'; sudo journalctl -t sshd -n 50; cat /etc/hosts.deny",
+    },
+  ]
 }
 
 function keyTrouble(evidence: Evidence): Untested[] {
@@ -81,7 +116,7 @@ function keyTrouble(evidence: Evidence): Untested[] {
   if ((kex?.outcome === 'closed' && !kex.complaint) || (kex?.outcome === 'no-common-algorithm' && !kex.via))
     return [
       {
-        cause: kex.outcome === 'closed' ? 'middlebox-reset' : 'algorithm-mismatch',
+        cause: causeOfKex(kex),
         because: `the key exchange failed: ${kex.error}`,
         decide: 'ssh -vvv -p PORT HOST true',
       },
@@ -99,34 +134,41 @@ function keyTrouble(evidence: Evidence): Untested[] {
   ]
 }
 
+/** Whether big packets are lost is a cause's to judge; whether somebody else sent a reset cannot be seen from here. */
+function causeOfKex(kex: Answered<'kex'>): string {
+  return kex.outcome === 'closed' && /ECONNRESET/.test(kex.error) ? 'middlebox-reset' : 'algorithm-mismatch'
+}
+
 function loginTrouble(evidence: Evidence): Untested[] {
   const login = answerOf(evidence, 'login')
   if (!login || login.outcome === 'accepted') return scriptTrouble(evidence)
+  if (login.outcome === 'denied' && isJudged(login.user, login.methods, evidence)) return []
   const because =
     login.outcome === 'denied'
       ? `the host refused our own login ${login.user} (it offers: ${login.methods.join(', ') || 'nothing'})`
       : login.outcome === 'disconnected'
-        ? `the host ended our login: ${login.reason}`
+        ? `the host ended our login: ${login.reason}${login.said ? `, after it said: ${login.said.slice(0, 200)}` : ''}`
         : `our login got no answer within ${login.timeoutMs} ms`
   return [
     {
       cause: 'key-not-authorized',
       because,
-      decide: `ssh -v -p PORT ${login.user}@HOST true; on the console: sudo journalctl -t sshd -n 30`,
+      decide: `ssh -v -p PORT ${login.user}@HOST true; on the console: sudo journalctl -t sshd -t sshd-session -n 30`,
     },
   ]
+}
+
+/** The causes of a refused login speak for it: from outside as a suspicion, or by what the host's console told of that user. */
+function isJudged(user: string, methods: string[], evidence: Evidence): boolean {
+  const keys = answerOf(evidence, 'user-keys')
+  return keys ? keys.user === user : methods.length > 0
 }
 
 function scriptTrouble(evidence: Evidence): Untested[] {
   const script = answerOf(evidence, 'script')
   if (script?.outcome !== 'failed') return []
-  return [
-    {
-      cause: 'shell-startup',
-      because: `we logged in, but the evidence script did not run: ${script.error}`,
-      decide: 'ssh -p PORT HOST /bin/sh -c true; echo $?',
-    },
-  ]
+  const because = `we logged in, but the evidence script did not run: ${script.error}`
+  return [{ cause: 'shell-startup', because, decide: 'ssh -p PORT HOST /bin/sh -c true; echo $?' }]
 }
 
 /** Rules that may keep the client out and that no cause here reads: said, never guessed. */
@@ -150,7 +192,7 @@ function inTheKernel(evidence: Evidence): Untested[] {
   ]
 }
 
-const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'ufw']
+const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'sshguard', 'ufw']
 
 /** ufw sets the policy of the built-in chains; then its own rules speak for them. */
 const isSetByUfw = (chain: string, evidence: Evidence): boolean =>

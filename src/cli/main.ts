@@ -2,8 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { EXIT, Stop } from './exit.ts'
 
-/** Errors of the configuration, by name: so their parts are loaded only by the commands that use them. */
-const CONFIGURATION = new Set(['ConfigError', 'SlackRefusal'])
+/** What ends with a sentence, by its name: so that its parts are loaded only by the commands that use them. */
+const STATUSES: Record<string, number> = {
+  ConfigError: EXIT.config,
+  SlackRefusal: EXIT.config,
+  SlackAway: EXIT.unavailable,
+  AbortError: EXIT.interrupted,
+}
 
 // Each command imports what it needs when it runs: `--help` must not wait for Slack, BullMQ and ssh2 to load.
 const program = new Command('ssh-medic')
@@ -108,9 +113,9 @@ try {
 function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof Stop) return complain(error.message, error.status)
-  if (error instanceof Error && CONFIGURATION.has(error.name)) return complain(error.message, EXIT.config)
-  if (error instanceof Error && error.name === 'AbortError') return complain('cancelled', EXIT.interrupted)
-  throw error
+  const status = error instanceof Error ? STATUSES[error.name] : undefined
+  if (status === undefined) throw error
+  return complain(status === EXIT.interrupted ? 'cancelled' : String((error as Error).message), status)
 }
 
 function complain(message: string, status: number): number {

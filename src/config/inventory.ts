@@ -9,13 +9,26 @@ export function inventoryOf(config: Config): Host[] {
   const imported = config.hostsFrom.flatMap((source) =>
     'openssh' in source ? fromOpenssh(readText(source.openssh)) : fromAnsible(readText(source.ansible), source.ansible),
   )
-  return firstOfEachName([...own, ...imported])
+  const hosts = firstOfEachName([...own, ...imported])
+  return hosts.map((host) => (host.jump ? { ...host, jumps: jumpsOf(host, hosts, MAX_JUMPS) } : host))
 }
 
 function firstOfEachName(hosts: Host[]): Host[] {
   const byName = new Map<string, Host>()
   for (const host of hosts) if (!byName.has(host.name)) byName.set(host.name, host)
   return [...byName.values()]
+}
+
+/** The hosts that lead to a host; the first of them may need others before it. */
+function jumpsOf(host: Host, hosts: Host[], left: number): Host[] {
+  if (left === 0) throw new ConfigError(`the jumps of ${host.name} lead in a circle: correct its “jump”`)
+  const named = (host.jump ?? []).map((name) => {
+    const found = hosts.find((one) => one.name === name)
+    if (!found) throw new ConfigError(`${host.name} jumps through ${name}, which no host is named: add it under hosts`)
+    return found
+  })
+  const [first] = named
+  return [...(first?.jumps ?? (first ? jumpsOf(first, hosts, left - 1) : [])), ...named]
 }
 
 /** The concrete hosts of an ssh_config; patterns only lend their settings. */
@@ -27,15 +40,32 @@ export function fromOpenssh(text: string): Host[] {
   return names.filter((name) => /^[^*?!]+$/.test(name)).flatMap((name) => opensshHost(config, name))
 }
 
+/** No chain of jumps is that long, unless it goes in a circle. */
+const MAX_JUMPS = 8
+
 /** One host as ssh itself would see it; undefined fields are left to ssh's defaults. */
-export function opensshHost(config: SSHConfig, name: string): Host[] {
+export function opensshHost(config: SSHConfig, name: string, left = MAX_JUMPS): Host[] {
   const settings = config.compute(name, { ignoreCase: true })
   const [identityFile] = words(settings.identityfile)
-  return toHost(name, {
+  const jumps = left > 0 ? opensshJumps(config, words(settings.proxyjump).join(''), left - 1) : []
+  const found = toHost(name, {
     address: text(settings.hostname) ?? name,
     port: settings.port === undefined ? undefined : Number(text(settings.port)),
     user: text(settings.user),
     identityFile,
+  })
+  return jumps.length > 0 ? found.map((host) => ({ ...host, jumps })) : found
+}
+
+/** ProxyJump of ssh_config(5): `none`, or `[user@]host[:port]` joined by commas. */
+function opensshJumps(config: SSHConfig, value: string, left: number): Host[] {
+  const hops = value.split(',').filter((hop) => hop !== '' && hop.toLowerCase() !== 'none')
+  return hops.flatMap((hop, index) => {
+    const [, user, name = '', port] = /^(?:ssh:\/\/)?(?:([^@]+)@)?([^:/]+)(?::(\d+))?\/?$/.exec(hop) ?? []
+    const [host] = opensshHost(config, name, index === 0 ? left : 0)
+    if (!host) return []
+    const { jumps = [], ...alone } = host
+    return [...jumps, { ...alone, ...(user && { user }), ...(port && { port: Number(port) }) }]
   })
 }
 

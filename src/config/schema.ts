@@ -11,6 +11,7 @@ const host = z.strictObject({
   port: port.default(22),
   user: loginName.optional().describe('Who the worker logs in as'),
   identityFile: z.string().optional().describe('Private key of that login; ~ is the home directory'),
+  jump: z.array(hostName).min(1).optional().describe('Hosts of the inventory to go through, the first hop first'),
   tags: z.array(z.string()).default([]),
   vantage: z.string().optional().describe('Which vantage checks this host; the configuration’s own by default'),
 })
@@ -57,5 +58,5 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>
 type HostConfig = z.infer<typeof host>
-/** A host of the inventory with its name. */
-export type Host = HostConfig & { name: string }
+/** A host of the inventory with its name, and the hosts that lead to it. */
+export type Host = HostConfig & { name: string; jumps?: Host[] }

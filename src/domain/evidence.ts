@@ -19,13 +19,13 @@ export interface Evidence extends Subject {
 }
 
 export function observationOf<K extends ObservationName>(evidence: Evidence, name: K): Observation<K> | undefined {
-  return evidence.observations.find((o): o is Extract<Observation<K>, Observation> => o.observation === name) as
-    | Observation<K>
-    | undefined
+  // With so many kinds of observations the compiler cannot compare their unions: the name says which one it is.
+  const found: unknown = evidence.observations.find(({ observation }) => observation === name)
+  return found as Observation<K> | undefined
 }
 
 /** The observation when it was really answered; undefined when it was skipped, crashed or never made. */
 export function answerOf<K extends ObservationName>(evidence: Evidence, name: K): Answered<K> | undefined {
-  const observation = observationOf(evidence, name)
-  return isAnswered<K>(observation) ? observation : undefined
+  const found: unknown = evidence.observations.find((o) => o.observation === name && isAnswered(o))
+  return found as Answered<K> | undefined
 }

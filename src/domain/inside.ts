@@ -1,18 +1,15 @@
 import type { Address } from './address.ts'
+import type { AccountAnswers } from './inside/account.ts'
+import type { AddressesAnswers } from './inside/addresses.ts'
+import type { FromCommands } from './inside/commands.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
+import type { LoginAnswers } from './inside/login.ts'
+import type { NetworkAnswers } from './inside/network.ts'
+import type { SessionAnswers } from './inside/session.ts'
+import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
+import type { UnitsAnswers } from './inside/units.ts'
 
-/** The output of one command on the host, verbatim but redacted and cut; what a quote is taken from. */
-export interface CommandOutput {
-  command: string
-  exit: number
-  output: string
-}
-
-/** What every section of the inside evidence carries: the commands it ran. */
-interface FromCommands {
-  outcome: 'read'
-  commands: CommandOutput[]
-}
+export type { CommandOutput, FromCommands } from './inside/commands.ts'
 
 export interface Listener {
   address: string
@@ -25,27 +22,12 @@ export interface Listener {
   pid?: number
 }
 
-/** A systemd unit as `systemctl show` prints it. A unit that does not exist has loadState `not-found`. */
-export interface Unit {
-  id: string
-  loadState: string
-  activeState: string
-  subState: string
-  unitFileState: string
-  result: string
-  conditionResult: string
-  mainPid: number
-  execMainStatus: number
-  nRestarts: number
-  listen: string
-  /** When it last entered its inactive state, as systemd prints it; '' when never. */
-  inactiveSince: string
-}
-
 export interface LogLine {
   at: string
   tag: string
   text: string
+  /** Which process said it: what one connection led to has one number. */
+  pid?: number
 }
 
 export interface Jail {
@@ -71,7 +53,7 @@ export interface BlockingRule {
   table: string
   chain: string
   text: string
-  owner: 'fail2ban' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
   /** Whether the client's address is named by the rule itself or by the set it tests. */
   namesClient: boolean
 }
@@ -86,8 +68,25 @@ export interface HostsAccessRule {
   text: string
 }
 
+export interface SshdProcess extends ListenerStrain {
+  pid: number
+  ppid: number
+  state: string
+  wchan: string
+  args: string
+  exe: string
+}
+
 /** What each section of the inside evidence can answer. A section that could not be read is `skipped` with the reason. */
-export interface InsideAnswers extends HostKeysAnswers {
+export interface InsideAnswers
+  extends SessionAnswers,
+    AccountAnswers,
+    LoginAnswers,
+    UnitsAnswers,
+    NetworkAnswers,
+    StrainAnswers,
+    AddressesAnswers,
+    HostKeysAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -98,10 +97,9 @@ export interface InsideAnswers extends HostKeysAnswers {
     sshdVersion: string
   }
   listeners: FromCommands & { listeners: Listener[] }
-  units: FromCommands & { units: Unit[] }
   /** The process that listens for SSH. `state` is the first letter of ps's STAT (T stopped, D disk, S sleeping). */
   'sshd-process': FromCommands & {
-    processes: { pid: number; ppid: number; state: string; wchan: string; args: string; exe: string }[]
+    processes: SshdProcess[]
   }
   /** `sshd -T`, with and without `-C user=…,addr=…`: keyword (lower case) to its values in order. */
   'sshd-config': FromCommands & {
@@ -130,11 +128,12 @@ export interface InsideAnswers extends HostKeysAnswers {
   }
   /** Established connections to the SSH port, by peer address. */
   sessions: FromCommands & { peers: Address[] }
-  resources: FromCommands & {
-    load1: number
-    cpus: number
-    memAvailableKiB: number
-    memTotalKiB: number
-    filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
-  }
+  resources: FromCommands &
+    MachineStrain & {
+      load1: number
+      cpus: number
+      memAvailableKiB: number
+      memTotalKiB: number
+      filesystems: { mount: string; usedPercent: number; inodesUsedPercent: number }[]
+    }
 }

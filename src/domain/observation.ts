@@ -1,5 +1,6 @@
 import type { Address, Family } from './address.ts'
 import type { InsideAnswers } from './inside.ts'
+import type { VantageAnswers } from './vantage.ts'
 
 /** How one TCP connection attempt ended. `offender` is the address that sent the ICMP error, where the kernel told us. */
 export type ConnectAnswer =
@@ -19,13 +20,27 @@ export interface IcmpError {
 
 export type ConnectAttempt = ConnectAnswer & { address: Address; family: Family; ms: number }
 
+/** What our own kernel knows of a connection that went silent: TCP_INFO of tcp(7). Missing where it could not be asked. */
+export interface Flow {
+  /** All segments that came, repeated ones too: 1 is the server's SYN-ACK alone. */
+  segmentsReceived: number
+  bytesReceived: number
+  bytesAcknowledged: number
+  /** Segments of ours that the server's kernel has not acknowledged. */
+  segmentsUnacknowledged: number
+  /** How often in a row the wait for an acknowledgement was doubled. */
+  backoff: number
+  /** Largest packet that the way is thought to take. */
+  pathMtu: number
+}
+
 /** What each outside probe can answer. Times are milliseconds; texts are verbatim, cut at 1 KiB and free of control characters. */
-export interface OutsideAnswers {
+export interface OutsideAnswers extends VantageAnswers {
   resolve:
     | { outcome: 'resolved'; addresses: { address: Address; family: Family }[]; literal: boolean }
     | { outcome: 'no-such-name'; code: string }
     | { outcome: 'resolver-failed'; code: string }
-  /** The attempt that counts (the one that connected, else the first), and all of them. */
+  /** The attempt that counts (the one that connected, else the first that left this machine), and all of them. */
   connect: ConnectAnswer & { address: Address; port: number; attempts: ConnectAttempt[] }
   /** A random high port on the same address, tried only when the SSH port did not connect. */
   control: ConnectAnswer & { port: number }
@@ -38,7 +53,7 @@ export interface OutsideAnswers {
     | { outcome: 'not-ssh'; text: string; words?: { afterMs: number; text: string }[]; asked?: true }
     | { outcome: 'closed'; end: 'eof' | 'reset'; afterMs: number }
     /** After `waitedMs` we said a line ourselves: the banner that came then, or how the connection ended. */
-    | { outcome: 'silent'; waitedMs: number; late?: string; closedWhenAsked?: 'eof' | 'reset' }
+    | { outcome: 'silent'; waitedMs: number; late?: string; closedWhenAsked?: 'eof' | 'reset'; flow?: Flow }
   kex:
     | {
         outcome: 'offered'
@@ -61,18 +76,23 @@ export interface OutsideAnswers {
       }
     /** `complaint`: what the server said of the identification line that reached it, in place of a packet. */
     | { outcome: 'closed'; error: string; complaint?: string }
-    | { outcome: 'timed-out'; timeoutMs: number }
+    /** `offered`: the server's list of algorithms had come, and what follows did not. */
+    | { outcome: 'timed-out'; timeoutMs: number; offered?: boolean; flow?: Flow }
+  /** The same again with small packets only, tried when the key exchange stalled. */
+  'small-packets': { outcome: 'passed' | 'stalled'; maxSegmentBytes: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
     | ({ outcome: 'unknown'; type: string; fingerprint: string } & Elsewhere)
     | ({ outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] } & Elsewhere)
   login:
     | { outcome: 'accepted'; user: string; via?: 'openssh' }
-    | { outcome: 'denied'; user: string; methods: string[] }
-    | { outcome: 'disconnected'; user: string; reason: string }
+    /** `offered`: the fingerprints of our keys, where we hold them ourselves. `partial`: one was taken, and more is wanted. */
+    | { outcome: 'denied'; user: string; methods: string[]; offered?: string[]; partial?: boolean }
+    /** `said` is what the server showed us first: its banner, or PAM's words. */
+    | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
-  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string }
+  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string; flow?: Flow }
 }
 
 /** The version of the system's own client, when it spoke where our library could not: `OpenSSH_9.2p1`. */
@@ -98,12 +118,19 @@ export interface KnownKey {
 
 /** The outside probes, in the order they are asked. */
 export const outsideNames = [
+  'jump',
   'resolve',
+  'name-servers',
+  'other-places',
   'connect',
+  'vantage-route',
+  'vantage-firewall',
   'control',
   'other-ports',
   'banner',
+  'inventory-port',
   'kex',
+  'small-packets',
   'host-key',
   'login',
   'script',
@@ -133,8 +160,6 @@ export type Observation<K extends ObservationName = ObservationName> = K extends
 /** An observation that was really answered. */
 export type Answered<K extends ObservationName> = { observation: K; at: string; ms: number } & Answers[K]
 
-export function isAnswered<K extends ObservationName>(
-  o: Observation<K> | undefined,
-): o is Observation<K> & Answered<K> {
-  return o !== undefined && o.outcome !== 'skipped' && o.outcome !== 'crashed'
-}
+/** Whether it was really answered: neither skipped nor crashed. */
+export const isAnswered = (o: { outcome: string } | undefined): boolean =>
+  o !== undefined && o.outcome !== 'skipped' && o.outcome !== 'crashed'

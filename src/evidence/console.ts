@@ -1,4 +1,4 @@
-import type { Evidence } from '../domain/evidence.ts'
+import { answerOf, type Evidence } from '../domain/evidence.ts'
 import { type Observation, outsideNames } from '../domain/observation.ts'
 import { pasteNonce } from './compose.ts'
 import { readTranscript, type Transcript } from './frames.ts'
@@ -18,7 +18,9 @@ export function withConsole(evidence: Evidence, text: string): Evidence {
   const { subject } = transcript
   mustAgree('client', evidence.client?.address, subject.client)
   mustAgree('user', evidence.user, subject.user)
-  const inside = insideOf(transcript, text, new Date(evidence.startedAt))
+  // That our own login could not run the script is a fact of its own: it stays.
+  const failed = answerOf(evidence, 'script')?.outcome === 'failed'
+  const inside = insideOf(transcript, text, new Date(evidence.startedAt)).slice(failed ? 1 : 0)
   const names = new Set(inside.map(({ observation }) => observation))
   const outside = evidence.observations.filter(({ observation }) => !names.has(observation))
   return { ...evidence, ...personOf(transcript), observations: [...outside, ...inside] }

@@ -1,25 +1,40 @@
 import type { InsideName } from '../domain/observation.ts'
 import type { Section } from './section.ts'
 import { account } from './sections/account.ts'
+import { accountState } from './sections/account-state.ts'
+import { addresses } from './sections/addresses.ts'
+import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { guards } from './sections/guards.ts'
+import { home } from './sections/home.ts'
 import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
+import { kernelLog } from './sections/kernel-log.ts'
 import { listeners } from './sections/listeners.ts'
+import { network } from './sections/network.ts'
+import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
+import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
 import { sshdLog } from './sections/sshd-log.ts'
+import { sshdPackage } from './sections/sshd-package.ts'
 import { sshdProcess } from './sections/sshd-process.ts'
 import { tcpWrappers } from './sections/tcp-wrappers.ts'
 import { ufw } from './sections/ufw.ts'
+import { unitHistory } from './sections/unit-history.ts'
 import { units } from './sections/units.ts'
+import { userKeys } from './sections/user-keys.ts'
 
 /** Every section, in the order that its observation is reported. A section that is missing here does not compile. */
 export const sections: { [K in InsideName]: Section<K> } = {
   identity,
+  addresses,
   listeners,
   units,
+  'unit-history': unitHistory,
+  'sshd-package': sshdPackage,
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
@@ -29,8 +44,17 @@ export const sections: { [K in InsideName]: Section<K> } = {
   firewall,
   'tcp-wrappers': tcpWrappers,
   account,
+  'account-state': accountState,
+  pam,
+  directory,
+  'user-keys': userKeys,
+  home,
   sessions,
+  'session-setup': sessionSetup,
   resources,
+  'kernel-log': kernelLog,
+  guards,
+  network,
 }
 
 /**
@@ -38,8 +62,15 @@ export const sections: { [K in InsideName]: Section<K> } = {
  * lanes are those whose tools take a Python start.
  */
 export const lanes: readonly (readonly InsideName[])[] = [
-  ['identity', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
+  ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log', 'firewall'],
+  ['kernel-log', 'guards'],
+  ['session-setup'],
+  ['user-keys'],
+  ['unit-history', 'sshd-package'],
   ['ufw', 'host-keys'],
+  ['account-state', 'pam'],
+  ['network'],
+  ['directory', 'home'],
   ['fail2ban'],
 ]

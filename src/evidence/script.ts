@@ -78,7 +78,16 @@ function whyNothing({ stderr, stdout, exit, timedOut }: RunResult): string {
 const names = Object.keys(sections) as InsideName[]
 
 const allSkipped = (at: string, because: string): Observation[] =>
-  names.map((observation) => ({ observation, at, ms: 0, outcome: 'skipped', because }))
+  names.map((observation) => skipped({ observation, at, ms: 0 }, because))
+
+interface Timing {
+  observation: InsideName
+  at: string
+  ms: number
+}
+
+/** TypeScript 7 does not match a name against a union of so many sections by itself. */
+const skipped = (timing: Timing, because: string) => ({ ...timing, outcome: 'skipped', because }) as Observation
 
 const observations = (transcript: Transcript, startedAt: Date): Observation[] =>
   names.map((name) => observe(sections[name] as unknown as Section<InsideName>, transcript, startedAt))
@@ -88,16 +97,18 @@ function observe(section: Section<InsideName>, transcript: Transcript, startedAt
   const at = new Date(startedAt.getTime() + (frames[0]?.beganMs ?? 0)).toISOString()
   const timing = { observation: section.name, at, ms: frames.reduce((sum, { ms }) => sum + ms, 0) }
   const torn = transcript.unfinished.find((command) => command.section === section.name)
-  if (torn) return { ...timing, outcome: 'skipped', because: `the script ended while "${torn.command}" ran` }
-  if (frames.length === 0 && !transcript.complete)
-    return { ...timing, outcome: 'skipped', because: 'the script ended before it' }
+  if (torn) return skipped(timing, `the script ended while "${torn.command}" ran`)
+  if (frames.length === 0 && !transcript.complete) return skipped(timing, 'the script ended before it')
   try {
     const reading = section.read(told(frames, transcript))
-    if ('because' in reading) return { ...timing, outcome: 'skipped', because: reading.because }
+    if ('because' in reading) return skipped(timing, reading.because)
+    // Nothing printed is no answer, whatever a parser makes of it.
+    if (frames.length === 0) return skipped(timing, 'none of its commands was run')
     const answer = { outcome: 'read', commands: frames.map(commandOf), ...reading } as InsideAnswers[InsideName]
     return { ...timing, ...answer } as Observation
   } catch (error) {
-    return { ...timing, outcome: 'crashed', error: error instanceof Error ? error.message : String(error) }
+    const message = error instanceof Error ? error.message : String(error)
+    return { ...timing, outcome: 'crashed', error: message } as Observation
   }
 }
 

@@ -57,7 +57,7 @@ export const privileged = (output: Output | undefined): boolean =>
 
 /** Why a command that needs root told nothing. */
 export const needsRoot = (what: string): Unread =>
-  unread(`${what} needs root: grant the login the commands that "ssh-medic sudoers" lists`)
+  unread(`${what} needs root: grant the login the commands of docs/medic.sudoers`)
 
 /** Why a command told nothing, in its own words. */
 export function failure(output: Output | undefined, what: string): Unread {

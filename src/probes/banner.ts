@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { OutsideAnswers } from '../domain/observation.ts'
+import { flowOf } from './flow.ts'
 import { type Heard, hear, type Word } from './hear.ts'
 
 type Banner = OutsideAnswers['banner']
@@ -27,7 +28,7 @@ interface Options {
  * silence it speaks. On a banner the bytes are put back, so that the key exchange can go on over the same connection; else the
  * socket is destroyed.
  */
-export async function readBanner(socket: Socket, options: Options = {}): Promise<Banner> {
+export async function readBanner(socket: Duplex, options: Options = {}): Promise<Banner> {
   const { signal } = options
   if (signal?.aborted) socket.destroy()
   signal?.throwIfAborted()
@@ -46,33 +47,35 @@ export async function readBanner(socket: Socket, options: Options = {}): Promise
   return answer
 }
 
-function whatElse(socket: Socket, heard: Heard, options: Options): Banner | Promise<Banner> {
+function whatElse(socket: Duplex, heard: Heard, options: Options): Banner | Promise<Banner> {
   const { timeoutMs = BANNER_TIMEOUT_MS } = options
   if (heard.end) return endedWith(heard, heard.end)
   return heard.words.length > 0 ? listenOn(socket, heard, options) : ask(socket, timeoutMs, options)
 }
 
-function putBack(socket: Socket, read: Buffer): void {
+function putBack(socket: Duplex, read: Buffer): void {
   socket.pause()
   socket.unshift(read)
 }
 
 /** Nothing came: says our line, as any client would by now. */
-async function ask(socket: Socket, waitedMs: number, options: Options): Promise<Banner> {
+async function ask(socket: Duplex, waitedMs: number, options: Options): Promise<Banner> {
+  const flow = flowOf(socket)
   socket.write(OUR_LINE)
   const { askedMs = ASKED_TIMEOUT_MS, signal } = options
   const heard = await hear(socket, { timeoutMs: askedMs, enough: (words) => words.length > 0, signal })
   const late = bannerIn(heard.words)
-  if (late) return { outcome: 'silent', waitedMs, late: late.line }
+  const silent = { outcome: 'silent' as const, waitedMs, ...(flow && { flow }) }
+  if (late) return { ...silent, late: late.line }
   if (heard.words.length > 0) {
     const words = heard.words.map((word) => ({ ...word, afterMs: word.afterMs + waitedMs }))
     return listenOn(socket, { ...heard, words, ms: heard.ms + waitedMs }, options, true)
   }
-  return { outcome: 'silent', waitedMs, ...(heard.end && { closedWhenAsked: heard.end }) }
+  return { ...silent, ...(heard.end && { closedWhenAsked: heard.end }) }
 }
 
 /** Some words came that are not SSH. One that goes on with a line now and then is no service. */
-async function listenOn(socket: Socket, heard: Heard, { signal }: Options, asked?: true): Promise<Banner> {
+async function listenOn(socket: Duplex, heard: Heard, { signal }: Options, asked?: true): Promise<Banner> {
   const isOther = heard.end || bytesOf(heard.words).length > MAX_BYTES || !mayDrip(heard.words)
   const more = DRIPS - heard.words.length
   if (isOther || more <= 0) return notSsh(heard.words, asked)

@@ -16,13 +16,15 @@ export interface Attempted {
 interface Options {
   timeoutMs: number
   signal?: AbortSignal | undefined
+  /** Neither side sends more in one packet. Only where libc can be asked. */
+  maxSegmentBytes?: number
 }
 
 /** Connects once, and says who refused. Throws only the signal's reason. */
 export async function connectOnce(address: Address, port: number, options: Options): Promise<Attempted> {
   options.signal?.throwIfAborted()
   const started = performance.now()
-  const socket = startConnecting(address, port)
+  const socket = startConnecting(address, port, options.maxSegmentBytes)
   const attempted = socket ? await follow(socket, address, started, options) : await byNode(address, port, options)
   return { ...attempted, ms: Math.round(performance.now() - started) }
 }

@@ -12,6 +12,8 @@ const STAGGER_MS = 400
 export interface Connected {
   answer: OutsideAnswers['connect']
   socket?: Socket
+  /** What the addresses answer that were still silent when a later one connected: they are given their full time. */
+  late?: Promise<ConnectAttempt[]>
 }
 
 interface Options {
@@ -32,38 +34,56 @@ export async function connectToAny(addresses: Address[], port: number, options: 
   cancelled?.throwIfAborted()
   const stop = new AbortController()
   const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal
-  const running: Promise<Tried>[] = []
+  const race: Race = { addresses, timeoutMs, signal, running: [], done: [], stops: [] }
   try {
-    const winner = await firstOf(addresses, port, { timeoutMs, signal, running })
-    stop.abort()
-    const tried = await fulfilled(running)
+    const winner = await firstOf(race, port)
     cancelled?.throwIfAborted()
-    return conclude(tried, winner ?? tried[0] ?? (await running[0]), port)
+    if (winner) stopBehind(race, winner)
+    return conclude(race, winner, port)
   } catch (error) {
     stop.abort()
-    for (const { socket } of await fulfilled(running)) socket?.destroy()
+    for (const { socket } of await fulfilled(race.running)) socket?.destroy()
     cancelled?.throwIfAborted()
     throw error
   }
 }
 
 interface Race {
+  addresses: Address[]
   timeoutMs: number
   signal: AbortSignal
   /** Every attempt that was started, in order. */
   running: Promise<Tried>[]
+  /** Those that have ended. */
+  done: Tried[]
+  /** What ends each of them early. */
+  stops: AbortController[]
 }
 
-async function firstOf(addresses: Address[], port: number, race: Race): Promise<Tried | undefined> {
-  const { running, signal } = race
+/** Nobody asks what comes after the one that connected: it would be one more connection for the host to count. */
+const stopBehind = ({ addresses, stops }: Race, { address }: Tried): void => {
+  for (const stop of stops.slice(addresses.indexOf(address) + 1)) stop.abort()
+}
+
+async function firstOf(race: Race, port: number): Promise<Tried | undefined> {
+  const { addresses, running, signal } = race
   const deadline = performance.now() + race.timeoutMs
   for (const address of addresses) {
     const timeoutMs = Math.max(1, Math.round(deadline - performance.now()))
-    running.push(connectOnce(address, port, { timeoutMs, signal }).then((attempted) => ({ address, ...attempted })))
+    running.push(attempt(address, port, { timeoutMs, race }))
     const winner = await Promise.race([firstConnected(running), sleep(STAGGER_MS, undefined, { signal, ref: false })])
     if (winner) return winner
   }
   return await firstConnected(running)
+}
+
+async function attempt(address: Address, port: number, { timeoutMs, race }: { timeoutMs: number; race: Race }) {
+  const stop = new AbortController()
+  race.stops.push(stop)
+  const signal = AbortSignal.any([race.signal, stop.signal])
+  const tried = { address, ...(await connectOnce(address, port, { timeoutMs, signal })) }
+  race.done.push(tried)
+  return tried
 }
 
 /** The first attempt that connects; undefined as soon as all have failed. */
@@ -81,13 +101,30 @@ async function fulfilled(running: Promise<Tried>[]): Promise<Tried[]> {
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
 }
 
-function conclude(tried: Tried[], counts: Tried | undefined, port: number): Connected {
+function conclude({ addresses, running, done }: Race, winner: Tried | undefined, port: number): Connected {
+  const early = [...done].sort((a, b) => addresses.indexOf(a.address) - addresses.indexOf(b.address))
+  const counts = winner ?? early.find(leftThisMachine) ?? early[0]
   if (!counts) throw new Error('there was no address to connect to')
   // A second connection that came in the same moment is closed at once.
-  for (const one of tried) if (one.socket !== counts.socket) one.socket?.destroy()
-  const attempts = tried.map(
-    ({ address, answer, ms }): ConnectAttempt => ({ ...answer, address, family: familyOf(address), ms }),
-  )
-  const answer = { ...counts.answer, address: counts.address, port, attempts }
-  return { answer, ...(counts.socket && { socket: counts.socket }) }
+  for (const one of early) if (one.socket !== counts.socket) one.socket?.destroy()
+  const answer = { ...counts.answer, address: counts.address, port, attempts: early.map(attemptOf) }
+  const late = early.length < running.length ? lateOnes(running, early) : undefined
+  return { answer, ...(counts.socket && { socket: counts.socket }), ...(late && { late }) }
 }
+
+/** An address that our own kernel has no way to says nothing about the host. */
+const leftThisMachine = ({ answer }: Tried) =>
+  answer.outcome !== 'unreachable' || answer.by !== 'local' || answer.code === 'EHOSTUNREACH'
+
+async function lateOnes(running: Promise<Tried>[], early: Tried[]): Promise<ConnectAttempt[]> {
+  const late = (await fulfilled(running)).filter((tried) => !early.includes(tried))
+  for (const { socket } of late) socket?.destroy()
+  return late.map(attemptOf)
+}
+
+const attemptOf = ({ address, answer, ms }: Tried): ConnectAttempt => ({
+  ...answer,
+  address,
+  family: familyOf(address),
+  ms,
+})

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** What came at once, and when, counted from the beginning of listening. */
 export interface Word {
@@ -21,7 +21,7 @@ interface Options {
 }
 
 /** Listens for a while and says nothing. A cancelled run destroys the socket; else it is left as it is. */
-export function hear(socket: Socket, { timeoutMs, enough, signal }: Options): Promise<Heard> {
+export function hear(socket: Duplex, { timeoutMs, enough, signal }: Options): Promise<Heard> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
     const words: Word[] = []

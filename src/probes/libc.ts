@@ -19,6 +19,9 @@ const SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0o4000 | 0o2000000
 const RECVERR = { 4: { level: 0, option: 11 }, 6: { level: 41, option: 25 } } as const
 const SOL_SOCKET = 1
 const SO_ERROR = 4
+const IPPROTO_TCP = 6
+const TCP_MAXSEG = 2
+const TCP_INFO = 11
 const POLLOUT_ERR_HUP = 4 | 8 | 16
 const EINPROGRESS = 115
 const MSG_ERRQUEUE = 0x2000
@@ -28,7 +31,11 @@ const ORIGIN_ICMP = new Set([2, 3])
  * Connects without blocking, with IP_RECVERR set before the SYN leaves: ip(7), ipv6(7), recvmsg(2). Undefined where koffi has no
  * build for this platform, or it is not Linux; then one has to do with what Node says.
  */
-export function startConnecting(address: Address, port: number): ConnectingSocket | undefined {
+export function startConnecting(
+  address: Address,
+  port: number,
+  maxSegmentBytes?: number,
+): ConnectingSocket | undefined {
   const libc = theLibc()
   if (!libc) return undefined
   const family = familyOf(address)
@@ -36,6 +43,7 @@ export function startConnecting(address: Address, port: number): ConnectingSocke
   if (fd < 0) return undefined
   const { level, option } = RECVERR[family]
   libc.setsockopt(fd, level, option, [1], 4)
+  if (maxSegmentBytes) libc.setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, [maxSegmentBytes], 4)
   const target = sockaddr(address, port)
   const failed = libc.connect(fd, target, target.length) < 0 ? libc.errno() : 0
   return {
@@ -45,6 +53,12 @@ export function startConnecting(address: Address, port: number): ConnectingSocke
     localAddress: () => nameOf(libc, fd),
     close: () => void libc.close(fd),
   }
+}
+
+/** The words of struct tcp_info, 32 bits each, of a connected socket; undefined where libc cannot be asked. */
+export function tcpInfo(fd: number): Int32Array | undefined {
+  const words = new Int32Array(64)
+  return theLibc()?.getsockopt(fd, IPPROTO_TCP, TCP_INFO, words, [words.byteLength]) === 0 ? words : undefined
 }
 
 type Libc = NonNullable<ReturnType<typeof loadLibc>>

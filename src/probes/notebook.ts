@@ -10,6 +10,8 @@ export interface Notebook {
     tell: (answer: Answers[K]) => string,
   ): Promise<Answers[K] | undefined>
   record<K extends ObservationName>(name: K, answer: Answers[K], ms: number): void
+  /** Completes what is on record with what came in late. */
+  amend(change: (observation: Observation) => Observation): void
   /** Records that our own code failed. */
   crash(name: ObservationName, error: unknown, ms: number): void
   /** Records as skipped what is not on record yet. */
@@ -22,8 +24,14 @@ export interface Notebook {
 
 export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep' | 'signal'>): Notebook {
   const observations: Observation[] = []
+  /** What was skipped at first may be asked later, another way. */
+  const keep = (observation: Observation) => {
+    const skipped = observations.findIndex((one) => one.observation === observation.observation && isSkipped(one))
+    if (skipped >= 0) observations.splice(skipped, 1)
+    observations.push(observation)
+  }
   const note = (name: ObservationName, rest: object, ms: number, at = new Date(Date.now() - ms)) =>
-    void observations.push({ observation: name, at: at.toISOString(), ms, ...rest } as Observation)
+    keep({ observation: name, at: at.toISOString(), ms, ...rest } as Observation)
 
   const crash: Notebook['crash'] = (name, error, ms) => {
     const message = error instanceof Error ? error.message : String(error)
@@ -48,6 +56,7 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
         return undefined
       }
     },
+    amend: (change) => void observations.splice(0, observations.length, ...observations.map(change)),
     record: (name, answer, ms) => note(name, answer, ms),
     skip: (names, because) => {
       const missing = names.filter((name) => !observations.some(({ observation }) => observation === name))
@@ -57,7 +66,9 @@ export function openNotebook({ onStep = () => {}, signal }: Pick<Tools, 'onStep'
       const found = observations.find(({ observation }) => observation === name)
       return found?.outcome === 'skipped' ? found.because : undefined
     },
-    add: (more) => void observations.push(...more),
+    add: (more) => more.forEach(keep),
     all: () => observations,
   }
 }
+
+const isSkipped = ({ outcome }: Observation): boolean => outcome === 'skipped'

@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address } from '../domain/address.ts'
-import type { Answers } from '../domain/observation.ts'
+import type { Answers, ConnectAttempt } from '../domain/observation.ts'
 import { CONNECT_TIMEOUT_MS, connectToAny } from './connect.ts'
+import { connectOnce } from './connect-one.ts'
 import { knockElsewhere } from './control.ts'
 import type { Notebook } from './notebook.ts'
 import { lookAtOtherPorts, USUAL_PORTS } from './other-ports.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
+import { countOwnRules } from './vantage-firewall.ts'
+import { askRoute } from './vantage-route.ts'
 
 /** When the SSH port has been silent for so long, the control port is asked while we go on waiting. */
 const CONTROL_AFTER_MS = 500
@@ -16,11 +19,16 @@ const NOTABLE_WAIT_MS = 500
 /** No port is worth waiting for that is only looked at in passing. */
 const NO_WAIT_MS = 30
 
+/** One SYN is enough to be counted. */
+const RECOUNT_MS = 200
+
 /** One check run on its way: what was asked, with what, and what was seen so far. */
 export interface Walk {
   request: CheckRequest
   tools: Tools
   notebook: Notebook
+  /** What is still being waited for beside the walk; it must be over before the evidence is complete. */
+  pending: Promise<void>[]
 }
 
 /** Connects to the port that the person tries; a port that does not connect is looked at from other sides. */
@@ -35,6 +43,7 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
       async () => {
         const connected = await connectToAny(addresses, port, { signal: tools.signal })
         socket = connected.socket
+        if (connected.late) on.pending.push(noteLate(on, connected.late))
         return connected.answer
       },
       tell.connect,
@@ -45,15 +54,46 @@ export async function reach(on: Walk, addresses: Address[], port: number): Promi
     })
   if (socket || !answer) {
     control.stop()
-    notebook.skip(['control', 'other-ports'], socket ? 'the SSH port accepted the connection' : 'connecting crashed')
+    notebook.skip(
+      ['vantage-route', 'control', 'other-ports'],
+      socket ? 'the SSH port accepted the connection' : 'connecting crashed',
+    )
     return socket
   }
-  const knocked =
-    control.started() ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
+  await askOurOwnRoutes(on, answer.address)
+  const beside = answer.address === addresses[0] ? control.started() : undefined
+  const knocked = beside ?? knockElsewhere(answer.address, { timeoutMs: quickMs(answer), signal: tools.signal })
   control.stopUnlessStarted()
   // The control port goes first: a host answers only so many knocks with an ICMP error.
   await Promise.all([notebook.ask('control', () => knocked, tell.control), lookForOtherPorts(on, answer, port)])
+  await askOurOwnFirewall(on, answer, port)
   return undefined
+}
+
+async function askOurOwnRoutes({ notebook, tools }: Walk, address: Address): Promise<void> {
+  const route = await askRoute(address, tools.signal)
+  if (!route) return notebook.skip(['vantage-route'], 'this vantage has no “ip” to ask about its routes')
+  await notebook.ask('vantage-route', async () => route, tell.vantageRoute)
+}
+
+/** Whether it was ourselves who kept the packet: only worth asking when a route would have let it out. */
+async function askOurOwnFirewall(on: Walk, answer: Answers['connect'], port: number): Promise<void> {
+  const { notebook, tools } = on
+  if (answer.outcome === 'unreachable' && answer.by === 'local')
+    return notebook.skip(['vantage-firewall'], 'our own kernel had refused before')
+  const knockAgain = async () => {
+    await spend(on, [answer.address], port)
+    const { socket } = await connectOnce(answer.address, port, { timeoutMs: RECOUNT_MS, signal: tools.signal })
+    socket?.destroy()
+  }
+  const question = () => countOwnRules(answer.address, knockAgain, tools.signal)
+  await notebook.ask('vantage-firewall', question, tell.vantageFirewall)
+}
+
+/** An address that was silent while another one connected still gets its full time, and its answer a place on record. */
+async function noteLate({ notebook }: Walk, late: Promise<ConnectAttempt[]>): Promise<void> {
+  const attempts = await late
+  notebook.amend((one) => ('attempts' in one ? { ...one, attempts: [...attempts, ...one.attempts] } : one))
 }
 
 /** A firewall drops what the SSH port let through: a few round trips tell that, and nobody waits longer. */

@@ -1,17 +1,23 @@
 import type { Shell } from '../access/shell.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import { type InsideName, outsideNames } from '../domain/observation.ts'
+import { type Answers, type Flow, type InsideName, type Observation, outsideNames } from '../domain/observation.ts'
 import { sections } from '../evidence/index.ts'
 import { gatherInside } from '../evidence/script.ts'
 import { authenticate, knock, knockAtInventoryPort } from './enter.ts'
+import { enterThroughJumps } from './enter-through-jumps.ts'
+import { flowOf } from './flow.ts'
 import { type Notebook, openNotebook } from './notebook.ts'
+import { lookAtOtherPlaces } from './other-places.ts'
 import type { Walk } from './reach.ts'
 import { resolveName } from './resolve.ts'
+import { enterInSmallPackets } from './small-packets.ts'
 import * as tell from './tell.ts'
 import type { CheckRequest, Tools } from './tools.ts'
 
 /** Before the first command runs, PAM may wait 25 s for a systemd-logind that does not answer. */
 const SCRIPT_TIMEOUT_MS = 45_000
+
+type Resolved = Extract<Answers['resolve'], { outcome: 'resolved' }>
 
 export interface Visit {
   evidence: Evidence
@@ -26,28 +32,53 @@ export interface Visit {
 export async function visit(request: CheckRequest, tools: Tools): Promise<Visit> {
   const started = Date.now()
   const notebook = openNotebook(tools)
-  const shell = await walk({ request, tools, notebook })
+  const pending: Promise<void>[] = []
+  const shell = await walk({ request, tools, notebook, pending })
+  await Promise.all(pending)
+  if (tools.signal?.aborted) shell?.close()
+  tools.signal?.throwIfAborted()
   return { evidence: evidenceOf(request, notebook, started), ...(shell && { shell }) }
 }
 
 async function walk(on: Walk): Promise<Shell | undefined> {
   const { request, tools, notebook } = on
+  const asked = request.port ?? request.host.port
+  const { jumps = [] } = request.host
+  if (jumps.length > 0) {
+    const entered = await enterThroughJumps(on, jumps)
+    return typeof entered === 'string' ? giveUp(notebook, entered) : await lookInside(on, { shell: entered }, asked)
+  }
+  notebook.record('jump', { outcome: 'none' }, 0)
   const resolved = await notebook.ask('resolve', () => resolveName(request.host.address, tools.signal), tell.resolve)
-  if (resolved?.outcome !== 'resolved') return giveUp(notebook, 'the name has no address')
+  const entered = resolved?.outcome === 'resolved' ? await enter(on, resolved) : 'the name has no address'
+  if (typeof entered !== 'string') return await lookInside(on, entered, asked)
+  if (resolved) await lookAtOtherPlaces(on, resolved)
+  return giveUp(notebook, entered)
+}
+
+interface Entered {
+  shell: Shell
+  /** What the kernel knows of the connection under it, where there is one of our own. */
+  flow?: () => Flow | undefined
+}
+
+/** From the addresses to a shell, or to why there is none. */
+async function enter(on: Walk, resolved: Resolved): Promise<Entered | string> {
+  const { request, notebook } = on
   const addresses = resolved.addresses.map(({ address }) => address)
   const asked = request.port ?? request.host.port
-
+  if (asked === request.host.port) notebook.record('inventory-port', { outcome: 'same', port: asked }, 0)
   const asPerson = await knock(on, addresses, asked)
   const done = 'socket' in asPerson || asPerson.leaveAlone || asked === request.host.port
   const door = done ? asPerson : await knockAtInventoryPort(on, addresses)
-  if (!('socket' in door)) return giveUp(notebook, door.because)
-
-  const shell = await authenticate(on, door)
-  if (!shell) return giveUp(notebook, notebook.whySkipped('login') ?? 'we could not log in to look')
-  return await lookInside(on, shell, asked)
+  if (!('socket' in door)) return door.because
+  const peer = 'remoteAddress' in door.socket ? String(door.socket.remoteAddress ?? '') : ''
+  const shell = (await authenticate(on, door)) ?? (peer ? await enterInSmallPackets(on, peer, door.port) : undefined)
+  if (shell) return { shell, flow: () => flowOf(door.socket) }
+  return notebook.whySkipped('login') ?? 'we could not log in to look'
 }
 
-async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port: number): Promise<Shell> {
+async function lookInside({ request, tools, notebook }: Walk, { shell, flow }: Entered, port: number): Promise<Shell> {
   const { client, user } = request
   const subject = { port, ...(client && { client }), ...(user && { user }) }
   const options = { timeoutMs: SCRIPT_TIMEOUT_MS, ...(tools.signal && { signal: tools.signal }) }
@@ -55,7 +86,7 @@ async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port
   const elapsedMs = () => Math.round(performance.now() - started)
   tools.onStep?.({ name: 'evidence', state: 'running' })
   try {
-    notebook.add(await gatherInside(shell, subject, options))
+    notebook.add(withFlow(await gatherInside(shell, subject, options), flow?.()))
     tools.onStep?.({ name: 'evidence', state: 'done', detail: 'read on the host', ms: elapsedMs() })
   } catch (error) {
     if (tools.signal?.aborted) shell.close()
@@ -65,6 +96,10 @@ async function lookInside({ request, tools, notebook }: Walk, shell: Shell, port
   giveUp(notebook, 'the check did not get that far')
   return shell
 }
+
+/** A script that did not end: our kernel knows whether what we sent of it arrived. */
+const withFlow = (observations: Observation[], flow: Flow | undefined): Observation[] =>
+  observations.map((one) => (one.observation === 'script' && one.outcome === 'failed' && flow ? { ...one, flow } : one))
 
 /** Whatever was not asked is on record as skipped: never absent in silence. */
 function giveUp(notebook: Notebook, because: string): undefined {

@@ -69,7 +69,7 @@ export async function giveUpCheck(data: unknown, { outbox, vantage }: CheckSurro
 /** What the thread is told of a failure of our own: its text is for the log, since it may hold anything. */
 const OWN_FAILURE = {
   problem: 'ssh-medic itself failed in the middle of this check; this says nothing about the host.',
-  todo: 'Ask again. If it fails again, the worker’s log has the reason, and `ssh-medic doctor` on the bastion may name it.',
+  todo: 'Ask again. If it fails again, the worker’s log has the reason, and `ssh-medic check HOST` on that bastion shows whether it is the queue’s or the check’s.',
 }
 
 const unknownHost = (host: string, vantage: string) => ({

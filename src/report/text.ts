@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Diagnosed, Finding, Proof, Untested } from '../domain/diagnosis.ts'
-import { conclusionOf, reachOf, subjectOf } from './words.ts'
+import { conclusionOf, inShort, reachOf, subjectOf } from './words.ts'
 
 type Style = Parameters<typeof styleText>[0]
 type Paint = (style: Style, text: string) => string
@@ -82,12 +82,12 @@ function untested(list: Untested[], verdict: string, paint: Paint): string | und
   ])
   const more =
     rest.length > 0
-      ? [paint('dim', `    ${shown.length > 0 ? 'and ' : ''}${rest.map(({ cause }) => cause).join(', ')}`)]
+      ? [paint('dim', `    ${shown.length > 0 ? 'and ' : ''}${inShort(rest.map(({ cause }) => cause))}`)]
       : []
   return [paint('bold', '  Not tested'), ...lines, ...more].join('\n')
 }
 
 function ruledOut({ diagnosis, evidence }: Diagnosed, paint: Paint): string {
-  const list = diagnosis.ruledOut.length > 0 ? `  Ruled out: ${diagnosis.ruledOut.join(', ')}\n` : ''
+  const list = diagnosis.ruledOut.length > 0 ? `  Ruled out: ${inShort(diagnosis.ruledOut)} (--json lists them)\n` : ''
   return paint('dim', `${list}  Checked from ${evidence.vantage} in ${evidence.durationMs} ms, run ${evidence.runId}`)
 }

@@ -19,6 +19,26 @@ export function reachOf({ affects, since }: Finding): string | undefined {
   return parts.length > 0 ? parts.join(' ') : undefined
 }
 
+/** What people suspect first. */
+const USUAL = [
+  'fail2ban-ban',
+  'ufw-deny',
+  'sshd-stopped',
+  'host-down-l2',
+  'hostkey-changed',
+  'user-not-allowed',
+  'key-not-authorized',
+  'tcp-wrappers-deny',
+]
+
+/** A long list of causes: the usual suspects by name, the rest by number: `ufw-deny, sshd-stopped and 61 more`. */
+export function inShort(causes: readonly string[]): string {
+  const named = USUAL.filter((id) => causes.includes(id))
+  const shown = named.length > 0 ? named : causes.slice(0, USUAL.length)
+  const rest = causes.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}
+
 /** What a healthy or undecided check has to say, in one or two sentences. */
 export function conclusionOf({ evidence, diagnosis }: Diagnosed): string {
   const { host, client, vantage } = evidence

@@ -13,6 +13,11 @@ export class SlackRefusal extends Error {
   override name = 'SlackRefusal'
 }
 
+/** Slack does not answer at all: no fault of the configuration, as far as one can tell. */
+export class SlackAway extends Error {
+  override name = 'SlackAway'
+}
+
 const WHERE = {
   bot: 'SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app, which api.slack.com/apps makes from manifest.yml',
   app: 'SLACK_APP_TOKEN is missing: create one under Basic Information → App-Level Tokens (scope connections:write)',

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
-import { SlackRefusal } from './tokens.ts'
+import { SlackAway, SlackRefusal } from './tokens.ts'
 import { troubleOf } from './web-client.ts'
 
-/** The workspace and the bot that the token stands for. Throws `SlackRefusal` when Slack does not accept it. */
+/** The workspace and the bot that the token stands for. Throws `SlackRefusal` when Slack does not accept it, and `SlackAway` when it does not answer. */
 export async function whoAmI(client: WebClient) {
   const { team_id: teamId, user, user_id: botUserId, bot_id: botId } = await client.auth.test().catch(refuse)
   if (!teamId) throw new SlackRefusal('Slack names no workspace for SLACK_BOT_TOKEN: install the app to one workspace')
@@ -16,10 +16,8 @@ function refuse(error: unknown): never {
       `Slack refused SLACK_BOT_TOKEN (${trouble.code}): copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app`,
       { cause: error },
     )
-  throw new Error(
+  throw new SlackAway(
     'Slack’s Web API did not answer: check this machine’s way out to slack.com, and slack.apiUrl if it is set',
-    {
-      cause: error,
-    },
+    { cause: error },
   )
 }

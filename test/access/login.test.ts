@@ -71,6 +71,7 @@ describe('login', () => {
       outcome: 'denied',
       user: 'medic',
       methods: ['publickey'],
+      offered: [expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/)],
     })
   })
 

@@ -16,7 +16,8 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const PICTURES = join(import.meta.dirname, '../../docs/screenshots')
+/** Beside the tests' other output, unless somebody wants the pictures of the docs anew. */
+const PICTURES = join(import.meta.dirname, '../..', process.env.PICTURES ?? 'test-results/screenshots')
 const WIDE = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
 const COMMAND = '/ssh-check web-01 from 203.0.113.7'

@@ -1,11 +1,15 @@
 // `npm run lab -- matrix`: every recording against every cause, as a page. What is not on the diagonal is a defect.
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diagnose } from '../../src/causes/diagnose.ts'
 import { causes } from '../../src/causes/index.ts'
+import { catalogue, FAMILIES } from './catalogue.ts'
 import { evidenceIn, HEALTHY, recordingsOf } from './library.ts'
 
-const PAGE = join(import.meta.dirname, '../../docs/causes/confusion.md')
+const DOCS = join(import.meta.dirname, '../../docs/causes')
+const PAGE = join(DOCS, 'confusion.md')
+const LIST = join(DOCS, 'README.md')
+const LIST_BEGINS = /(?<=<!-- list -->\n)[\s\S]*/
 
 interface Row {
   folder: string
@@ -22,10 +26,20 @@ export function matrix(): number {
   const rows = [...causes.map(({ id }) => id), HEALTHY].flatMap((folder) => recordingsOf(folder).map(rowOf(folder)))
   const wrong = rows.filter(({ folder, answer }) => folder !== answer)
   writeFileSync(PAGE, pageOf(rows, wrong))
+  writeFileSync(
+    LIST,
+    readFileSync(LIST, 'utf8').replace(LIST_BEGINS, () => `\n${catalogue(familyOf)}`),
+  )
   for (const { recording, answer } of wrong) console.log(`wrong: ${recording} is answered with ${answer}`)
   console.log(`${rows.length} recordings × ${causes.length} causes: ${wrong.length} wrong answers, see ${PAGE}`)
   return wrong.length > 0 ? 1 : 0
 }
+
+/** The family is the folder that the cause's file stands in. */
+const familyOf = (id: string): string =>
+  Object.keys(FAMILIES).find((family) =>
+    existsSync(join(import.meta.dirname, '../../src/causes', family, `${id}.ts`)),
+  ) ?? ''
 
 const rowOf =
   (folder: string) =>

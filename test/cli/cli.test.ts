@@ -43,12 +43,29 @@ describe('bad usage', () => {
       /not an IP address/,
     ],
     ['evidence that is none', ['diagnose', '/dev/null'], 64, /is not JSON/],
+    ['nothing to diagnose', ['diagnose'], 64, /name a file that check --save wrote, or --inside FILE/],
+    ['a console text that is none', ['diagnose', '--inside', '/dev/null'], 64, /run "ssh-medic script" to get it/],
   ])('%s: one clear line, the right status, no stack', (_name, args, status, message) => {
     const ran = medic(args, folder(), args[0] === 'up' ? { REDIS_URL: 'redis://127.0.0.1:1' } : {})
     expect(ran.status).toBe(status)
     expect(ran.stderr).toMatch(message)
     expect(ran.stderr).not.toMatch(/^\s+at /m)
     expect(ran.stdout).not.toMatch(/ is ready/)
+  })
+
+  it('says that Slack is away, without a stack', () => {
+    const home = folder()
+    writeFileSync(
+      join(home, 'ssh-medic.yml'),
+      'vantage: here\nslack: {mode: socket, apiUrl: "http://127.0.0.1:1/api/"}\n',
+    )
+    const ran = medic(['up'], home, {
+      REDIS_URL: 'redis://127.0.0.1:1',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+    })
+    expect(ran.stderr).toMatch(/^ssh-medic: Slack’s Web API did not answer: check this machine’s way out/m)
+    expect([ran.status, /^\s+at /m.test(ran.stderr)]).toEqual([69, false])
   })
 
   it('nobody there to confirm changes nothing', () => {

@@ -42,6 +42,39 @@ describe('the inventory', () => {
     ])
   })
 
+  it('follows ProxyJump of an ssh_config, and the jumps of its first hop', () => {
+    const text =
+      'Host web-01\n  ProxyJump medic@dmz:2222,inner\nHost dmz\n  HostName 192.0.2.2\n  ProxyJump edge\nHost inner\n  User ops\nHost lone\n  ProxyJump none\n'
+    const hosts = fromOpenssh(text)
+    expect(hosts.find(({ name }) => name === 'web-01')?.jumps).toEqual([
+      { name: 'edge', address: 'edge', port: 22, tags: [] },
+      { name: 'dmz', address: '192.0.2.2', port: 2222, user: 'medic', tags: [] },
+      { name: 'inner', address: 'inner', port: 22, user: 'ops', tags: [] },
+    ])
+    expect(hosts.find(({ name }) => name === 'lone')).not.toHaveProperty('jumps')
+  })
+
+  it('is not caught in a circle of an ssh_config', () => {
+    expect(fromOpenssh('Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n')).toHaveLength(2)
+  })
+
+  it('finds the hosts that lead to a host, the first hop first', () => {
+    const text = 'hosts: {web-01: {address: a, jump: [inner]}, inner: {address: b, jump: [edge]}, edge: {address: c}}'
+    const web = inventoryOf(parse(text)).find(({ name }) => name === 'web-01')
+    expect(web?.jumps?.map(({ name }) => name)).toEqual(['edge', 'inner'])
+  })
+
+  it.each([
+    [
+      'a jump that no host is named',
+      'hosts: {web-01: {address: a, jump: [edge]}}',
+      /jumps through edge, which no host/,
+    ],
+    ['a circle', 'hosts: {a: {address: a, jump: [b]}, b: {address: b, jump: [a]}}', /lead in a circle/],
+  ])('refuses %s', (_what, text, message) => {
+    expect(() => inventoryOf(parse(text))).toThrow(message)
+  })
+
   it('reads an Ansible inventory, groups as tags', () => {
     const text =
       'all:\n  children:\n    web:\n      hosts:\n        web-01: {ansible_host: 10.0.0.5, ansible_port: 2222, ansible_user: medic}\n    prod:\n      hosts:\n        web-01:\n'

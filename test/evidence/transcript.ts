@@ -44,5 +44,6 @@ export function reading<K extends InsideName>(
     ...(typeof value === 'string' ? { output: value } : value),
   }))
   const observations = parseScriptOutput(transcript(said, about), 'n0', new Date('2026-11-21T06:00:00Z'))
-  return observations.find(({ observation }) => observation === section) as Observation<K>
+  const found: unknown = observations.find(({ observation }) => observation === section)
+  return found as Observation<K>
 }

@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { baseImage } from './base-image.ts'
 import { removeIdleBastion } from './bastion.ts'
 import { removeStaleCopies } from './build-copy.ts'
 import { allScenarios, scenarioNamed } from './discover.ts'
+import { freeze } from './freeze.ts'
 import { bootHost, INVENTORY_NAME } from './host.ts'
 import { loginCommand } from './person.ts'
 import { BASTION, BASTION_ADDRESS, type Suite } from './places.ts'
@@ -52,14 +53,41 @@ export async function down(name: string | undefined): Promise<void> {
   console.log(names.length === 0 ? 'nothing was up' : `down: ${names.join(', ')}`)
 }
 
-/** Saves the evidence of a scenario as a recording, one a suite. */
-export async function record(name: string): Promise<void> {
-  const scenario = await scenarioNamed(name)
-  for (const suite of scenario.suites) await recordOn(scenario, suite)
+/** Saves the evidence of scenarios as recordings, one a suite, and returns the exit status. Without names: of every scenario. */
+export async function record(names: readonly string[]): Promise<number> {
+  const scenarios = names.length > 0 ? await Promise.all(names.map(scenarioNamed)) : await allScenarios()
+  const turns = scenarios.flatMap((scenario) => scenario.suites.map((suite) => ({ scenario, suite })))
+  for (const suite of new Set(turns.map((one) => one.suite))) await baseImage(suite)
+  let refused = 0
+  const lane = async () => {
+    for (let turn = turns.shift(); turn; turn = turns.shift()) if (!(await tryRecording(turn))) refused += 1
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return refused > 0 ? 1 : 0
 }
 
-async function recordOn(scenario: Scenario, suite: Suite): Promise<void> {
-  await baseImage(suite)
+const AT_ONCE = 4
+
+interface Turn {
+  scenario: Scenario
+  suite: Suite
+}
+
+async function tryRecording(turn: Turn): Promise<boolean> {
+  const name = `${turn.scenario.name}/${turn.suite}`
+  try {
+    console.log(`${name.padEnd(46)} ${await recordOn(turn)}`)
+    return true
+  } catch (error) {
+    console.log(`${name.padEnd(46)} not recorded: ${error instanceof Error ? error.message : error}`)
+    return false
+  }
+}
+
+/** Only what is answered as the scenario expects becomes a recording, and only what says more than "cannot tell". */
+async function recordOn({ scenario, suite }: Turn): Promise<string> {
+  const wanted = scenario.console ?? scenario.expect
+  if (scenario.play || (wanted.cause === undefined && wanted.verdict !== 'healthy')) return 'nothing to record'
   const host = await bootHost({ ...scenario.host, name: `record-${scenario.name}-${suite}`, suite })
   try {
     await breakHost(scenario, host)
@@ -67,14 +95,14 @@ async function recordOn(scenario: Scenario, suite: Suite): Promise<void> {
     const product = productFor(host)
     const checked = await product.check(scenario.check, ['--save', saved])
     // What a person adds at the console belongs to the recording: it is the proof.
-    const last = scenario.console ? await product.console(saved, scenario.check, saved) : checked
-    const { exit, report, stderr } = last
+    const { exit, report, stderr } = scenario.console ? await product.console(saved, scenario.check, saved) : checked
     if (!report) throw new Error(`the check exits ${exit}:\n${stderr}`)
-    const cause = (scenario.console ?? scenario.expect).cause ?? 'healthy'
-    const file = join(import.meta.dirname, '../causes', cause, `${scenario.name}-${suite}.json`)
+    const answer = report.findings[0]?.cause ?? report.verdict
+    if (answer !== (wanted.cause ?? 'healthy')) throw new Error(`it is answered with ${answer}`)
+    const file = join(import.meta.dirname, '../causes', answer, `${scenario.name}-${suite}.json`)
     mkdirSync(dirname(file), { recursive: true })
-    copyFileSync(saved, file)
-    console.log(`${file}: exit ${exit}, ${report.verdict}, ${report.findings[0]?.cause ?? 'no finding'}`)
+    writeFileSync(file, freeze(readFileSync(saved, 'utf8')))
+    return `${answer}, ${report.findings[0]?.confidence ?? report.verdict}`
   } finally {
     await host.stop()
   }

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { claimNumber } from './bastion.ts'
 import { address6Of, addressOf, BASTION, folderOf, netnsOf, type Suite } from './places.ts'
-import { childrenOf, identify, isInit, listensOn } from './processes.ts'
+import { childrenOf, identify, isInit, killAndWait, listensOn } from './processes.ts'
 import { writeProductFiles } from './product-files.ts'
 import { makeRootFs } from './root-fs.ts'
+import { connectThroughRouter, type RouterOptions } from './router.ts'
 import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
 import { forgetHost, register, removeHost } from './standing.ts'
 
@@ -23,8 +24,12 @@ export interface HostOptions {
   sshPort?: number
   /** What the inventory says instead of the host's IPv4 address. */
   inventoryAddress?: string
+  /** The inventory says the host's address of this family. */
+  inventoryFamily?: 4 | 6
   /** Only reserve the address and write the files: nobody answers there. */
   absent?: boolean
+  /** A router between the bastion and the host; without it both share a link. */
+  router?: RouterOptions
   /** Run at once after the boot, before the host counts as ready. */
   setup?: string
 }
@@ -42,6 +47,8 @@ export interface LabHost {
   exec: (text: string, options?: RunOptions) => Promise<string>
   /** Like `exec`, and tells a failure instead of throwing. */
   tryExec: (text: string, options?: RunOptions) => Promise<Ran>
+  /** Off and on again, with the same disk. Ready when the boot is over, whether sshd came up or not. */
+  reboot: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -58,7 +65,7 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   try {
     const leader = options.absent ? undefined : await bring(options, number, suite, sshPort)
     if (options.absent)
-      writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options) })
+      writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options, number) })
     const host = hostOf({ name, number, port: sshPort, bootMs: performance.now() - startedMs }, leader)
     // Until the boot is over, units come and go; what is seen then would differ from run to run.
     if (leader) await host.tryExec('systemctl is-system-running --wait', { timeoutMs: BOOT_TIMEOUT_MS })
@@ -70,14 +77,16 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   }
 }
 
-const naming = ({ inventoryAddress }: HostOptions) => (inventoryAddress ? { inventoryAddress } : {})
+const naming = ({ inventoryAddress, inventoryFamily }: HostOptions, number: number) =>
+  inventoryFamily === 6 ? { inventoryAddress: address6Of(number) } : inventoryAddress ? { inventoryAddress } : {}
 
 async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
-  const { name, files = {} } = options
+  const { name, files = {}, router } = options
   const folder = folderOf(name)
   const rootFs = makeRootFs({ folder, suite, hostname: INVENTORY_NAME, files })
-  const [keys] = await Promise.all([rootFs, connect(name, number)])
-  writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options) })
+  const cables = router ? connectThroughRouter(name, number, router) : connect(name, number)
+  const [keys] = await Promise.all([rootFs, cables])
+  writeProductFiles({ folder, address: addressOf(number), port, keys, ...naming(options, number) })
   startMachine(name, folder)
   return untilReady(name, port)
 }
@@ -126,12 +135,24 @@ function startMachine(name: string, folder: string): void {
   child.unref()
 }
 
-/** Waits until sshd listens and people may log in. Only looks: a connection would count against the bastion. */
-async function untilReady(name: string, port: number): Promise<number> {
+/** As a power cut would: what was not on disk is gone. The cable stays in. */
+async function restartMachine(name: string): Promise<number> {
+  const before = leaderOf(name)
+  const id = before === undefined ? undefined : identify(before)
+  if (id) await killAndWait(id)
+  // Its parent lets go of the disk before the next one takes it.
+  const nspawn = identify(nspawnOf(name))
+  if (nspawn) await killAndWait(nspawn)
+  startMachine(name, folderOf(name))
+  return untilReady(name)
+}
+
+/** Waits until people may log in, and where a port is given until sshd listens on it. Only looks: a connection would count against the bastion. */
+async function untilReady(name: string, port?: number): Promise<number> {
   const deadline = Date.now() + BOOT_TIMEOUT_MS
   while (Date.now() < deadline) {
     const leader = leaderOf(name)
-    if (leader && listensOn(leader, port) && !existsSync(`/proc/${leader}/root/run/nologin`)) {
+    if (leader && isUp(leader, port)) {
       register({ name, leader: identify(leader) })
       return leader
     }
@@ -141,18 +162,30 @@ async function untilReady(name: string, port: number): Promise<number> {
   throw new Error(`${name} did not come up within ${BOOT_TIMEOUT_MS / 1_000} s:\n${log}`)
 }
 
+function isUp(leader: number, port: number | undefined): boolean {
+  const root = `/proc/${leader}/root`
+  // Its manager makes the folder of system units' runtime state early, and /run/nologin goes late.
+  const mayLogIn = existsSync(`${root}/run/systemd/private`) && !existsSync(`${root}/run/nologin`)
+  return mayLogIn && (port === undefined || listensOn(leader, port))
+}
+
+const nspawnOf = (name: string): number => {
+  const file = join(folderOf(name), 'nspawn.pid')
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+}
+
 /** The host's process 1, as this machine numbers it. */
 function leaderOf(name: string): number | undefined {
-  const file = join(folderOf(name), 'nspawn.pid')
-  const nspawn = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const nspawn = nspawnOf(name)
   return nspawn > 0 ? childrenOf(nspawn).find(isInit) : undefined
 }
 
 function hostOf(
   { name, number, port, bootMs }: { name: string; number: number; port: number; bootMs: number },
-  leader: number | undefined,
+  booted: number | undefined,
 ): LabHost {
   const folder = folderOf(name)
+  let leader = booted
   const tryExec = (text: string, options?: RunOptions) => {
     if (leader === undefined) throw new Error(`${name} is absent: nothing runs there`)
     return run([...inside(leader), 'bash', '-euo', 'pipefail', '-c', text], options)
@@ -166,6 +199,10 @@ function hostOf(
       const { code, stdout, stderr } = await tryExec(text, options)
       if (code !== 0) throw new Error(`inside ${name}, exit ${code}: ${text.trim()}\n${stderr}${stdout}`)
       return stdout
+    },
+    reboot: async () => {
+      leader = await restartMachine(name)
+      await tryExec('systemctl is-system-running --wait', { timeoutMs: BOOT_TIMEOUT_MS })
     },
     stop: async () => {
       await removeHost(name)

@@ -11,7 +11,7 @@ const USAGE = `npm run lab                       plays every scenario on its sui
 npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --without-product: only hosts and symptoms
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
-npm run lab -- record SCENARIO    saves its evidence in test/causes/
+npm run lab -- record [SCENARIO...]    saves the evidence in test/causes/, addresses and times frozen; without a name of all
 npm run lab -- matrix              every recording against every cause: docs/causes/confusion.md
 npm run lab -- list`
 
@@ -41,8 +41,8 @@ async function main(): Promise<number> {
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
+  if (command === 'record') return record(rest)
   if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
-  if (command === 'record') return record(name).then(() => 0)
   return up(name, {
     ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),
     ...(values.scenario !== undefined && { scenario: values.scenario }),

@@ -16,9 +16,15 @@ export const CLIENT = '203.0.113.7'
 export const OTHER_CLIENT = '198.51.100.9'
 export const CLIENT6 = '2001:db8:113::7'
 
+/** No host of the lab ever has this address: their numbers end before it. */
+export const NOBODY = '10.77.0.253'
+
 export const addressOf = (number: number): string => `10.77.0.${number}`
 export const address6Of = (number: number): string => `fd77::${number}`
 export const netnsOf = (name: string): string => `lab-${name}`
+/** The host's router, where there is one between the bastion and it. */
+export const routerNetnsOf = (name: string): string => `lab-router-${name}`
+export const routerAddressOf = (number: number): string => `10.76.0.${number}`
 export const folderOf = (name: string): string => join(RUN, name)
 
 export type Suite = 'bookworm' | 'trixie'

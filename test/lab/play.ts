@@ -5,6 +5,7 @@ import { attemptLogin } from './person.ts'
 import type { Suite } from './places.ts'
 import { type Answer, type Product, productFor, type Report } from './product.ts'
 import type { CheckArgs, Expected, Scenario, Symptom } from './scenario.ts'
+import { layOverEtc } from './vantage.ts'
 
 const TIMEOUT_MS = 120_000
 
@@ -46,16 +47,19 @@ async function failuresOf(scenario: Scenario, suite: Suite, { withoutProduct, si
   }
 }
 
-export async function breakHost({ break: script, provoke }: Scenario, host: LabHost): Promise<void> {
+export async function breakHost({ break: script, provoke, etc }: Scenario, host: LabHost): Promise<void> {
+  if (etc) layOverEtc(host.folder, etc(host))
   if (script) await host.exec(script)
   await provoke?.(host)
 }
 
 async function trySymptom(host: LabHost, symptom: Symptom | undefined): Promise<string[]> {
   if (!symptom) return []
-  const { code, stderr } = await attemptLogin(host, symptom)
+  const { code, stderr, ms } = await attemptLogin(host, symptom)
   const said = stderr.trim() || '(nothing)'
-  if (!symptom.says) return code === 0 ? [] : [`symptom: the login should work, but ssh exits ${code}: ${said}`]
+  if (!symptom.says && code !== 0) return [`symptom: the login should work, but ssh exits ${code}: ${said}`]
+  if (symptom.slowerThanMs !== undefined && ms < symptom.slowerThanMs) return [`symptom: ssh takes only ${ms} ms`]
+  if (!symptom.says) return []
   return code !== 0 && symptom.says.test(stderr)
     ? []
     : [`symptom: ssh exits ${code} and says ${said}, not ${symptom.says}`]

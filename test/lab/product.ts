@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { productMain, ROOT } from './build-copy.ts'
 import type { LabHost } from './host.ts'
 import { INVENTORY_NAME } from './host.ts'
-import { BASTION } from './places.ts'
 import type { CheckArgs } from './scenario.ts'
 import { type Ran, run } from './sh.ts'
+import { onBastion } from './vantage.ts'
 
 /** The part of `check --json` that scenarios look at. */
 export interface Report {
@@ -77,7 +77,7 @@ export const commandLine = (
   args: readonly string[],
   main = join(ROOT, 'dist/cli/main.js'),
 ): string[] => [
-  ...['ip', 'netns', 'exec', BASTION, 'node', main, ...args],
+  ...onBastion(host.folder, ['node', main, ...args]),
   ...(args[0] === 'diagnose' ? [] : ['--config', host.config]),
 ]
 

@@ -1,6 +1,7 @@
 import type { HostOptions, LabHost } from './host.ts'
 import type { Suite } from './places.ts'
 import type { Product } from './product.ts'
+import type { EtcView } from './vantage.ts'
 
 /** What the check is asked: the address, login and port of the person who is locked out. */
 export interface CheckArgs {
@@ -24,13 +25,22 @@ export interface Expected {
 
 /** How the person's own OpenSSH fares before the check: shows that the host is broken as intended, whatever the product says. */
 export interface Symptom {
+  /** The person's address; `any` leaves it to the kernel, as a name with two families needs it. */
   from?: string
   user?: string
+  /** Another port than sshd's. */
+  port?: number
   /** A name, or an address other than the host's. */
   address?: string
   /** What ssh prints; without it the login has to work. */
   says?: RegExp
   connectTimeoutS?: number
+  /** Asks for a terminal, or for the sftp subsystem, instead of a command alone. */
+  wants?: 'terminal' | 'sftp'
+  /** Through the scenario's jump host. */
+  jump?: boolean
+  /** The login works, but takes longer than this. */
+  slowerThanMs?: number
 }
 
 interface Fix {
@@ -47,6 +57,8 @@ export interface ScenarioDefinition {
   break?: string
   /** What has to happen outside: the bastion's side of the break. */
   provoke?: (host: LabHost) => Promise<void>
+  /** Files of the bastion's /etc, as they are for this host alone. */
+  etc?: (host: LabHost) => EtcView
   symptom?: Symptom
   check?: CheckArgs
   expect: Expected

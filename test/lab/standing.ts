@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { releaseNumber, removeIdleBastion } from './bastion.ts'
-import { BASTION, folderOf, netnsOf, RUN } from './places.ts'
+import { addressOf, BASTION, folderOf, netnsOf, RUN, routerNetnsOf } from './places.ts'
 import { childrenOf, identify, isRunning, killAndWait, type ProcessId } from './processes.ts'
 import { run } from './sh.ts'
+import { undoOnBastion } from './vantage.ts'
 
 /** What is on record of a host that stands: enough to take it down from another process, after a crash too. */
 interface Standing {
@@ -54,15 +55,23 @@ export async function removeOrphans(): Promise<void> {
 export async function removeHost(name: string): Promise<void> {
   const standing = standingOf(name)
   await killMachine(name, standing)
+  await undoOnBastion(folderOf(name))
   const disk = join(folderOf(name), 'disk')
   for (const mount of [join(disk, 'root'), disk]) await unmount(mount)
-  if (existsSync(`/run/netns/${netnsOf(name)}`)) await run(['ip', 'netns', 'delete', netnsOf(name)])
+  for (const netns of [netnsOf(name), routerNetnsOf(name)])
+    if (existsSync(`/run/netns/${netns}`)) await run(['ip', 'netns', 'delete', netns])
   // The cable's other end goes with its namespace, but only when the kernel gets to it; the next owner of the number must not wait.
-  if (standing) await run(['ip', '-n', BASTION, 'link', 'delete', `host${standing.number}`])
+  if (standing) await cutCables(standing.number)
   if (existsSync(disk) && (await isMounted(disk)))
     throw new Error(`${disk} is still mounted: umount it, then try again`)
   rmSync(folderOf(name), { recursive: true, force: true })
   if (standing) releaseNumber(standing.number)
+}
+
+async function cutCables(number: number): Promise<void> {
+  for (const cable of [`host${number}`, `by${number}`]) await run(['ip', '-n', BASTION, 'link', 'delete', cable])
+  // Through a router, where there was one: the next owner of the number may share the link.
+  await run(['ip', '-n', BASTION, 'route', 'delete', `${addressOf(number)}/32`])
 }
 
 async function killMachine(name: string, standing: Standing | undefined): Promise<void> {

@@ -94,7 +94,11 @@ describe('the banner probe', () => {
 
   it('tells silence', async () => {
     const socket = await connectedTo(() => {})
-    expect(await readBanner(socket, { timeoutMs: 100, askedMs: 100 })).toEqual({ outcome: 'silent', waitedMs: 100 })
+    expect(await readBanner(socket, { timeoutMs: 100, askedMs: 100 })).toEqual({
+      ...{ outcome: 'silent', waitedMs: 100 },
+      // The server's SYN-ACK, and nothing since; ours counts as one byte.
+      flow: expect.objectContaining({ segmentsReceived: 1, bytesReceived: 0, segmentsUnacknowledged: 0, backoff: 0 }),
+    })
   })
 
   it('knows another protocol, and takes no control characters from it', async () => {
@@ -115,13 +119,13 @@ describe('the banner probe', () => {
     const tls = await connectedTo((one) => one.once('data', () => one.write(Buffer.from('15030300020246', 'hex'))))
     expect(await readBanner(tls, { timeoutMs: 100 })).toMatchObject({ text: 'bytes 15 03 03 00 02 02 46' })
     const shut = await connectedTo((one) => one.once('data', () => one.end()))
-    expect(await readBanner(shut, { timeoutMs: 100 })).toEqual({
+    expect(await readBanner(shut, { timeoutMs: 100 })).toMatchObject({
       outcome: 'silent',
       waitedMs: 100,
       closedWhenAsked: 'eof',
     })
     const late = await connectedTo((one) => one.once('data', () => one.write('SSH-2.0-slow\r\n')))
-    expect(await readBanner(late, { timeoutMs: 100 })).toEqual({
+    expect(await readBanner(late, { timeoutMs: 100 })).toMatchObject({
       outcome: 'silent',
       waitedMs: 100,
       late: 'SSH-2.0-slow',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import type { Step } from '../../src/domain/message.ts'
-import type { ObservationName } from '../../src/domain/observation.ts'
+import { type ObservationName, outsideNames } from '../../src/domain/observation.ts'
 import { sections } from '../../src/evidence/index.ts'
 import { budgetOver, CONNECTIONS, memoryLedger } from '../../src/probes/budget.ts'
 import { collect } from '../../src/probes/collect.ts'
@@ -13,8 +13,6 @@ import { visit } from '../../src/probes/visit.ts'
 import { eventually } from '../support/eventually.ts'
 import { closedPort, deafPort, playServer } from '../support/serve.ts'
 import { sshHost } from '../support/ssh-host.ts'
-
-const OUTSIDE = ['resolve', 'connect', 'control', 'other-ports', 'banner', 'kex', 'host-key', 'login', 'script']
 
 const newTools = (more: Partial<Tools> = {}): Tools => ({
   knownHosts: '/nonexistent/known_hosts',
@@ -59,7 +57,7 @@ describe('a visit', () => {
     expect(taken).toEqual([`127.0.0.1:${host.port}`])
     expect(seen(evidence, 'login')).toMatchObject({ outcome: 'accepted', user: 'medic' })
     const names = evidence.observations.map(({ observation }) => observation)
-    expect(names.toSorted()).toEqual([...OUTSIDE, ...Object.keys(sections)].toSorted())
+    expect(names.toSorted()).toEqual([...outsideNames, ...Object.keys(sections)].toSorted())
   })
 
   it('answers a refusal at once, and says why the rest was not asked', async () => {

@@ -7,11 +7,11 @@ export const fail2banBan = defineCause({
   id: 'fail2ban-ban',
   title: 'fail2ban has banned the client',
   needs: ['fail2ban', 'client'],
-  also: ['firewall'],
-  recognise: ({ fail2ban, client, firewall }) => {
+  also: ['firewall', 'ufw', 'tcp-wrappers', 'sshd-log'],
+  recognise: ({ fail2ban, client, ...traces }) => {
     const jails = jailsHolding(client.address, fail2ban)
     if (jails.some(({ name }) => name === RECIDIVE)) return undefined
-    return banFinding(client.address, jails, fail2ban, firewall) ?? forgottenRule(client.address, firewall)
+    return banFinding(client.address, jails, fail2ban, traces) ?? forgottenRule(client.address, traces.firewall)
   },
   suspicion: {
     needs: ['connect'],
@@ -28,5 +28,7 @@ export const fail2banBan = defineCause({
     },
   },
   remedies: ['fail2ban-unban'],
+  // With ufw or hostsdeny as its means, the ban shows as their rule.
+  masks: ['ufw-deny', 'tcp-wrappers-deny'],
   decide: ({ client }) => `sudo fail2ban-client banned ${client?.address ?? 'ADDRESS'}`,
 })

@@ -1,6 +1,12 @@
+import type { Proof } from '../../domain/diagnosis.ts'
+import type { HostsAccessRule } from '../../domain/inside.ts'
+import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { hostsAccessVerdict } from '../reading/hosts-access.ts'
-import { quoteProbe } from '../reading/quote.ts'
+import { quoteLines, quoteProbe, quoteRun } from '../reading/quote.ts'
+
+const quoteRule = (wrappers: Answered<'tcp-wrappers'>, { file, line }: HostsAccessRule): Proof[] =>
+  quoteRun(wrappers, `cat /etc/${file}`, line)
 
 /** libwrap's clean_exit() sleeps 5 s before it ends the connection; a busy host gets to that late. */
 const isWrappersPause = (afterMs: number) => afterMs >= 4_900 && afterMs <= 7_500
@@ -14,14 +20,18 @@ export const tcpWrappersDeny = defineCause({
     const verdict = hostsAccessVerdict(wrappers.rules, client.address)
     if (verdict.access === 'allowed') return undefined
     const { rule } = verdict
+    const byDenyHosts = denyHostsMark(wrappers, rule)
     return {
       confidence: verdict.access === 'denied' ? 'proven' : 'possible',
       summary:
         verdict.access === 'denied'
-          ? `Line ${rule.line} of /etc/${rule.file} refuses sshd to ${client.address}.`
-          : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: it names hosts by what only the host can look up.`,
-      evidence: [{ observation: 'tcp-wrappers', quote: rule.text, command: `cat /etc/${rule.file}` }],
-      advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}`,
+          ? `Line ${rule.line} of /etc/${rule.file} refuses sshd to ${client.address}${byDenyHosts ? '; DenyHosts wrote it' : ''}.`
+          : `Line ${rule.line} of /etc/${rule.file} may refuse ${client.address}: the rules name hosts by what only the host can look up.`,
+      evidence: [
+        ...quoteRule(wrappers, rule),
+        ...(byDenyHosts ? quoteLines(wrappers, (line) => line === byDenyHosts) : []),
+      ],
+      advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}${byDenyHosts ? '. DenyHosts keeps its own records: stop it, take the address out of hosts.deny and of the files in its WORK_DIR (/var/lib/denyhosts), and start it' : ''}`,
       affects: 'client',
     }
   },
@@ -41,3 +51,10 @@ export const tcpWrappersDeny = defineCause({
   decide: ({ client }) =>
     `tcpdmatch sshd ${client?.address ?? 'ADDRESS'} || grep -nE 'sshd|ALL' /etc/hosts.deny /etc/hosts.allow`,
 })
+
+/** `# DenyHosts: Fri Nov 21 03:04:05 2026 | sshd: 203.0.113.7`: DenyHosts writes that above each rule of its own. */
+function denyHostsMark(wrappers: Answered<'tcp-wrappers'>, { file, text }: HostsAccessRule): string | undefined {
+  if (file !== 'hosts.deny') return undefined
+  const written = wrappers.commands.flatMap(({ output }) => output.split('\n'))
+  return written.find((line) => line.startsWith('# DenyHosts: ') && line.endsWith(` | ${text}`))
+}

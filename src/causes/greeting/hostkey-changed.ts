@@ -24,7 +24,7 @@ export const hostkeyChanged = defineCause({
         ...quoteProbe('host-key', [`shown: ${key.type} ${key.fingerprint}`, ...known].join('\n')),
         ...(own && isOwn ? quoteLines(own, (line) => line.includes(key.fingerprint)) : []),
       ],
-      advice: `Compare with the host’s console (ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(key.type)}_key.pub). Only when it is the same: ssh-keygen -R ${host.name}`,
+      advice: `Compare with the host’s console (ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(key.type)}_key.pub). Only when it is the same: ssh-keygen -R ${knownAs(host)}`,
       affects: 'everybody',
     }
   },
@@ -32,3 +32,7 @@ export const hostkeyChanged = defineCause({
 })
 
 const keyFile = (type: string) => /ed25519|ecdsa/.exec(type)?.[0] ?? 'rsa'
+
+/** ssh-keygen and known_hosts name another port than 22 as `[NAME]:PORT`; the brackets need quotes in a shell. */
+const knownAs = ({ address, port }: { address: string; port: number }) =>
+  port === 22 ? address : `'[${address}]:${port}'`

@@ -1,6 +1,36 @@
 import type { Cause } from '../define.ts'
+import { addressfamilyMismatch } from './addressfamily-mismatch.ts'
+import { listenAddress } from './listen-address.ts'
+import { portTaken } from './port-taken.ts'
+import { socketActivationPortMismatch } from './socket-activation-port-mismatch.ts'
+import { socketUnitFailed } from './socket-unit-failed.ts'
+import { socketVsServiceConflict } from './socket-vs-service-conflict.ts'
+import { sshdConfigError } from './sshd-config-error.ts'
+import { sshdCrashLoop } from './sshd-crash-loop.ts'
+import { sshdDisabledAtBoot } from './sshd-disabled-at-boot.ts'
 import { sshdHung } from './sshd-hung.ts'
+import { sshdMasked } from './sshd-masked.ts'
+import { sshdNotInstalled } from './sshd-not-installed.ts'
+import { sshdNotToBeRun } from './sshd-not-to-be-run.ts'
+import { sshdStartLimitHit } from './sshd-start-limit-hit.ts'
 import { sshdStopped } from './sshd-stopped.ts'
 import { wrongPortListening } from './wrong-port-listening.ts'
 
-export const listening: readonly Cause[] = [wrongPortListening, sshdStopped, sshdHung]
+export const listening: readonly Cause[] = [
+  sshdNotInstalled,
+  sshdMasked,
+  sshdNotToBeRun,
+  sshdDisabledAtBoot,
+  sshdConfigError,
+  sshdCrashLoop,
+  socketVsServiceConflict,
+  portTaken,
+  listenAddress,
+  addressfamilyMismatch,
+  socketActivationPortMismatch,
+  wrongPortListening,
+  socketUnitFailed,
+  sshdStartLimitHit,
+  sshdStopped,
+  sshdHung,
+]

@@ -1,4 +1,5 @@
 import { defineCause } from '../define.ts'
+import { repeatsHandshake } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
 export const sshdHung = defineCause({
@@ -29,12 +30,12 @@ export const sshdHung = defineCause({
   suspicion: {
     needs: ['connect', 'banner', 'host'],
     recognise: ({ connect, banner, host }) => {
-      if (connect.outcome !== 'connected' || banner.outcome !== 'silent') return undefined
+      if (connect.outcome !== 'connected' || banner.outcome !== 'silent' || repeatsHandshake(banner)) return undefined
       // A process that hangs does not hang up.
       if (banner.closedWhenAsked) return undefined
       return {
         confidence: 'likely',
-        summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same.`,
+        summary: `The kernel of ${host.name} accepts the connection, but sshd says nothing for ${banner.waitedMs} ms: it probably hangs. A firewall that loses the way back looks the same, and so does another program that waits for the client to speak.`,
         evidence: quoteProbe(
           'banner',
           `connected to ${connect.address} port ${connect.port}, no byte within ${banner.waitedMs} ms`,

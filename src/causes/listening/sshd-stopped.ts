@@ -1,23 +1,33 @@
 import { defineCause } from '../define.ts'
-import { reachableOn, sshdPorts } from '../reading/listening.ts'
+import { isServed } from '../reading/listening.ts'
 import { describeAnswer, describeAttempt, isReset } from '../reading/outside.ts'
-import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { quoteProbe } from '../reading/quote.ts'
+import { lastComplaint, orderBehind, quoteLast, quoteOrder, sayOrder } from '../reading/unit-history.ts'
+import { enabledUnitOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
 export const sshdStopped = defineCause({
   id: 'sshd-stopped',
   title: 'sshd is not running',
   needs: ['listeners', 'units', 'host'],
-  recognise: ({ listeners, units, host }) => {
-    if (reachableOn(listeners, host.port).length > 0 || sshdPorts(listeners).length > 0) return undefined
-    const service = units.units.find(({ id, loadState }) => /^sshd?\.service$/.test(id) && loadState === 'loaded')
-    if (!service || service.activeState === 'active') return undefined
+  also: ['unit-history'],
+  recognise: ({ listeners, units, host, 'unit-history': history }) => {
+    const service = serviceOf(units)
+    if (!service || service.activeState === 'active' || isServed(listeners, units, host.port)) return undefined
+    const unit = enabledUnitOf(units) ?? service
+    const order = orderBehind(history, { verbs: 'stop|kill|disable', effectAt: unit.inactiveSince })
+    // One that was stopped did not fail; one that failed may have said why.
+    const reason = history && unit.activeState !== 'inactive' ? lastComplaint(history, service)?.text : undefined
     return {
       confidence: 'proven',
-      summary: `${service.id} is ${service.activeState} (${service.subState}), and nothing listens on port ${host.port}.`,
-      evidence: quoteLines(units, (line) => /^(Id=sshd?\.service|ActiveState=|SubState=)/.test(line)),
-      advice: `sudo systemctl start ${service.id}`,
+      summary: `${unit.id} is ${unit.activeState} (${unit.subState}), and nothing listens on port ${host.port}.${sayOrder(order)}${reason ? ` What sshd said at its last start: ${reason}` : ''}`,
+      evidence: [
+        ...quoteUnit(units, unit, ['ActiveState', 'SubState']),
+        ...quoteOrder(history, order),
+        ...(history && reason ? quoteLast(history, [`: ${reason}`]) : []),
+      ],
+      advice: startCommand(units),
       affects: 'everybody',
-      ...(service.inactiveSince && { since: service.inactiveSince }),
+      ...(unit.inactiveSince && { since: unit.inactiveSince }),
     }
   },
   suspicion: {

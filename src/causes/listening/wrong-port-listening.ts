@@ -1,23 +1,27 @@
 import { defineCause } from '../define.ts'
-import { reachableOn, sshdPorts } from '../reading/listening.ts'
+import { reachableOn, sshPorts } from '../reading/listening.ts'
 import { isReset } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { activeSocketOf } from '../reading/units.ts'
 
-const advise = (port: number, wanted: number) =>
-  `Connect with: ssh -p ${port} … (or add “Port ${wanted}” to sshd_config, run sshd -t and reload)`
+const advise = (port: number, wanted: number, socket?: string) =>
+  socket
+    ? `Connect with: ssh -p ${port} … (or add “ListenStream=${wanted}” with sudo systemctl edit ${socket}, and restart it)`
+    : `Connect with: ssh -p ${port} … (or add “Port ${wanted}” to sshd_config, run sshd -t and reload)`
 
 export const wrongPortListening = defineCause({
   id: 'wrong-port-listening',
   title: 'sshd listens on another port',
   needs: ['listeners', 'host'],
-  recognise: ({ listeners, host }) => {
-    const [port] = sshdPorts(listeners)
+  also: ['units'],
+  recognise: ({ listeners, host, units }) => {
+    const [port] = sshPorts(listeners, units)
     if (port === undefined || reachableOn(listeners, host.port).length > 0) return undefined
     return {
       confidence: 'proven',
       summary: `sshd of ${host.name} listens on port ${port}, and nothing listens on port ${host.port}.`,
-      evidence: quoteLines(listeners, (line) => line.includes('"sshd"')),
-      advice: advise(port, host.port),
+      evidence: quoteLines(listeners, (line) => line.includes(`:${port} `) && /"(sshd|systemd)"/.test(line)),
+      advice: advise(port, host.port, units && activeSocketOf(units)?.id),
       affects: 'everybody',
     }
   },

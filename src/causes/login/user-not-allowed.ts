@@ -9,7 +9,8 @@ export const userNotAllowed = defineCause({
   needs: ['sshd-config', 'account', 'user'],
   also: ['client', 'sshd-log'],
   recognise: ({ 'sshd-config': config, account, user, client, 'sshd-log': log }) => {
-    if (!config.effective || account.user !== user) return undefined
+    if (!config.effective) return { untested: 'sshd did not tell its configuration for this user' }
+    if (account.user !== user) return undefined
     const refusal = refusalOf(config.effective, { user, groups: account.groups, address: client?.address })
     if (!refusal) return undefined
     return {
@@ -20,6 +21,7 @@ export const userNotAllowed = defineCause({
       affects: 'user',
     }
   },
+  masks: ['key-not-authorized'],
   decide: ({ user, client }) =>
     `sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=${client?.address ?? 'ADDRESS'} | grep -iE '^(allow|deny)(users|groups)'`,
 })

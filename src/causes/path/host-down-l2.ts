@@ -28,7 +28,7 @@ export const hostDownL2 = defineCause({
 })
 
 /** Who looked for the host on the last link in vain: this vantage itself, or a router. */
-function silentNeighbour(connect: Answered<'connect'>): string | undefined {
+export function silentNeighbour(connect: Answered<'connect'>): string | undefined {
   if (connect.outcome !== 'unreachable') return undefined
   const attempt = connect.attempts.find(({ address }) => address === connect.address)
   if (!attempt || attempt.ms < LONGER_THAN_A_RULE_MS) return undefined

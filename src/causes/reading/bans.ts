@@ -1,34 +1,76 @@
 import type { Address } from '../../domain/address.ts'
 import type { Proof, Recognised } from '../../domain/diagnosis.ts'
-import type { Jail } from '../../domain/inside.ts'
+import type { Jail, UfwRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
-import { namesAddress, quoteLines } from './quote.ts'
+import { failuresOf, whoFails } from './failed-logins.ts'
+import { hostsAccessVerdict } from './hosts-access.ts'
+import { namesAddress, quoteLines, quoteRun } from './quote.ts'
+import { quoteNewest } from './recent-lines.ts'
+import { namesExactly } from './ufw-rules.ts'
 
 export const RECIDIVE = 'recidive'
 
 export const jailsHolding = (client: Address, fail2ban: Answered<'fail2ban'>): Jail[] =>
   fail2ban.jails.filter((jail) => jail.banned.some(({ address }) => address === client))
 
-/** A finding about the client's ban in these jails, with what fail2ban and the kernel say; undefined when no jail holds it. */
+/** Where a ban shows besides fail2ban's own list, and why it was earned. */
+export interface BanTraces {
+  firewall: Answered<'firewall'> | undefined
+  ufw: Answered<'ufw'> | undefined
+  'tcp-wrappers': Answered<'tcp-wrappers'> | undefined
+  'sshd-log': Answered<'sshd-log'> | undefined
+}
+
+/** A finding about the client's ban in these jails, with what fail2ban and the host say; undefined when no jail holds it. */
 export function banFinding(
   client: Address,
   jails: Jail[],
   fail2ban: Answered<'fail2ban'>,
-  firewall: Answered<'firewall'> | undefined,
+  traces: BanTraces,
 ): Recognised | undefined {
   if (jails.length === 0) return undefined
-  const blocking = kernelRules(firewall)
-  const inKernel = blocking.length > 0
+  const carriedOut = carrierOf(client, traces)
+  const missing = traces.firewall !== undefined && carriedOut.length === 0
   const names = jails.map(({ name }) => name)
+  const log = traces['sshd-log']
+  const failures = failuresOf(client, log)
   return {
-    confidence: firewall && !inKernel ? 'likely' : 'proven',
-    summary: `fail2ban’s ${names.length > 1 ? 'jails' : 'jail'} ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} banned ${client}${untilOf(client, jails)}.${mismatch(firewall, inKernel)}`,
-    evidence: [...quoteJails(client, fail2ban), ...quoteRules(firewall, blocking)],
+    confidence: missing ? 'likely' : 'proven',
+    summary: `fail2ban’s ${names.length > 1 ? 'jails' : 'jail'} ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} banned ${client}${untilOf(client, jails)}.${missing ? MISSING : ''}`,
+    evidence: [
+      ...quoteJails(client, fail2ban),
+      ...carriedOut,
+      ...(log
+        ? quoteNewest(
+            log,
+            failures.map(({ line }) => line),
+          )
+        : []),
+    ],
     remedies: [{ id: 'fail2ban-unban', args: { jail: names.join(','), ip: client } }],
+    ...(failures.length > 0 && {
+      advice: `Stop what fails there, or the ban returns: ${whoFails(failures)} from ${client}`,
+    }),
     affects: 'client',
     ...sinceOf(client, jails),
   }
 }
+
+const MISSING = ' Yet nothing on the host blocks it: the firewall was changed behind fail2ban’s back.'
+
+/** What carries the ban out: a rule of fail2ban's own, or one that it has ufw or hosts.deny hold for it. */
+function carrierOf(client: Address, { firewall, ufw, 'tcp-wrappers': wrappers }: BanTraces): Proof[] {
+  const byUfw = ufw?.active ? ufw.rules.filter((rule) => refuses(rule.action) && namesExactly(rule, client)) : []
+  const verdict = wrappers?.linked ? hostsAccessVerdict(wrappers.rules, client) : undefined
+  const denied = verdict?.access === 'denied' && namesAddress(verdict.rule.text, client) ? [verdict.rule] : []
+  return [
+    ...quoteRules(firewall, kernelRules(firewall)),
+    ...(ufw ? byUfw.slice(0, 1).flatMap(({ line }) => quoteLines(ufw, (printed) => printed === line)) : []),
+    ...(wrappers ? denied.flatMap(({ file, line }) => quoteRun(wrappers, `cat /etc/${file}`, line)) : []),
+  ]
+}
+
+const refuses = (action: UfwRule['action']): boolean => action === 'DENY' || action === 'REJECT'
 
 /** fail2ban's own rule still blocks the client although no jail remembers the ban. */
 export function forgottenRule(client: Address, firewall: Answered<'firewall'> | undefined): Recognised | undefined {
@@ -45,9 +87,6 @@ export function forgottenRule(client: Address, firewall: Answered<'firewall'> | 
 
 const kernelRules = (firewall: Answered<'firewall'> | undefined) =>
   firewall?.blocking.filter(({ owner, namesClient }) => owner === 'fail2ban' && namesClient) ?? []
-
-const mismatch = (firewall: Answered<'firewall'> | undefined, inKernel: boolean) =>
-  firewall && !inKernel ? ' Yet no rule in the kernel blocks it: the firewall was changed behind fail2ban’s back.' : ''
 
 function banOf(client: Address, jails: Jail[]) {
   return jails.flatMap(({ banned }) => banned).find(({ address }) => address === client)

@@ -10,14 +10,17 @@ export function hostsAccessVerdict(rules: HostsAccessRule[], client: Address): A
   let doubt: HostsAccessRule | undefined
   for (const rule of inOrder(rules)) {
     const match = ruleMatches(rule, client)
-    if (match === 'yes') return denies(rule) ? { access: 'denied', rule } : doubtful(doubt)
-    if (match === 'unclear' && denies(rule)) doubt ??= rule
+    if (match === 'yes') return decided(rule, doubt)
+    if (match === 'unclear') doubt ??= rule
   }
-  return doubtful(doubt)
+  return doubt && denies(doubt) ? { access: 'unclear', rule: doubt } : { access: 'allowed' }
 }
 
-const doubtful = (doubt: HostsAccessRule | undefined): AccessVerdict =>
-  doubt ? { access: 'unclear', rule: doubt } : { access: 'allowed' }
+/** An earlier rule that may match, and says otherwise, leaves the later one's word open. */
+function decided(rule: HostsAccessRule, doubt: HostsAccessRule | undefined): AccessVerdict {
+  if (doubt && denies(doubt) !== denies(rule)) return { access: 'unclear', rule: denies(rule) ? rule : doubt }
+  return denies(rule) ? { access: 'denied', rule } : { access: 'allowed' }
+}
 
 const inOrder = (rules: HostsAccessRule[]) => [
   ...rules.filter(({ file }) => file === 'hosts.allow'),

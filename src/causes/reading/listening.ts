@@ -1,16 +1,41 @@
 import type { Listener } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
+import { activeSocketOf, maskedServiceOf, portsOf } from './units.ts'
 
 const LOOPBACK = /^(127\.|\[?::1\]?$)/
 
+export const isLoopback = ({ address }: Listener): boolean => LOOPBACK.test(address)
+
 /** Listeners that the outside can reach on a port. */
 export const reachableOn = (listeners: Answered<'listeners'>, port: number): Listener[] =>
-  listeners.listeners.filter((listener) => listener.port === port && !LOOPBACK.test(listener.address))
+  listeners.listeners.filter((listener) => listener.port === port && !isLoopback(listener))
 
-/** The ports on which sshd (not socket activation of something else) can be reached, in order. */
-export function sshdPorts(listeners: Answered<'listeners'>): number[] {
+/** The ports on which sshd itself can be reached, in order. */
+export const sshdPorts = (listeners: Answered<'listeners'>): number[] => portsBy(listeners, ['sshd'])
+
+/** The ports on which sshd can be reached or would be started by systemd, which listens for it, in order. */
+export function sshPorts(listeners: Answered<'listeners'>, units: Answered<'units'> | undefined): number[] {
+  const socket = units && activeSocketOf(units)
+  const heldForSshd = socket ? portsBy(listeners, ['systemd']).filter((port) => portsOf(socket).includes(port)) : []
+  return [...new Set([...sshdPorts(listeners), ...heldForSshd])].sort((a, b) => a - b)
+}
+
+function portsBy(listeners: Answered<'listeners'>, processes: readonly string[]): number[] {
   const ports = listeners.listeners
-    .filter(({ process, address }) => process === 'sshd' && !LOOPBACK.test(address))
+    .filter(({ process, address }) => processes.includes(process ?? '') && !LOOPBACK.test(address))
     .map(({ port }) => port)
   return [...new Set(ports)].sort((a, b) => a - b)
+}
+
+/** Whether SSH is served by anybody: then no cause of a sshd that does not run is to blame. */
+export function isServed(
+  listeners: Answered<'listeners'>,
+  units: Answered<'units'> | undefined,
+  port: number,
+): boolean {
+  const socket = units && activeSocketOf(units)
+  // Such a socket has nothing to start.
+  const isEmpty = units !== undefined && socket?.accept === false && maskedServiceOf(units) !== undefined
+  const others = reachableOn(listeners, port).filter(({ process }) => !(isEmpty && process === 'systemd'))
+  return others.length > 0 || (isEmpty ? sshdPorts(listeners) : sshPorts(listeners, units)).length > 0
 }

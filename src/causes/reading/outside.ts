@@ -1,4 +1,4 @@
-import type { Answered, ConnectAnswer } from '../../domain/observation.ts'
+import type { Answered, ConnectAnswer, Flow } from '../../domain/observation.ts'
 
 /** What a connection attempt saw, as one line a person can read. */
 export function describeAttempt(connect: Answered<'connect'>): string {
@@ -31,3 +31,11 @@ const describeIcmp = ({ icmp, offender }: Extract<ConnectAnswer, { by: 'icmp' }>
 
 /** Nothing listens there, as far as a refusal can tell: the target's own kernel reset the connection. */
 export const isReset = (connect: Answered<'connect'>): boolean => connect.outcome === 'refused' && connect.by !== 'icmp'
+
+/** The server's kernel sent its SYN-ACK again while it waited: our acknowledgement does not reach it. */
+export const repeatsHandshake = (banner: Answered<'banner'>): boolean =>
+  banner.outcome === 'silent' && banner.flow?.bytesReceived === 0 && banner.flow.segmentsReceived > 1
+
+/** What our own kernel knew of a connection that went silent, as one line. */
+export const describeFlow = (waitedMs: number, flow: Flow): string =>
+  `nothing for ${waitedMs} ms: ${flow.bytesReceived} bytes came in ${flow.segmentsReceived} segments, ${flow.bytesAcknowledged} bytes of ours were acknowledged, ${flow.segmentsUnacknowledged} segments were not (retried ${flow.backoff} times)`

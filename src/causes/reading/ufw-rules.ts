@@ -18,6 +18,10 @@ export function decidingRule(rules: UfwRule[], packet: Packet): Decided {
   return { kind: 'default' }
 }
 
+/** Whether a rule is about packets from this one address, whatever the port: as a ban is. */
+export const namesExactly = ({ direction, from }: UfwRule, client: Address): boolean =>
+  direction === 'IN' && canonicalAddress(withoutFamily(from)) === client
+
 type Match = 'yes' | 'no' | 'unclear'
 
 function matchOf(rule: UfwRule, packet: Packet): Match {

@@ -221,6 +221,9 @@ function hint() {
 
 const events = new EventSource('/events')
 events.onmessage = refresh
-events.onopen = () => tell()
+// Whatever happened before the connection stood was told to nobody.
+events.onopen = () => {
+  tell()
+  void refresh()
+}
 events.onerror = () => tell('The demo does not answer any more: start it again with ssh-medic demo')
-void refresh()

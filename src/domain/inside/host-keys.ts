@@ -1,4 +1,4 @@
-import type { CommandOutput } from '../inside.ts'
+import type { FromCommands } from './commands.ts'
 
 /** A certificate that sshd shows beside a host key. Times are ISO 8601 in UTC; undefined: no limit on that side. */
 export interface HostCertificate {
@@ -13,9 +13,7 @@ export interface HostCertificate {
 
 /** What the host proves itself with: fingerprints as `ssh-keygen -lf` prints them. */
 export interface HostKeysAnswers {
-  'host-keys': {
-    outcome: 'read'
-    commands: CommandOutput[]
+  'host-keys': FromCommands & {
     keys: { fingerprint: string; type: string; file: string }[]
     certificates: HostCertificate[]
   }

@@ -7,7 +7,11 @@ if [ -n "$user" ]; then
   if have getent; then run passwd getent passwd "$user"
   else run passwd grep "^$user:" /etc/passwd
   fi
-  if [ "$rc" = 0 ]; then run groups id -Gn "$user"; fi
+  if [ "$rc" = 0 ]; then run groups id -Gn "$user"
+  else
+    run id id "$user"
+    if [ -e /etc/nsswitch.conf ]; then run sources sed -n 's/^passwd:/users from/p' /etc/nsswitch.conf; fi
+  fi
 fi
 `,
   read: (told) => {

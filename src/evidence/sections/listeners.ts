@@ -22,7 +22,8 @@ function fromSs(line: string): Listener | undefined {
   const [state, recvQ, sendQ, local = '', , users = ''] = line.trim().split(/\s+/)
   const endpoint = splitEndpoint(local)
   if (state !== 'LISTEN' || !endpoint) return undefined
-  const owner = /\(\("([^"]*)",pid=(\d+)/.exec(users)
+  // Of a socket that systemd handed over both hold it, in no certain order: sshd is who serves it.
+  const owner = /\("(sshd)",pid=(\d+)/.exec(users) ?? /\("([^"]*)",pid=(\d+)/.exec(users)
   return {
     ...endpoint,
     recvQ: Number(recvQ),

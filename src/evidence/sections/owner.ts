@@ -4,6 +4,7 @@ type Owner = BlockingRule['owner']
 
 const marks: readonly (readonly [RegExp, Owner])[] = [
   [/\bf2b-/i, 'fail2ban'],
+  [/\bsshguard/, 'sshguard'],
   [/\bufw6?-/, 'ufw'],
   [/\bfirewalld\b|\b(IN|FWD|POST|PRE)_[a-z]|_(ZONES|direct)\b/, 'firewalld'],
   [/\bDOCKER\b/, 'docker'],

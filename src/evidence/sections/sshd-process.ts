@@ -1,4 +1,5 @@
 import { defineSection, failure, lines, type Output, type Told, unread } from '../section.ts'
+import { strainOf } from './listener-strain.ts'
 
 /** The listener's title since OpenSSH 8.2, or its bare command line before that. A session's title never matches. */
 const listening = /\[listener\]|^(\/\S*\/)?sshd( -|$)/
@@ -15,6 +16,13 @@ run ps ps -ww -p 1 -C sshd -o pid=,ppid=,pidns=,stat=,wchan:32=,args=
 [ "$rc" = 0 ] || run ps-plain ps -o pid,ppid,stat,args
 for pid in $(printf '%s\\n' "$out" | sed -n -e '/sshd -[tTGV]/d' -e 's/^| *\\([0-9]*\\) .*\\[listener\\].*/\\1/p' -e 's/^| *\\([0-9]*\\) .* \\([^ ]*\\/\\)\\{0,1\\}sshd\\( -.*\\)\\{0,1\\}$/\\1/p' | head -n 4); do
   root "exe:$pid" readlink "/proc/$pid/exe"
+  run "limits:$pid" grep '^Max open files' "/proc/$pid/limits"
+  root "fds:$pid" ls "/proc/$pid/fd"
+  run "cgroup:$pid" grep -E ':(pids)?:' "/proc/$pid/cgroup"
+  set -- "$(printf '%s\\n' "$out" | sed -n 's/^|[0-9]*:pids://p')" "$(printf '%s\\n' "$out" | sed -n 's/^|0:://p')"
+  group=/sys/fs/cgroup$2
+  [ ! -d /sys/fs/cgroup/pids ] || group=/sys/fs/cgroup/pids$1
+  run "pids:$pid" grep -s . "$group/pids.max" "$group/pids.current" "$group/pids.events"
 done
 `,
   read: (told) => {
@@ -49,6 +57,7 @@ function processOf({ pid = '', ppid = '', stat = '', wchan = '', args = '' }: Ro
     wchan: wchan === '-' ? '' : wchan,
     args: args.trim(),
     exe: exeOf(told, pid),
+    ...strainOf(told, pid, args),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Diagnosed, Proof, Untested } from '../../domain/diagnosis.ts'
 import type { ActionReport, Outcome, Reply } from '../../domain/message.ts'
-import { subjectOf } from '../../report/words.ts'
+import { inShort, subjectOf } from '../../report/words.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
 import { cut } from './limits.ts'
 import { type Message, messageOf } from './message.ts'
@@ -52,12 +52,12 @@ function untested(all: readonly Untested[], shown: number): KnownBlock[] {
       .flatMap(({ cause, because, decide }) =>
         rich(line(bold(cause), `: ${because}. This decides:`), verbatim(decide, COMMAND)),
       ),
-    ...(rest.length > 0 ? rich(line(`Nor: ${rest.join(', ')}.`)) : []),
+    ...(rest.length > 0 ? rich(line(`Nor: ${inShort(rest)}.`)) : []),
   ]
 }
 
 function ruledOut(causes: readonly string[]): KnownBlock[] {
-  return causes.length === 0 ? [] : rich(line(bold(`Ruled out (${causes.length}): `), causes.join(', ')))
+  return causes.length === 0 ? [] : rich(line(bold('Ruled out: '), inShort(causes)))
 }
 
 const OUTCOMES: Record<Outcome, string> = {

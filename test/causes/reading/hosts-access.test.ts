@@ -25,6 +25,8 @@ describe('hosts.allow and hosts.deny', () => {
     ['a deny option in hosts.allow', [allow('sshd: 203.0.113.7: deny')], 'denied'],
     ['a domain name', [deny('sshd: .example.com')], 'unclear'],
     ['a domain name, but the address is allowed', [allow('sshd: 203.0.113.7'), deny('sshd: .example.com')], 'allowed'],
+    ['a domain that is allowed, and everybody else denied', [allow('sshd: .example.com'), deny('ALL: ALL')], 'unclear'],
+    ['a domain that is allowed, and the address too', [allow('sshd: .example.com'), allow('sshd: ALL')], 'allowed'],
   ] as const)('%s', (_name, rules, access) => {
     expect(hostsAccessVerdict([...rules], '203.0.113.7').access).toBe(access)
   })

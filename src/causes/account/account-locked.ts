@@ -1,0 +1,41 @@
+import { defineCause } from '../define.ts'
+import { quoteLogged, quoteNewest } from '../reading/logged.ts'
+import { usesPam } from '../reading/pam-stack.ts'
+import { refusedPasswords } from '../reading/password-attempts.ts'
+import { quoteLines } from '../reading/quote.ts'
+
+export const accountLocked = defineCause({
+  id: 'account-locked',
+  title: 'The account’s password is locked',
+  needs: ['account-state', 'sshd-config', 'user'],
+  also: ['sshd-log', 'client', 'identity'],
+  recognise: ({ 'account-state': state, 'sshd-config': config, user, 'sshd-log': log, client, identity }) => {
+    if (state.user !== user || state.password !== 'locked') return undefined
+    const mark = quoteLines(state, (_, { command }) => command.includes('/etc/shadow'))
+    const advice = `sudo passwd -u ${user}; where it has no password to go back to: sudo usermod -p '*' ${user}`
+    if (!usesPam(config))
+      return {
+        confidence: 'proven',
+        summary: `The password of ${user} is locked, and with “UsePAM no” sshd then refuses keys as well.`,
+        evidence: [
+          ...mark,
+          ...quoteLines(config, (line) => line === 'usepam no').slice(0, 1),
+          ...quoteNewest(log, (text) => text === `User ${user} not allowed because account is locked`),
+        ],
+        advice,
+        affects: 'user',
+      }
+    // With PAM a locked password stops passwords alone. Somebody has to have tried one.
+    const tried = log && client && identity ? refusedPasswords(log, { user, client: client.address }, identity) : []
+    if (tried.length === 0) return undefined
+    return {
+      confidence: 'likely',
+      summary: `The password of ${user} is locked, so none that is typed can be right. A key would still be taken.`,
+      evidence: [...mark, ...(log ? quoteLogged(log, tried) : [])],
+      advice,
+      affects: 'user',
+    }
+  },
+  masks: ['wrong-password'],
+  decide: ({ user }) => `sudo passwd -S ${user ?? 'USER'}; sudo sshd -T | grep -i usepam`,
+})

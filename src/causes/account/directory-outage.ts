@@ -1,0 +1,63 @@
+import type { DirectoryService } from '../../domain/inside/account.ts'
+import type { Answered } from '../../domain/observation.ts'
+import { defineCause } from '../define.ts'
+import { quoteLines } from '../reading/quote.ts'
+
+/** Which services of the host speak for a source of nsswitch.conf. */
+const SERVICES: Record<string, readonly string[]> = {
+  sss: ['sssd.service'],
+  ldap: ['nslcd.service'],
+  winbind: ['winbind.service'],
+  nis: ['ypbind.service'],
+}
+const REMOTE = /^(sss|ldap|winbind|nis|nisplus|hesiod|oslogin|cache_oslogin)$/
+
+export const directoryOutage = defineCause({
+  id: 'directory-outage',
+  title: 'The directory that the account comes from does not answer',
+  needs: ['directory', 'user'],
+  recognise: ({ directory, user }) => {
+    const remote = directory.sources.filter((source) => REMOTE.test(source))
+    if (directory.user !== user || remote.length === 0 || directory.lookup === 'found') return undefined
+    const [dead] = deadServices(directory, remote)
+    const quotes = [
+      ...quoteLines(directory, (_, { command }) => command.includes('nsswitch.conf')),
+      ...quoteLines(directory, (line) => dead !== undefined && line === `Id=${dead.id}`),
+    ]
+    if (directory.lookup === 'silent')
+      return {
+        confidence: 'proven',
+        summary: `The host asks ${remote.join(', ')} who ${user} is, and gets no answer within 3 s${dead ? `: ${dead.id} is ${dead.activeState}` : ''}. Accounts of the host itself still work.`,
+        evidence: [...quotes, silence(user)],
+        advice: adviceOn(dead, remote),
+        affects: 'user',
+      }
+    if (!dead) return undefined
+    return {
+      confidence: 'likely',
+      summary: `${user} is no account of the host itself, and ${dead.id}, which knows the others, is ${dead.activeState}.`,
+      evidence: quotes,
+      advice: adviceOn(dead, remote),
+      affects: 'user',
+    }
+  },
+  masks: ['user-invalid', 'wrong-password'],
+  decide: ({ user }) =>
+    `time getent passwd ${user ?? 'USER'}; grep passwd /etc/nsswitch.conf; systemctl status sssd nslcd winbind`,
+})
+
+const deadServices = ({ services }: Answered<'directory'>, remote: readonly string[]): DirectoryService[] =>
+  services.filter(
+    ({ id, activeState }) => activeState !== 'active' && remote.some((source) => SERVICES[source]?.includes(id)),
+  )
+
+const silence = (user: string) => ({
+  observation: 'directory' as const,
+  quote: 'exit status 124: stopped after 3 s without a word',
+  command: `getent passwd ${user}`,
+})
+
+function adviceOn(dead: DirectoryService | undefined, remote: readonly string[]): string {
+  if (dead) return `sudo systemctl restart ${dead.id}; until it is back, an account of the host itself gets in`
+  return `See why ${remote.join(', ')} is silent (its servers, their names, the way there); until then an account of the host itself gets in`
+}

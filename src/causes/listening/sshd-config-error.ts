@@ -1,0 +1,36 @@
+import { defineCause } from '../define.ts'
+import { configError } from '../reading/config-error.ts'
+import { reachableOn, sshdPorts } from '../reading/listening.ts'
+import { quoteLines } from '../reading/quote.ts'
+import { activeSocketOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
+
+export const sshdConfigError = defineCause({
+  id: 'sshd-config-error',
+  title: 'sshd_config has an error',
+  needs: ['sshd-config', 'listeners', 'host'],
+  also: ['units'],
+  recognise: ({ 'sshd-config': config, listeners, host, units }) => {
+    const error = configError(config.complaint)
+    const service = units && serviceOf(units)
+    // A running sshd read its file when it started, and goes on with that.
+    if (!error || service?.activeState === 'active' || sshdPorts(listeners).length > 0) return undefined
+    if (reachableOn(listeners, host.port).some(({ process }) => process === undefined)) return undefined
+    const socket = units && activeSocketOf(units)
+    return {
+      confidence: 'proven',
+      summary: socket
+        ? `sshd of ${host.name} ends as soon as ${socket.id} starts it: ${error.text}`
+        : `sshd of ${host.name} cannot start: ${error.text}`,
+      evidence: [
+        ...quoteLines(config, (line) => line === error.text).slice(0, 1),
+        ...(units && service ? quoteUnit(units, service, ['ActiveState', 'SubState', 'Result', 'NRestarts']) : []),
+      ],
+      advice: `Mend ${error.where} (keep a copy), until sudo sshd -t is silent${units && !socket?.accept ? `, then: ${startCommand(units)}` : ''}`,
+      affects: 'everybody',
+      ...(service?.inactiveSince && { since: service.inactiveSince }),
+    }
+  },
+  masks: ['sshd-stopped', 'sshd-start-limit-hit', 'socket-unit-failed'],
+  excludedBy: { banner: 'banner' },
+  decide: () => 'sudo sshd -t',
+})

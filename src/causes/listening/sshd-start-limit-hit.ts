@@ -1,0 +1,44 @@
+import type { Answered } from '../../domain/observation.ts'
+import { defineCause } from '../define.ts'
+import { isServed } from '../reading/listening.ts'
+import { gaveUp, lastComplaint, quoteLast } from '../reading/unit-history.ts'
+import { quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
+
+export const sshdStartLimitHit = defineCause({
+  id: 'sshd-start-limit-hit',
+  title: 'systemd gave up starting sshd',
+  needs: ['listeners', 'units', 'unit-history', 'host'],
+  also: ['sshd-config'],
+  recognise: ({ listeners, units, 'unit-history': history, host, 'sshd-config': config }) => {
+    const service = serviceOf(units)
+    if (service?.activeState !== 'failed' || isServed(listeners, units, host.port)) return undefined
+    if (service.result !== 'start-limit-hit' && !gaveUp(history, service)) return undefined
+    const reason = lastComplaint(history, service)
+    return {
+      confidence: 'proven',
+      summary: `systemd gave up starting ${service.id} after several failures in a row, and will not try again by itself.${sayReason(reason?.text, config)}`,
+      evidence: [
+        ...quoteLast(history, [
+          ...(reason ? [`: ${reason.text}`] : []),
+          `systemd[1]: ${service.id}: Start request repeated too quickly.`,
+        ]),
+        ...quoteUnit(units, service, ['ActiveState', 'SubState', 'Result', 'NRestarts']),
+      ],
+      advice: `First look why: journalctl -u ${service.id} -b -n 30; sudo sshd -t. Then: ${startCommand(units)}`,
+      affects: 'everybody',
+      ...(service.inactiveSince && { since: service.inactiveSince }),
+    }
+  },
+  masks: ['sshd-stopped'],
+  excludedBy: { banner: 'banner' },
+  decide: () => "journalctl -u ssh -u sshd -b -n 30 | grep -F 'repeated too quickly'; sudo sshd -t",
+})
+
+function sayReason(reason: string | undefined, config: Answered<'sshd-config'> | undefined): string {
+  const why = reason ? ` What sshd said at its last start: ${reason}.` : ''
+  if (reason?.startsWith('command-line')) return `${why} That is an option of its unit or of /etc/default/ssh.`
+  if (config === undefined) return why
+  const [complaint = ''] = config.complaint.split('\n')
+  const isFine = complaint === '' || complaint.startsWith('Missing privilege separation directory')
+  return isFine ? `${why} sshd -t finds nothing wrong now.` : `${why} sshd -t still says: ${complaint}.`
+}

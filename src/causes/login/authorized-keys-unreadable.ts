@@ -1,0 +1,105 @@
+import type { Recognised } from '../../domain/diagnosis.ts'
+import type { PathPart } from '../../domain/inside/login.ts'
+import { defineCause } from '../define.ts'
+import { failedAttempt, saidIn } from '../reading/attempts.ts'
+import {
+  circumstancesOf,
+  type FileVerdict,
+  hasOtherKeys,
+  octal,
+  quotePath,
+  type UserKeys,
+  verdictsOn,
+} from '../reading/key-files.ts'
+import { addressOf } from '../reading/person.ts'
+import { quoteSetting } from '../reading/sshd-settings.ts'
+
+export const authorizedKeysUnreadable = defineCause({
+  id: 'authorized-keys-unreadable',
+  title: 'sshd cannot get at the user’s keys',
+  needs: ['user-keys', 'sshd-config', 'account', 'user'],
+  also: ['identity', 'client', 'login', 'connect', 'sshd-log'],
+  recognise: ({
+    'user-keys': keys,
+    'sshd-config': config,
+    account,
+    user,
+    identity,
+    client,
+    login,
+    connect,
+    'sshd-log': log,
+  }) => {
+    if (!config.effective) return undefined
+    const verdicts = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
+    if (verdicts.some(({ verdict }) => verdict === 'usable')) return undefined
+    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const said = saidIn(attempt, log, /^Could not open user '/)
+    const found = closedFile(verdicts, keys) ?? homeMissing(keys, verdicts) ?? elsewhere(keys, verdicts)
+    if (!found) return undefined
+    // Where keys come from a program or an authority, files and a home directory may well be missing.
+    if (hasOtherKeys(config.effective) && !said) return undefined
+    return {
+      ...found,
+      confidence: said ? 'proven' : found.confidence,
+      evidence: [...found.evidence, ...(said?.proof ?? []), ...quoteSetting(config, 'authorizedkeysfile')],
+      affects: 'user',
+    }
+  },
+  masks: ['key-not-authorized'],
+  decide: ({ user }) =>
+    `sudo namei -l ~${user ?? 'USER'}/.ssh/authorized_keys; sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=127.0.0.1 | grep authorizedkeysfile`,
+})
+
+type Found = Pick<Recognised, 'confidence' | 'summary' | 'evidence' | 'advice'>
+
+function closedFile(verdicts: FileVerdict[], keys: UserKeys): Found | undefined {
+  const closed = verdicts.find((one): one is Extract<FileVerdict, { part: PathPart }> => one.verdict === 'unreadable')
+  if (!closed) return undefined
+  const { part, file, certain } = closed
+  const what = part.path === file.path ? 'read it' : `pass through ${part.path}`
+  return {
+    confidence: certain ? 'proven' : 'likely',
+    summary: `sshd looks into ${file.path} as ${keys.user}, who may not ${what} (mode ${octal(part)}, owner ${part.owner}): no key in it counts.`,
+    evidence: quotePath(keys, part.path),
+    advice:
+      part.uid === keys.uid
+        ? `sudo chmod u+rX ${part.path}`
+        : `sudo chown ${keys.user}: ${part.path} (if it is to be ${keys.user}’s own)`,
+  }
+}
+
+function homeMissing(keys: UserKeys, verdicts: FileVerdict[]): Found | undefined {
+  if (keys.realHome !== undefined || verdicts.length === 0) return undefined
+  if (!verdicts.every(({ verdict, file }) => verdict === 'missing' && file.path.startsWith(`${keys.home}/`)))
+    return undefined
+  return {
+    confidence: 'proven',
+    summary: `The home directory ${keys.home} of ${keys.user} does not exist, and the keys would lie in it.`,
+    evidence: quotePath(keys, keys.home),
+    advice: `Mount it if it lies on another disk or server (findmnt ${keys.home}; grep home /etc/fstab), or make it: sudo mkhomedir_helper ${keys.user}; then put the keys back`,
+  }
+}
+
+/** The user has keys where one expects them, and sshd was told to look at another place. */
+function elsewhere({ usual, user, ...keys }: UserKeys, verdicts: FileVerdict[]): Found | undefined {
+  if (
+    !usual ||
+    usual.keys.length === 0 ||
+    !verdicts.every(({ verdict }) => verdict === 'missing' || verdict === 'empty')
+  )
+    return undefined
+  const places = verdicts.map(({ file }) => file.path)
+  const [first] = places
+  const looks = first
+    ? `sshd looks for keys of ${user} in ${places.join(' and ')}, where there are none`
+    : 'sshd is told to read no file of keys'
+  return {
+    confidence: 'proven',
+    summary: `${looks}. What is in ${usual.path} (${usual.keys.length === 1 ? 'one key' : `${usual.keys.length} keys`}) is never read.`,
+    evidence: first ? quotePath({ usual, user, ...keys }, first) : [],
+    advice: first
+      ? `Put the keys into ${first} (owner root or ${user}, mode 644), or set AuthorizedKeysFile back to .ssh/authorized_keys; run sshd -t, then reload ssh`
+      : 'Set AuthorizedKeysFile back to .ssh/authorized_keys, run sshd -t, then reload ssh',
+  }
+}

@@ -1,0 +1,74 @@
+import { matchesGlob } from '../../domain/glob.ts'
+import type { AuthorizedKey } from '../../domain/inside/login.ts'
+import { defineCause } from '../define.ts'
+import { failedAttempt, saidIn } from '../reading/attempts.ts'
+import { circumstancesOf, hasOtherKeys, quoteKey, verdictsOn } from '../reading/key-files.ts'
+import { addressOf } from '../reading/person.ts'
+import { quoteSetting, type Settings, settingOf } from '../reading/sshd-settings.ts'
+
+export const pubkeyAlgorithmDisabled = defineCause({
+  id: 'pubkey-algorithm-disabled',
+  title: 'sshd does not accept this kind of key',
+  needs: ['user-keys', 'sshd-config', 'user'],
+  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
+  recognise: ({
+    'user-keys': keys,
+    'sshd-config': config,
+    user,
+    account,
+    identity,
+    client,
+    login,
+    connect,
+    'sshd-log': log,
+  }) => {
+    if (!config.effective) return undefined
+    const settings = config.effective
+    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const said = saidIn(attempt, log, SAID)
+    const all = verdictsOn(keys, circumstancesOf(settings, account, identity))
+      .filter(({ verdict }) => verdict === 'usable')
+      .flatMap(({ file }) => file.keys.map((key) => ({ file, key, refused: refusalOf(key, settings) })))
+    const refused = all.filter(({ refused: why }) => why !== undefined)
+    const every = all.length > 0 && refused.length === all.length && !hasOtherKeys(settings)
+    if (!every && !said) return undefined
+    const [first] = refused
+    return {
+      confidence: 'proven',
+      summary: every
+        ? `sshd accepts none of the keys that ${user} has here: ${first?.refused}.`
+        : `sshd refused the key that was offered for its kind: ${inWords(said?.text ?? '')}.`,
+      evidence: [
+        ...quoteSetting(config, ...(first?.refused?.includes('bits') ? ['requiredrsasize'] : ACCEPTED)),
+        ...(every ? refused.slice(0, 2).flatMap(({ file, key }) => quoteKey(keys, file, key)) : []),
+        ...(said?.proof ?? []),
+      ],
+      advice: `Give ${user} a key of today: ssh-keygen -t ed25519, and its .pub line in authorized_keys. Until then a Match block for this user alone can set ${first?.refused?.includes('bits') || said?.text.includes('key length') ? 'a lower RequiredRSASize' : 'PubkeyAcceptedAlgorithms with the old kind added'}; run sshd -t, then reload ssh`,
+      affects: 'user',
+    }
+  },
+  masks: ['key-not-authorized'],
+  decide: ({ user, client }) =>
+    `sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=${client?.address ?? 'ADDRESS'} | grep -iE 'pubkeyaccepted|requiredrsasize'; for the person: ssh -v HOST 2>&1 | grep -i 'mutual signature'`,
+})
+
+const ACCEPTED = ['pubkeyacceptedalgorithms', 'pubkeyacceptedkeytypes']
+
+const SAID =
+  /^(userauth_pubkey: (signature algorithm|key type) \S+ not in PubkeyAccepted(Algorithms|KeyTypes)|refusing RSA key: Invalid key length)( \[preauth\])?$/
+
+/** Why sshd would not even look a key up, if so. An RSA key signs in three ways, and one of them is enough. */
+function refusalOf({ type, bits }: AuthorizedKey, settings: Settings): string | undefined {
+  const accepted = ACCEPTED.flatMap((keyword) => settings[keyword] ?? []).flatMap((value) => value.split(','))
+  const ways = type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type]
+  if (accepted.length > 0 && !accepted.some((pattern) => ways.some((way) => matchesGlob(way, pattern))))
+    return `PubkeyAcceptedAlgorithms leaves ${type} out`
+  const least = Number(settingOf(settings, 'requiredrsasize'))
+  if (type === 'ssh-rsa' && bits !== undefined && bits < least) return `RSA keys need ${least} bits, and it has ${bits}`
+  return undefined
+}
+
+function inWords(text: string): string {
+  const [, algorithm] = /(?:algorithm|type) (\S+) not in/.exec(text) ?? []
+  return algorithm ? `${algorithm} is not in PubkeyAcceptedAlgorithms` : 'the RSA key is too short for RequiredRSASize'
+}

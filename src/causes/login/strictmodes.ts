@@ -1,0 +1,56 @@
+import type { KeyFile, PathPart } from '../../domain/inside/login.ts'
+import { defineCause } from '../define.ts'
+import { failedAttempt, saidIn } from '../reading/attempts.ts'
+import { circumstancesOf, type FileVerdict, hasOtherKeys, octal, quotePath, verdictsOn } from '../reading/key-files.ts'
+import { addressOf } from '../reading/person.ts'
+import { quoteSetting } from '../reading/sshd-settings.ts'
+
+export const strictmodes = defineCause({
+  id: 'strictmodes',
+  title: 'Others may write to the user’s keys, so sshd ignores them',
+  needs: ['user-keys', 'sshd-config', 'user'],
+  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
+  recognise: ({
+    'user-keys': keys,
+    'sshd-config': config,
+    user,
+    account,
+    identity,
+    client,
+    login,
+    connect,
+    'sshd-log': log,
+  }) => {
+    if (!config.effective) return undefined
+    const verdicts = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
+    const found = verdicts.find(isUnsafe)
+    if (!found) return undefined
+    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const said = saidIn(attempt, log, /^Authentication refused: bad ownership or modes for /)
+    const alone = !hasOtherKeys(config.effective) && verdicts.every(({ verdict }) => verdict !== 'usable')
+    const { part, file } = found
+    return {
+      confidence: said || alone ? 'proven' : 'possible',
+      summary: `sshd ignores ${file.path}, because ${part.path} ${faultOf(part, keys.uid)} (mode ${octal(part)}, owner ${part.owner}).${alone ? ` No key of ${user} is accepted.` : ''}`,
+      evidence: [...quotePath(keys, part.path), ...(said?.proof ?? []), ...quoteSetting(config, 'strictmodes')],
+      advice: repairOf(part, file, user, keys.uid),
+      affects: 'user',
+    }
+  },
+  masks: ['key-not-authorized'],
+  decide: ({ user }) => `sudo namei -l ~${user ?? 'USER'}/.ssh/authorized_keys (who may write to each part?)`,
+})
+
+const isUnsafe = (one: FileVerdict): one is Extract<FileVerdict, { part: PathPart }> => one.verdict === 'unsafe'
+
+function faultOf({ uid, mode, group }: PathPart, owner: number): string {
+  if (uid !== 0 && uid !== owner) return 'belongs to somebody else'
+  return (mode & 0o002) !== 0 ? 'may be written by everybody' : `may be written by the group ${group}`
+}
+
+/** Only the component at fault is touched, and only what is wrong with it. */
+function repairOf({ path, uid }: PathPart, file: KeyFile, user: string, owner: number): string {
+  const foreign = uid !== 0 && uid !== owner
+  const repair = foreign ? `sudo chown ${user} ${path}` : `sudo chmod go-w ${path}`
+  return path === file.path || foreign ? repair : `${repair} (that one folder; nothing under it)`
+}

@@ -1,0 +1,91 @@
+import type { Address } from '../../domain/address.ts'
+import type { Proof } from '../../domain/diagnosis.ts'
+import type { LogLine } from '../../domain/inside.ts'
+import type { Answered } from '../../domain/observation.ts'
+import { quoteLines } from './quote.ts'
+
+/** One connection on which somebody tried to log in: all that sshd said while it served it. */
+export interface Attempt {
+  lines: LogLine[]
+  accepted: boolean
+  /** When, in seconds since 1970; NaN where the log has no dates of its own. */
+  atS: number
+  /** Whether it can be called now. */
+  recent: boolean
+}
+
+/** A connection is served by one process; numbers come again only much later. */
+const LONGEST_MS = 10 * 60_000
+const RECENT_MS = 65 * 60_000
+
+/** The newest attempt of the user from the address. User names in a log are chosen by strangers: lines are matched from end to end. */
+export function lastAttempt(log: Answered<'sshd-log'>, user: string, address: Address): Attempt | undefined {
+  const names = namingOf(user, address)
+  const newest = log.lines.findLast(({ text }) => names.some((pattern) => pattern.test(text)))
+  if (!newest) return undefined
+  const lines = newest.pid === undefined ? [newest] : log.lines.filter((line) => isBeside(line, newest))
+  const atMs = Date.parse(newest.at)
+  return {
+    lines,
+    accepted: lines.some(({ text }) => text.startsWith('Accepted ') && names.some((pattern) => pattern.test(text))),
+    atS: atMs / 1000,
+    recent: Math.abs(Date.parse(log.at) - atMs) <= RECENT_MS,
+  }
+}
+
+/** The newest attempt, when it failed. */
+export function failedAttempt(
+  log: Answered<'sshd-log'> | undefined,
+  user: string,
+  address: Address | undefined,
+): Attempt | undefined {
+  const attempt = log && address ? lastAttempt(log, user, address) : undefined
+  return attempt?.accepted ? undefined : attempt
+}
+
+/** The line of an attempt that says it, and its quote. */
+export function saidIn(
+  attempt: Attempt | undefined,
+  log: Answered<'sshd-log'> | undefined,
+  pattern: RegExp,
+): { text: string; proof: Proof[] } | undefined {
+  const line = attempt?.lines.find(({ text }) => pattern.test(text))
+  if (!line || !log) return undefined
+  return { text: line.text, proof: quoteOf(log, line.text) }
+}
+
+/** What sshd says while it serves a connection on which nothing is wrong but the key. */
+const HARMLESS =
+  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from )/
+
+/** Whether sshd ended the attempt without a reason. */
+export const isSilent = ({ lines }: Attempt): boolean =>
+  lines.every(({ text }) => HARMLESS.test(text)) &&
+  lines.some(({ text }) => / authenticating user |^Failed publickey /.test(text))
+
+export const quoteOf = (log: Answered<'sshd-log'>, text: string): Proof[] =>
+  quoteLines(log, (line) => line.endsWith(`: ${text}`))
+    .slice(0, 1)
+    .map((proof) => ({ ...proof, quote: proof.quote.split('\n').at(-1) ?? '' }))
+
+function isBeside(line: LogLine, { pid, tag, at }: LogLine): boolean {
+  if (line.pid !== pid || line.tag !== tag) return false
+  const apart = Math.abs(Date.parse(line.at) - Date.parse(at))
+  return Number.isNaN(apart) || apart <= LONGEST_MS
+}
+
+/** sshd's own sentences about a user and an address. */
+function namingOf(user: string, address: Address): RegExp[] {
+  const who = literal(user)
+  const from = `(?:::ffff:)?${literal(address)}`
+  return [
+    `(?:Accepted|Failed|Partial|Postponed) [a-z0-9/-]+ for (?:invalid user )?${who} from ${from} port \\d+ ssh2(?:: .*)?`,
+    `(?:Connection (?:closed|reset) by|Disconnected from) (?:authenticating|invalid) user ${who} ${from} port \\d+`,
+    `Disconnecting (?:authenticating|invalid) user ${who} ${from} port \\d+: .*`,
+    `Invalid user ${who} from ${from} port \\d+`,
+    `User ${who} from \\S+ not allowed because .*`,
+    `(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?${who} from ${from} port \\d+ ssh2`,
+  ].map((source) => new RegExp(`^${source}(?: \\[preauth\\])?$`))
+}
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

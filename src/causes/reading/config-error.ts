@@ -1,0 +1,19 @@
+/** Said of a line that sshd then goes on without. */
+const HARMLESS = /: (Deprecated|Unsupported) option /
+
+/**
+ * The error for which sshd refuses its configuration, in its own words, and where it is. Undefined for complaints that are not about
+ * the file: missing host keys, and the folder that only systemd makes, right before a start.
+ */
+export function configError(complaint: string): { text: string; where: string } | undefined {
+  const lines = complaint.split('\n').map((line) => line.trim())
+  for (const text of lines) {
+    const [, file, number] = /^(\/\S+?):? line (\d+): ./.exec(text) ?? []
+    if (file && !HARMLESS.test(text)) return { text, where: `${file} line ${number}` }
+    const [, unreadable] =
+      /^(\/\S*sshd_config\S*): (?:No such file or directory|Permission denied|Is a directory)$/.exec(text) ?? []
+    if (unreadable) return { text, where: unreadable }
+  }
+  const total = lines.find((line) => /^\/\S+: terminating, \d+ bad configuration options$/.test(line))
+  return total === undefined ? undefined : { text: total, where: total.replace(/: terminating.*/, '') }
+}

@@ -1,0 +1,39 @@
+import { defineCause } from '../define.ts'
+import { quoteLines, quoteProbe } from '../reading/quote.ts'
+
+/** Code at the beginning of a line runs in every shell; what is indented stands behind a condition. */
+const ENDS = /^[^:\s]+:\d+:(exit\b|logout\b|exec\b(?! *\d*[<>]))/
+const STOPS = /^[^:\s]+:\d+:(sleep|read)\b/
+
+export const shellStartup = defineCause({
+  id: 'shell-startup',
+  title: 'the login works, but the user’s shell ends or hangs as it starts',
+  needs: ['login', 'script', 'session-setup'],
+  recognise: ({ login, script, 'session-setup': setup }) => {
+    if (login.outcome !== 'accepted' || script.outcome !== 'failed') return undefined
+    const lines = setup.startup.filter((line) => ENDS.test(line) || STOPS.test(line))
+    const [first] = lines
+    if (first === undefined) return undefined
+    return {
+      confidence: 'proven',
+      summary: `${login.user} gets in, and a start-up file of the shell ends or stops it: ${first}`,
+      evidence: [...quoteProbe('script', script.error), ...quoteLines(setup, (line) => lines.includes(line))],
+      advice: 'On the console: take that line out, or put it behind: case $- in *i*) … ;; esac',
+      affects: 'user',
+    }
+  },
+  suspicion: {
+    needs: ['login', 'script'],
+    recognise: ({ login, script }) => {
+      if (login.outcome !== 'accepted' || script.outcome !== 'failed') return undefined
+      return {
+        confidence: 'possible',
+        summary: `${login.user} is let in, but no command runs: the shell or what starts it (start-up files, PAM session, limits) ends or hangs.`,
+        evidence: quoteProbe('script', script.error),
+        advice: 'On the console: run the script that “ssh-medic script” prints as root, and hand over what it says',
+        affects: 'user',
+      }
+    },
+  },
+  decide: ({ host }) => `ssh -p ${host.port} ${host.address} /bin/sh -c true; echo $?`,
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { failedAttempt, isSilent, lastAttempt } from '../../../src/causes/reading/attempts.ts'
+import type { Answered } from '../../../src/domain/observation.ts'
+
+const at = '2026-11-21T06:00:00+00:00'
+const log = (...texts: [pid: number, text: string][]): Answered<'sshd-log'> => ({
+  ...{ observation: 'sshd-log', outcome: 'read', at: '2026-11-21T06:01:00.000Z', ms: 1, commands: [] },
+  lines: texts.map(([pid, text]) => ({ at, tag: 'sshd', text, pid })),
+})
+const CLOSED = 'Connection closed by authenticating user deploy 203.0.113.7 port 4 [preauth]'
+const ofDeploy = (...texts: [number, string][]) => lastAttempt(log(...texts), 'deploy', '203.0.113.7')
+
+describe('the last attempt', () => {
+  it('has every line of its process, and of no other', () => {
+    const attempt = ofDeploy([1, 'Authentication refused: x'], [2, 'error: y'], [1, CLOSED])
+    expect(attempt?.lines.map(({ text }) => text)).toEqual(['Authentication refused: x', CLOSED])
+    expect(attempt).toMatchObject({ accepted: false, recent: true })
+  })
+
+  it('is the newest: a login that worked clears an earlier failure', () => {
+    const accepted = 'Accepted publickey for deploy from 203.0.113.7 port 5 ssh2: ED25519 SHA256:x'
+    const read = log([1, CLOSED], [2, accepted])
+    expect(lastAttempt(read, 'deploy', '203.0.113.7')).toMatchObject({ accepted: true })
+    expect(failedAttempt(read, 'deploy', '203.0.113.7')).toBeUndefined()
+  })
+
+  it.each([
+    'Invalid user deploy from 203.0.113.7 port 1 from 192.0.2.44 port 40000',
+    'Invalid user x Connection closed by authenticating user deploy 203.0.113.7 port 4 from 192.0.2.44 port 9',
+    'Connection closed by invalid user deploy 203.0.113.7 port 1 192.0.2.44 port 40000 [preauth]',
+    'Connection closed by authenticating user deploy 203.0.113.77 port 4 [preauth]',
+    'Connection closed by authenticating user deploy2 203.0.113.7 port 4 [preauth]',
+    'Failed password for invalid user deploy from 203.0.113.7 port 1 ssh2 from 192.0.2.44 port 40000 ssh2',
+  ])('is not what a stranger’s user name says: %s', (text) => {
+    expect(ofDeploy([1, text])).toBeUndefined()
+  })
+
+  it('is silent when nothing but its end is said', () => {
+    const silent = ofDeploy([1, CLOSED])
+    const told = ofDeploy([1, 'Failed password for deploy from 203.0.113.7 port 4 ssh2'], [1, CLOSED])
+    expect([silent && isSilent(silent), told && isSilent(told)]).toEqual([true, false])
+  })
+
+  it('cannot be called recent where the log does not date it', () => {
+    const read = log([1, CLOSED])
+    const old = { ...read, lines: read.lines.map((line) => ({ ...line, at: 'Nov 21 06:00:00' })) }
+    expect(lastAttempt(old, 'deploy', '203.0.113.7')?.recent).toBe(false)
+  })
+})

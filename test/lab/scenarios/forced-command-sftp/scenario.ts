@@ -1,0 +1,10 @@
+import { defineScenario } from '../../scenario.ts'
+
+export default defineScenario({
+  title: 'the user may only transfer files',
+  suites: ['bookworm'],
+  break: `printf 'Match User deploy\\n  ForceCommand internal-sftp\\n' >/etc/ssh/sshd_config.d/gate.conf; systemctl restart ssh`,
+  symptom: { user: 'deploy', says: /^/ },
+  check: { user: 'deploy' },
+  expect: { verdict: 'faulty', exit: 1, cause: 'forced-command', confidence: 'likely' },
+})

@@ -1,0 +1,15 @@
+import { attemptLogin } from '../../person.ts'
+import { CLIENT } from '../../places.ts'
+import { defineScenario } from '../../scenario.ts'
+
+export default defineScenario({
+  title: 'keys are switched off for the user alone',
+  suites: ['bookworm', 'trixie'],
+  break: `printf 'Match User deploy\\nPubkeyAuthentication no\\n' >/etc/ssh/sshd_config.d/methods.conf; systemctl restart ssh`,
+  provoke: async (host) => {
+    await attemptLogin(host, { user: 'deploy' })
+  },
+  symptom: { user: 'deploy', says: /Permission denied/ },
+  check: { from: CLIENT, user: 'deploy' },
+  expect: { verdict: 'faulty', exit: 1, cause: 'method-disabled', confidence: 'proven' },
+})

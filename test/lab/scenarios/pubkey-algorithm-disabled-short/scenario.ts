@@ -1,0 +1,11 @@
+import { CLIENT } from '../../places.ts'
+import { defineScenario } from '../../scenario.ts'
+
+export default defineScenario({
+  title: 'the user’s RSA key is shorter than sshd wants',
+  suites: ['bookworm', 'trixie'],
+  break: `ssh-keygen -q -t rsa -b 2048 -N '' -C old-laptop -f /tmp/old; cat /tmp/old.pub >/home/deploy/.ssh/authorized_keys; echo 'RequiredRSASize 3072' >/etc/ssh/sshd_config.d/keys.conf; systemctl restart ssh`,
+  symptom: { user: 'deploy', says: /Permission denied/ },
+  check: { from: CLIENT, user: 'deploy' },
+  expect: { verdict: 'faulty', exit: 1, cause: 'pubkey-algorithm-disabled', confidence: 'proven' },
+})

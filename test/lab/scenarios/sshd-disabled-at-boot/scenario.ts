@@ -1,0 +1,11 @@
+import { defineScenario } from '../../scenario.ts'
+
+export default defineScenario({
+  title: 'sshd was disabled, and the host rebooted',
+  suites: ['bookworm', 'trixie'],
+  break: `su - medic -c 'sudo systemctl disable ssh'`,
+  provoke: (host) => host.reboot(),
+  symptom: { says: /Connection refused/ },
+  expect: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'likely' },
+  console: { verdict: 'faulty', exit: 1, cause: 'sshd-disabled-at-boot', confidence: 'proven' },
+})
