@@ -17,8 +17,8 @@ export interface KnownHosts {
   /** The key types on record, in the file's order: to be asked for first. */
   types: string[]
   file: string
-  /** The name that decides, as the file writes it: `web-01`, `[10.0.0.5]:2222`. */
-  lookup: string
+  /** The name that decides. */
+  name: string
   /** The keys on record under that name. */
   expected: KnownKey[]
   /** Authorities whose certificates count for this host. */
@@ -45,9 +45,9 @@ export function knownHostsOf(file: string, names: string[], port: number): Known
   const all = parse(readIfThere(file), file)
   const byName = names.map((name) => {
     const lookup = (port === 22 ? name : `[${name}]:${port}`).toLowerCase()
-    return { lookup, entries: all.filter(({ patterns }) => matches(patterns, lookup)) }
+    return { name, entries: all.filter(({ patterns }) => matches(patterns, lookup)) }
   })
-  const entries = byName.flatMap((one) => one.entries)
+  const entries = [...new Set(byName.flatMap((one) => one.entries))]
   const marked = (marker: Entry['marker']) => entries.filter((entry) => entry.marker === marker)
   const decides =
     byName.find((one) => one.entries.some(isPlain)) ?? byName.find((one) => one.entries.length > 0) ?? byName[0]
@@ -55,7 +55,7 @@ export function knownHostsOf(file: string, names: string[], port: number): Known
   return {
     types: [...new Set(plain.map(({ key }) => key.type))],
     file,
-    lookup: decides?.lookup ?? '',
+    name: decides?.name ?? '',
     expected: plain.map(({ key }) => key),
     authorities: marked('cert-authority').map(({ key }) => key),
     revokes: marked('revoked').length > 0,

@@ -23,7 +23,7 @@ const CHATTER = /^(debug\d: |OpenSSH_|@{3,}|Warning: Permanently added|Transferr
 /** Reads the lines in which OpenSSH 7 to 10 says the same things (LC_ALL=C, LogLevel DEBUG1). */
 export function readSaid(stderr: string): Said {
   const line = (pattern: RegExp) => pattern.exec(stderr)
-  const [, type, fingerprint] = line(/^debug1: Server host key: (\S+) (SHA256:\S+)/m) ?? []
+  const [, type, fingerprint] = line(/^debug1: Server host (?:key|certificate): (\S+) (SHA256:[^\s,]+)/m) ?? []
   const hostKeyVerdict = verdictOf(stderr)
   const certificate = line(/^Certificate invalid: .*$/m)?.[0]
   const noCommon = line(/^Unable to negotiate with .*: no matching .*$/m)?.[0]
@@ -31,7 +31,7 @@ export function readSaid(stderr: string): Said {
   const keyTrouble = line(/^Permissions .* for '.*' are too open\./m)?.[0]
   return {
     version: line(/^debug1: Local version string SSH-2\.0-(\S+)/m)?.[1] ?? '',
-    ...(type && fingerprint && { hostKey: { type, fingerprint } }),
+    ...(type && fingerprint && { hostKey: { type: type.replace(/-cert-v\d\d@openssh\.com$/, ''), fingerprint } }),
     ...(hostKeyVerdict && { hostKeyVerdict }),
     ...(certificate && { certificate }),
     accepted: isAccepted(stderr),
@@ -48,7 +48,8 @@ export const isAccepted = (stderr: string): boolean =>
 
 function verdictOf(stderr: string): Said['hostKeyVerdict'] {
   if (/^Host key verification failed\.\s*$/m.test(stderr)) return 'refused'
-  return /^debug1: Host '.*' is known and matches the /m.test(stderr) ? 'trusted' : undefined
+  // It would not have gone on to the login with a key that it does not trust.
+  return /^debug1: Host '.*' is known and matches the /m.test(stderr) || isAccepted(stderr) ? 'trusted' : undefined
 }
 
 /** What the remote command wrote, without what ssh said of itself. */

@@ -76,7 +76,10 @@ function start({ timeoutMs, signal, ...to }: Options): Promise<Attempt | undefin
 
 function concluded(before: LoggedIn, { said, shell, timedOut }: Attempt, { user, known, timeoutMs }: Options): Entry {
   const via = { client: 'openssh', version: said.version } as const
-  if (!said.hostKey) return { ...before, kex: notAgreed(before.kex, said, via) }
+  if (!said.hostKey) {
+    shell?.close()
+    return { ...before, kex: notAgreed(before.kex, said, via) }
+  }
   const hostKey = hostKeyOf(said, known, before.hostKey)
   const through = { kex: agreed(before.kex, via), hostKey }
   if (hostKey.outcome !== 'match') return through

@@ -125,7 +125,8 @@ function keyTrouble(evidence: Evidence): Untested[] {
     ]
   const key = answerOf(evidence, 'host-key')
   if (key?.outcome !== 'unknown') return []
-  const because = `known_hosts has no key for this host (it shows ${key.type} ${key.fingerprint}), so we did not log in`
+  const refused = key.certificate ? `; ${key.certificate}` : ''
+  const because = `known_hosts has no key for this host (it shows ${key.type} ${key.fingerprint}${refused}), so we did not log in`
   return [
     {
       cause: 'hostkey-changed',

@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
+import type { HostKeysAnswers } from './inside/host-keys.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { ServerAnswers } from './inside/server.ts'
@@ -86,7 +87,8 @@ export interface InsideAnswers
     NetworkAnswers,
     StrainAnswers,
     AddressesAnswers,
-    ServerAnswers {
+    ServerAnswers,
+    HostKeysAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -8,6 +8,7 @@ import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
 import { guards } from './sections/guards.ts'
 import { home } from './sections/home.ts'
+import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
 import { kernelLog } from './sections/kernel-log.ts'
 import { listeners } from './sections/listeners.ts'
@@ -39,6 +40,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
+  'host-keys': hostKeys,
   fail2ban,
   ufw,
   firewall,
@@ -69,7 +71,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['user-keys'],
   ['unit-history', 'sshd-package'],
   ['server-files'],
-  ['ufw'],
+  ['ufw', 'host-keys'],
   ['account-state', 'pam'],
   ['network'],
   ['directory', 'home'],

@@ -119,6 +119,23 @@ describe('what ssh says', () => {
     })
   })
 
+  it('names a certificate by the key that it certifies', () => {
+    const said = readSaid(
+      [
+        'debug1: Server host certificate: ssh-ed25519-cert-v01@openssh.com SHA256:J6Xx, serial 0 ID "web-01" CA ssh-ed25519 SHA256:Zpo1',
+        "debug1: Host '10.77.0.100' is known and matches the ED25519-CERT host certificate.",
+        'Certificate invalid: expired',
+        'No ED25519 host key is known for 10.77.0.100 and you have requested strict checking.',
+        'Host key verification failed.',
+      ].join('\n'),
+    )
+    expect(said).toMatchObject({
+      hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:J6Xx' },
+      hostKeyVerdict: 'refused',
+      certificate: 'Certificate invalid: expired',
+    })
+  })
+
   it('is taken out of what the command wrote', () => {
     const said = 'debug1: Sending command: x\nnot found\nTransferred: sent 3496, received 3512 bytes, in 0.4 seconds\n'
     expect(withoutChatter(said)).toBe('not found\n')

@@ -8,7 +8,7 @@ const AT_ONCE = 4
 /** Of those that mostly wait. */
 const SLOW_AT_ONCE = 8
 /** More failures than these are no matter of time. */
-const MOST_AGAIN = 12
+const MOST_AGAIN = 25
 
 /** Plays what the filters choose (all without any), and returns the exit status. A filter matches a part of `name/suite`. */
 export async function runScenarios(filters: readonly string[], options: PlayOptions): Promise<number> {

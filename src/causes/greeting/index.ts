@@ -1,11 +1,13 @@
 import type { Cause } from '../define.ts'
 import { algorithmMismatch } from './algorithm-mismatch.ts'
+import { hostCertExpired } from './host-cert-expired.ts'
 import { hostkeyAlgorithmMismatch } from './hostkey-algorithm-mismatch.ts'
 import { hostkeyChanged } from './hostkey-changed.ts'
 import { nonSshService } from './non-ssh-service.ts'
 import { proxyProtocolMismatch } from './proxy-protocol-mismatch.ts'
 import { ssh1Only } from './ssh1-only.ts'
 import { tarpit } from './tarpit.ts'
+import { wrongHostBehindName } from './wrong-host-behind-name.ts'
 
 export const greeting: readonly Cause[] = [
   tarpit,
@@ -14,5 +16,7 @@ export const greeting: readonly Cause[] = [
   proxyProtocolMismatch,
   algorithmMismatch,
   hostkeyAlgorithmMismatch,
+  hostCertExpired,
+  wrongHostBehindName,
   hostkeyChanged,
 ]

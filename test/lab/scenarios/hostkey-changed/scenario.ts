@@ -5,5 +5,12 @@ export default defineScenario({
   suites: ['bookworm', 'trixie'],
   break: 'rm /etc/ssh/ssh_host_*; ssh-keygen -A; systemctl restart ssh',
   symptom: { says: /Host key verification failed/ },
-  expect: { verdict: 'faulty', exit: 1, cause: 'hostkey-changed', confidence: 'proven' },
+  expect: {
+    verdict: 'faulty',
+    exit: 1,
+    cause: 'hostkey-changed',
+    confidence: 'proven',
+    absent: ['wrong-host-behind-name'],
+  },
+  console: { verdict: 'faulty', exit: 1, cause: 'hostkey-changed', absent: ['wrong-host-behind-name'] },
 })
