@@ -5,7 +5,6 @@ import { hostDownL2 } from './host-down-l2.ts'
 import { middleboxReset } from './middlebox-reset.ts'
 import { networkFwDrop } from './network-fw-drop.ts'
 import { networkFwReject } from './network-fw-reject.ts'
-import { packetLoss } from './packet-loss.ts'
 import { pmtuBlackhole } from './pmtu-blackhole.ts'
 import { returnRouteMissing } from './return-route-missing.ts'
 import { routeMissingOnPath } from './route-missing-on-path.ts'
@@ -22,5 +21,4 @@ export const path: readonly Cause[] = [
   middleboxReset,
   dpiDropsSsh,
   pmtuBlackhole,
-  packetLoss,
 ]
