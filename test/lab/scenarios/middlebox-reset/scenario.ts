@@ -13,5 +13,5 @@ export default defineScenario({
   symptom: { says: /Connection reset by/ },
   check: { from: CLIENT },
   expect: { verdict: 'undetermined', exit: 2, untested: ['middlebox-reset'] },
-  console: { verdict: 'faulty', exit: 1, cause: 'middlebox-reset', confidence: 'proven' },
+  console: { verdict: 'faulty', exit: 1, cause: 'middlebox-reset' },
 })

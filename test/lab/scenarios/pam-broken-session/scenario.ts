@@ -6,6 +6,12 @@ export default defineScenario({
   break: `echo 'session required pam_sso_session.so' >>/etc/pam.d/sshd`,
   symptom: { user: 'deploy', says: /^$/ },
   check: { user: 'deploy' },
-  expect: { verdict: 'undetermined', exit: 2, untested: ['pam-broken'] },
+  expect: {
+    verdict: 'undetermined',
+    exit: 2,
+    cause: 'shell-startup',
+    confidence: 'possible',
+    untested: ['pam-broken'],
+  },
   console: { verdict: 'faulty', exit: 1, cause: 'pam-broken', confidence: 'proven' },
 })

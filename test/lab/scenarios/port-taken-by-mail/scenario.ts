@@ -20,6 +20,6 @@ until ss -Hltn 'sport = :22' | grep -q LISTEN; do sleep 0.1; done
 systemctl start ssh || true
 until systemctl is-failed -q ssh; do sleep 0.1; done`,
   symptom: { says: /invalid|closed|reset|timed out/ },
-  expect: { verdict: 'undetermined', exit: 2, untested: ['port-taken'] },
+  expect: { verdict: 'faulty', exit: 1, cause: 'non-ssh-service', confidence: 'likely', untested: ['port-taken'] },
   console: { verdict: 'faulty', exit: 1, cause: 'port-taken', confidence: 'proven' },
 })
