@@ -3,6 +3,7 @@ import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
+import type { KnockingAnswers } from './inside/knocking.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { SessionAnswers } from './inside/session.ts'
@@ -86,7 +87,8 @@ export interface InsideAnswers
     NetworkAnswers,
     StrainAnswers,
     AddressesAnswers,
-    HostKeysAnswers {
+    HostKeysAnswers,
+    KnockingAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

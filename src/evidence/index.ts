@@ -11,6 +11,7 @@ import { home } from './sections/home.ts'
 import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
 import { kernelLog } from './sections/kernel-log.ts'
+import { knocking } from './sections/knocking.ts'
 import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
@@ -39,6 +40,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
   'host-keys': hostKeys,
+  knocking,
   fail2ban,
   ufw,
   firewall,
@@ -68,7 +70,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['session-setup'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
-  ['ufw', 'host-keys'],
+  ['ufw', 'host-keys', 'knocking'],
   ['account-state', 'pam'],
   ['network'],
   ['directory', 'home'],
