@@ -2,6 +2,7 @@ import type { Address } from './address.ts'
 import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
+import type { FrontAnswers } from './inside/front.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
 import type { KnockingAnswers } from './inside/knocking.ts'
 import type { LoginAnswers } from './inside/login.ts'
@@ -87,6 +88,7 @@ export interface InsideAnswers
     NetworkAnswers,
     StrainAnswers,
     AddressesAnswers,
+    FrontAnswers,
     HostKeysAnswers,
     KnockingAnswers {
   identity: FromCommands & {

@@ -6,6 +6,7 @@ import { addresses } from './sections/addresses.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { front } from './sections/front.ts'
 import { guards } from './sections/guards.ts'
 import { home } from './sections/home.ts'
 import { hostKeys } from './sections/host-keys.ts'
@@ -41,6 +42,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-log': sshdLog,
   'host-keys': hostKeys,
   knocking,
+  front,
   fail2ban,
   ufw,
   firewall,
@@ -70,7 +72,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['session-setup'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
-  ['ufw', 'host-keys', 'knocking'],
+  ['ufw', 'host-keys', 'knocking', 'front'],
   ['account-state', 'pam'],
   ['network'],
   ['directory', 'home'],
