@@ -81,12 +81,14 @@ function atTheDoor(evidence: Evidence): Untested[] {
 function bannerTrouble(evidence: Evidence): Untested[] {
   const banner = answerOf(evidence, 'banner')
   if (!banner || banner.outcome === 'banner') return []
+  // Too many faults end so to name one of them.
   if (banner.outcome === 'closed')
     return [
       {
-        cause: 'sshd-upgraded-not-restarted',
-        because: `the connection was closed after ${banner.afterMs} ms without a byte`,
-        decide: 'On the console: sudo journalctl -u ssh -n 50; sudo sshd -t',
+        cause: 'closed-without-greeting',
+        because: `the connection was closed after ${banner.afterMs} ms without a byte: sshd cannot serve it (its files, keys or limits), or a proxy on the way has nobody behind it`,
+        decide:
+          "On the console: sudo journalctl -u ssh -n 50; sudo sshd -t; sudo readlink /proc/$(pgrep -o -x sshd)/exe (“(deleted)”: restart it); sudo ss -ltnp 'sport = :PORT'",
       },
     ]
   return banner.outcome === 'refusal-text' ? strangeRefusal(banner.text) : []

@@ -7,6 +7,7 @@ import type { HostKeysAnswers } from './inside/host-keys.ts'
 import type { KnockingAnswers } from './inside/knocking.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
+import type { ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
 import type { UnitsAnswers } from './inside/units.ts'
@@ -88,6 +89,7 @@ export interface InsideAnswers
     NetworkAnswers,
     StrainAnswers,
     AddressesAnswers,
+    ServerAnswers,
     FrontAnswers,
     HostKeysAnswers,
     KnockingAnswers {

@@ -17,6 +17,7 @@ import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
+import { serverFiles } from './sections/server-files.ts'
 import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
 import { sshdConfig } from './sections/sshd-config.ts'
@@ -37,6 +38,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   units,
   'unit-history': unitHistory,
   'sshd-package': sshdPackage,
+  'server-files': serverFiles,
   'sshd-process': sshdProcess,
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
@@ -72,6 +74,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['session-setup'],
   ['user-keys'],
   ['unit-history', 'sshd-package'],
+  ['server-files'],
   ['ufw', 'host-keys', 'knocking', 'front'],
   ['account-state', 'pam'],
   ['network'],

@@ -80,14 +80,9 @@ const names = Object.keys(sections) as InsideName[]
 const allSkipped = (at: string, because: string): Observation[] =>
   names.map((observation) => skipped({ observation, at, ms: 0 }, because))
 
-interface Timing {
-  observation: InsideName
-  at: string
-  ms: number
-}
-
-/** TypeScript 7 does not match a name against a union of so many sections by itself. */
-const skipped = (timing: Timing, because: string) => ({ ...timing, outcome: 'skipped', because }) as Observation
+/** The cast: so many names are more than the compiler takes apart by itself. */
+const skipped = (timing: { observation: InsideName; at: string; ms: number }, because: string): Observation =>
+  ({ ...timing, outcome: 'skipped', because }) as Observation
 
 const observations = (transcript: Transcript, startedAt: Date): Observation[] =>
   names.map((name) => observe(sections[name] as unknown as Section<InsideName>, transcript, startedAt))
@@ -107,8 +102,8 @@ function observe(section: Section<InsideName>, transcript: Transcript, startedAt
     const answer = { outcome: 'read', commands: frames.map(commandOf), ...reading } as InsideAnswers[InsideName]
     return { ...timing, ...answer } as Observation
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { ...timing, outcome: 'crashed', error: message } as Observation
+    const crashed = { outcome: 'crashed' as const, error: error instanceof Error ? error.message : String(error) }
+    return { ...timing, ...crashed } as Observation
   }
 }
 

@@ -10,6 +10,22 @@ const CHAGE = [
 const PASSWD = 'deploy:x:1001:1001::/home/deploy:/bin/bash'
 const about = { user: 'deploy' }
 
+describe('account', () => {
+  it('knows the groups beside one that nobody can name', () => {
+    const groups = { output: 'id: cannot find name for group ID 5555\ndeploy 5555 wheel', exit: 1 }
+    expect(reading('account', { passwd: PASSWD, groups }, about)).toMatchObject({ groups: ['deploy', '5555', 'wheel'] })
+  })
+
+  it.each([
+    ['', 124],
+    ["id: 'deploy': no such user", 1],
+  ])('does not take silence for no group: %j', (output, exit) => {
+    expect(reading('account', { passwd: PASSWD, groups: { output, exit } }, about)).toMatchObject({
+      outcome: 'skipped',
+    })
+  })
+})
+
 describe('account-state', () => {
   it('reads dates, the mark of a locked password and the shell', () => {
     const outputs = {
@@ -36,6 +52,17 @@ describe('account-state', () => {
     ['', 1, 'other'],
   ])('tells %j from a locked password', (output, exit, password) => {
     expect(reading('account-state', { passwd: PASSWD, mark: { output, exit } }, about)).toMatchObject({ password })
+  })
+
+  it.each([
+    ['-rwxr-x--- 1 root git 900 May  7  2026 /srv/git-shell', 0, 'executable'],
+    ['-rw-r--r-- 1 root root 900 May  7  2026 /srv/git-shell', 0, 'not-executable'],
+    ['drwxr-xr-x 1 root root 900 May  7  2026 /srv', 0, 'not-executable'],
+    ["ls: cannot access '/srv/git-shell': No such file or directory", 2, 'missing'],
+    ["ls: cannot access '/srv/git-shell': Permission denied", 2, 'unknown'],
+  ])('judges a shell as sshd does, also one that we may not run: %s', (output, exit, state) => {
+    const outputs = { passwd: PASSWD, mark: { exit: 1 }, shell: { output, exit } }
+    expect(reading('account-state', outputs, about)).toMatchObject({ shell: { state } })
   })
 
   it('knows a password that has to be changed, and an account of another place', () => {

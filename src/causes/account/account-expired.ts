@@ -2,7 +2,7 @@ import type { Recognised } from '../../domain/diagnosis.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteNewest } from '../reading/logged.ts'
-import { linesOf, usesPam } from '../reading/pam-stack.ts'
+import { linesOf, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
 export const accountExpired = defineCause({
@@ -11,6 +11,7 @@ export const accountExpired = defineCause({
   needs: ['account-state', 'sshd-config', 'identity', 'pam', 'user'],
   also: ['sshd-log'],
   recognise: ({ 'account-state': state, 'sshd-config': config, identity, pam, user, 'sshd-log': log }) => {
+    if (tellsNothing(config) && isAnyPast(state, Date.parse(identity.now))) return UNTOLD
     const expired = state.user === user ? expiryOf(state, { config, pam, now: Date.parse(identity.now) }) : undefined
     if (!expired) return undefined
     const { row, summary, advice } = expired
@@ -68,6 +69,11 @@ function expiryOf(state: Answered<'account-state'>, { config, pam, now }: Asked)
     }
   return undefined
 }
+
+const isAnyPast = ({ accountExpires, passwordExpires, passwordInactive }: Answered<'account-state'>, now: number) =>
+  [accountExpires, passwordExpires, passwordInactive].some(
+    (date) => date === 'password must be changed' || isPast(date, now),
+  )
 
 const since = (date: string) => (/\d{4}$/.test(date) ? `expired on ${date}` : 'must be changed')
 

@@ -1,6 +1,6 @@
 import { defineCause } from '../define.ts'
 import { quoteLogged, quoteNewest } from '../reading/logged.ts'
-import { usesPam } from '../reading/pam-stack.ts'
+import { tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
 
@@ -11,6 +11,7 @@ export const accountLocked = defineCause({
   also: ['sshd-log', 'client', 'identity'],
   recognise: ({ 'account-state': state, 'sshd-config': config, user, 'sshd-log': log, client, identity }) => {
     if (state.user !== user || state.password !== 'locked') return undefined
+    if (tellsNothing(config)) return UNTOLD
     const mark = quoteLines(state, (_, { command }) => command.includes('/etc/shadow'))
     const advice = `sudo passwd -u ${user}; where it has no password to go back to: sudo usermod -p '*' ${user}`
     if (!usesPam(config))

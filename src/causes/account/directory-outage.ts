@@ -34,7 +34,8 @@ export const directoryOutage = defineCause({
       }
     if (!dead) return undefined
     return {
-      confidence: 'likely',
+      // Red Hat and Fedora name sss and bring sssd everywhere: where nobody set it up it is inactive, and nothing is wrong.
+      confidence: dead.activeState === 'failed' ? 'likely' : 'possible',
       summary: `${user} is no account of the host itself, and ${dead.id}, which knows the others, is ${dead.activeState}.`,
       evidence: quotes,
       advice: adviceOn(dead, remote),

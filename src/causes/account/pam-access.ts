@@ -3,7 +3,7 @@ import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { type AccessVerdict, accessVerdict } from '../reading/access-conf.ts'
 import { quoteNewest } from '../reading/logged.ts'
-import { decides, linesOf, quotePamLine, usesPam } from '../reading/pam-stack.ts'
+import { decides, linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines } from '../reading/quote.ts'
 
 export const pamAccess = defineCause({
@@ -12,6 +12,7 @@ export const pamAccess = defineCause({
   needs: ['pam', 'sshd-config', 'account', 'user'],
   also: ['client', 'sshd-log'],
   recognise: ({ pam, 'sshd-config': config, account, user, client, 'sshd-log': log }) => {
+    if (pam.access.length > 0 && tellsNothing(config)) return UNTOLD
     const asked = usesPam(config) && account.exists ? askedBy(pam) : undefined
     if (!asked || account.user !== user) return undefined
     const verdict = accessVerdict(pam.access, {

@@ -2,7 +2,7 @@ import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteNewest } from '../reading/logged.ts'
-import { quotePamLine, usesPam } from '../reading/pam-stack.ts'
+import { quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
 
@@ -12,8 +12,10 @@ export const pamBroken = defineCause({
   needs: ['pam', 'sshd-config'],
   also: ['sshd-log', 'identity', 'user', 'client'],
   recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client }) => {
-    const broken = usesPam(config) ? (missingFile(pam) ?? missingModule(pam)) : undefined
-    if (!broken || (broken.passwordsOnly && !takesPasswords(config.effective ?? config.global))) return undefined
+    const broken = missingFile(pam) ?? missingModule(pam)
+    if (broken && tellsNothing(config)) return UNTOLD
+    if (!broken || !usesPam(config) || (broken.passwordsOnly && !takesPasswords(config.effective ?? config.global)))
+      return undefined
     const tried = log && identity && user && client && refusedPasswords(log, { user, client: client.address }, identity)
     return {
       confidence: broken.passwordsOnly && !tried?.length ? 'possible' : 'proven',
@@ -69,7 +71,8 @@ const STAGES = [
 ] as const
 
 function missingModule(pam: Answered<'pam'>): Broken | undefined {
-  if (pam.modules.length === 0) return undefined
+  // Without PAM's own modules in it the list is that of another folder, where somebody keeps one of theirs.
+  if (!pam.modules.some((name) => /^pam_(unix|permit|deny)\.so$/.test(name))) return undefined
   for (const [facility, effect] of STAGES) {
     const line = pam.stack.find((one) => one.facility === facility && isMissing(one, pam) && counts(one))
     if (!line) continue

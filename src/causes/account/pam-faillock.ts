@@ -2,7 +2,7 @@ import type { RememberedFailure } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteLogged } from '../reading/logged.ts'
-import { linesOf, quotePamLine, usesPam } from '../reading/pam-stack.ts'
+import { linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
 
@@ -13,6 +13,7 @@ export const pamFaillock = defineCause({
   also: ['client', 'sshd-log'],
   recognise: ({ 'account-state': state, pam, 'sshd-config': config, identity, user, client, 'sshd-log': log }) => {
     const line = linesOf(pam, 'auth', 'pam_faillock.so').find(({ args }) => args.includes('preauth'))
+    if (line && tellsNothing(config)) return UNTOLD
     if (!line || !usesPam(config) || state.user !== user || spared(user, state, line.args)) return undefined
     const lock = lockOf(state.failures, settingsOf(state, line.args), identity.now)
     if (!lock) return undefined

@@ -2,7 +2,7 @@ import type { Recognised } from '../../domain/diagnosis.ts'
 import type { NologinFile } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { decides, linesOf, quotePamLine, usesPam } from '../reading/pam-stack.ts'
+import { decides, linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
 /** What systemd writes into /run/nologin while the host boots or goes down. */
@@ -15,6 +15,7 @@ export const pamNologin = defineCause({
   also: ['user', 'account'],
   recognise: ({ pam, 'sshd-config': config, user, account }) => {
     if (user === 'root' || account?.uid === 0) return undefined
+    if (pam.nologin.length > 0 && tellsNothing(config)) return UNTOLD
     const file = fileInForce(pam, config)
     if (!file) return undefined
     return {

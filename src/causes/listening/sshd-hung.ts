@@ -45,6 +45,7 @@ export const sshdHung = defineCause({
       }
     },
   },
+  masks: ['accept-backlog-full'],
   excludedBy: { banner: 'banner' },
   decide: ({ host }) => `ss -ltn 'sport = :${host.port}'; ps -C sshd -o pid,stat,wchan`,
 })

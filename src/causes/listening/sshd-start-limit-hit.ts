@@ -38,7 +38,8 @@ function sayReason(reason: string | undefined, config: Answered<'sshd-config'> |
   const why = reason ? ` What sshd said at its last start: ${reason}.` : ''
   if (reason?.startsWith('command-line')) return `${why} That is an option of its unit or of /etc/default/ssh.`
   if (config === undefined) return why
-  const [complaint = ''] = config.complaint.split('\n')
+  // A warning in a frame of @ comes before its own reason.
+  const complaint = config.complaint.split('\n').find((line) => !line.startsWith('@')) ?? ''
   const isFine = complaint === '' || complaint.startsWith('Missing privilege separation directory')
   return isFine ? `${why} sshd -t finds nothing wrong now.` : `${why} sshd -t still says: ${complaint}.`
 }

@@ -1,6 +1,6 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
+import { type Attempt, failedAttempt, saidIn } from '../reading/attempts.ts'
 import { circumstancesOf, octal, quotePath, type UserKeys, verdictsOn } from '../reading/key-files.ts'
 import { addressOf } from '../reading/person.ts'
 import { quoteSetting, settingOf } from '../reading/sshd-settings.ts'
@@ -24,12 +24,13 @@ export const authorizedKeysCommand = defineCause({
     if (!config.effective || settingOf(config.effective, 'authorizedkeyscommand') === 'none') return undefined
     const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, SAID)
-    const fault = faultOf(keys) ?? (said && { summary: inWords(said.text), evidence: [] })
+    const seen = faultOf(keys)
+    const fault = seen ?? (said && { summary: inWords(said.text), evidence: [] })
     if (!fault) return undefined
     const files = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
     const alone = files.every(({ verdict }) => verdict !== 'usable')
     return {
-      confidence: said || alone ? 'proven' : 'possible',
+      confidence: confidenceOf({ alone, seen: seen !== undefined, said: said && attempt }),
       summary: `${fault.summary}${alone ? ` ${user} has no other keys.` : ` ${user} has other keys in ${files.map(({ file }) => file.path).join(' and ')}.`}`,
       evidence: [
         ...fault.evidence,
@@ -44,6 +45,13 @@ export const authorizedKeysCommand = defineCause({
   decide: ({ user }) =>
     `sudo journalctl -t sshd -t sshd-session | grep AuthorizedKeysCommand; sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=127.0.0.1 | grep authorizedkeyscommand`,
 })
+
+/** Some programs end so for everybody whom they have no key for, as EC2 Instance Connect does: then it need not be their fault. */
+function confidenceOf({ alone, seen, said }: { alone: boolean; seen: boolean; said: Attempt | undefined }) {
+  if (seen) return said || alone ? 'proven' : 'possible'
+  if (!alone) return 'possible'
+  return said?.recent ? 'proven' : 'likely'
+}
 
 const SAID =
   /^(error: Could not stat AuthorizedKeysCommand "|error: Unsafe AuthorizedKeysCommand "|error: AuthorizedKeysCommandUser "|error: No user for AuthorizedKeysCommand|AuthorizedKeysCommand \/.{0,1000} (failed, status \d+|exited on signal \d+)$)/

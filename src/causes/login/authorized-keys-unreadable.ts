@@ -6,6 +6,7 @@ import {
   circumstancesOf,
   type FileVerdict,
   hasOtherKeys,
+  isInHome,
   octal,
   quotePath,
   type UserKeys,
@@ -62,11 +63,15 @@ function closedFile(verdicts: FileVerdict[], keys: UserKeys): Found | undefined 
     confidence: certain ? 'proven' : 'likely',
     summary: `sshd looks into ${file.path} as ${keys.user}, who may not ${what} (mode ${octal(part)}, owner ${part.owner}): no key in it counts.`,
     evidence: quotePath(keys, part.path),
-    advice:
-      part.uid === keys.uid
-        ? `sudo chmod u+rX ${part.path}`
-        : `sudo chown ${keys.user}: ${part.path} (if it is to be ${keys.user}’s own)`,
+    advice: openingOf(part, part.path === file.path, keys),
   }
+}
+
+/** Outside the home nothing becomes the user's: to pass through, or to read public keys, is enough. */
+function openingOf(part: PathPart, isFile: boolean, keys: UserKeys): string {
+  if (part.uid === keys.uid) return `sudo chmod u+rX ${part.path}`
+  if (isInHome(part.path, keys)) return `sudo chown ${keys.user}: ${part.path} (if it is to be ${keys.user}’s own)`
+  return `sudo chmod o+${isFile ? 'r' : 'x'} ${part.path} (others may then ${isFile ? 'read it: public keys are no secret' : 'pass through it, and not list it'})`
 }
 
 function homeMissing(keys: UserKeys, verdicts: FileVerdict[]): Found | undefined {

@@ -6,6 +6,7 @@ import {
   circumstancesOf,
   type FileVerdict,
   hasOtherKeys,
+  knowsAllKeys,
   quoteKeys,
   quotePath,
   type UserKeys,
@@ -98,6 +99,7 @@ function noKeys(
 function ourKeyMissing(keys: UserKeys, login: Answered<'login'> | undefined, settings: Settings): Found | undefined {
   if (login?.outcome !== 'denied' || login.user !== keys.user || !login.offered || hasOtherKeys(settings))
     return undefined
+  if (!knowsAllKeys(keys)) return undefined
   const known = keys.files.flatMap(({ fingerprints }) => fingerprints)
   if (login.offered.some((fingerprint) => known.includes(fingerprint))) return undefined
   return {
@@ -124,14 +126,17 @@ function strangeKey(
   // What was written after the attempt may be the very key.
   if (verdicts.some(({ file }) => (file.parts.at(-1)?.modifiedS ?? 0) > attempt.atS + 1)) return undefined
   const known = verdicts.flatMap(({ file }) => file.fingerprints)
-  const offered = attempt.lines.flatMap(({ text }) => OFFERED.exec(text)?.[1] ?? [])
+  const offered = knowsAllKeys(keys) ? attempt.lines.flatMap(({ text }) => OFFERED.exec(text)?.[1] ?? []) : []
   if (offered.some((fingerprint) => known.includes(fingerprint))) return undefined
   const evidence = [...quoteEnd(attempt, log), ...quoteKeys(keys)]
   if (offered.length === 0)
     return {
       // Where a second proof is wanted, its lack looks the same; and we do not know all keys that come from elsewhere.
-      confidence: attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective) ? 'likely' : 'possible',
-      summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(known)}.`,
+      confidence:
+        knowsAllKeys(keys) && attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective)
+          ? 'likely'
+          : 'possible',
+      summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(verdicts.flatMap(({ file }) => file.keys))}.`,
       evidence,
     }
   return {
@@ -141,7 +146,7 @@ function strangeKey(
   }
 }
 
-const among = ({ length }: string[]): string =>
+const among = ({ length }: readonly unknown[]): string =>
   length === 1 ? 'the one that is authorised' : `among the ${length} that are authorised`
 
 const wantsMore = (settings: Settings): boolean => methodLists(settings)?.every((list) => list.length > 1) ?? false

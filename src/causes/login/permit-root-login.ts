@@ -10,7 +10,8 @@ export const permitRootLogin = defineCause({
   needs: ['sshd-config', 'user'],
   also: ['account', 'client', 'login', 'connect', 'sshd-log', 'user-keys'],
   recognise: ({ 'sshd-config': config, user, client, login, connect, 'sshd-log': log, 'user-keys': keys, account }) => {
-    if (!config.effective || (user !== 'root' && account?.uid !== 0)) return undefined
+    if (user !== 'root' && account?.uid !== 0) return undefined
+    if (!config.effective) return { untested: 'sshd did not tell its configuration for this user' }
     const setting = settingOf(config.effective, 'permitrootlogin')
     const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, /^ROOT LOGIN REFUSED FROM /)

@@ -1,7 +1,16 @@
 import type { KeyFile, PathPart } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
 import { failedAttempt, saidIn } from '../reading/attempts.ts'
-import { circumstancesOf, type FileVerdict, hasOtherKeys, octal, quotePath, verdictsOn } from '../reading/key-files.ts'
+import {
+  circumstancesOf,
+  type FileVerdict,
+  hasOtherKeys,
+  isInHome,
+  octal,
+  quotePath,
+  type UserKeys,
+  verdictsOn,
+} from '../reading/key-files.ts'
 import { addressOf } from '../reading/person.ts'
 import { quoteSetting } from '../reading/sshd-settings.ts'
 
@@ -33,7 +42,7 @@ export const strictmodes = defineCause({
       confidence: said || alone ? 'proven' : 'possible',
       summary: `sshd ignores ${file.path}, because ${part.path} ${faultOf(part, keys.uid)} (mode ${octal(part)}, owner ${part.owner}).${alone ? ` No key of ${user} is accepted.` : ''}`,
       evidence: [...quotePath(keys, part.path), ...(said?.proof ?? []), ...quoteSetting(config, 'strictmodes')],
-      advice: repairOf(part, file, user, keys.uid),
+      advice: repairOf(part, file, keys),
       affects: 'user',
     }
   },
@@ -48,9 +57,10 @@ function faultOf({ uid, mode, group }: PathPart, owner: number): string {
   return (mode & 0o002) !== 0 ? 'may be written by everybody' : `may be written by the group ${group}`
 }
 
-/** Only the component at fault is touched, and only what is wrong with it. */
-function repairOf({ path, uid }: PathPart, file: KeyFile, user: string, owner: number): string {
-  const foreign = uid !== 0 && uid !== owner
-  const repair = foreign ? `sudo chown ${user} ${path}` : `sudo chmod go-w ${path}`
+/** Only the component at fault is touched, and only what is wrong with it. A folder that others share goes to root, not to the user. */
+function repairOf({ path, uid }: PathPart, file: KeyFile, keys: UserKeys): string {
+  const foreign = uid !== 0 && uid !== keys.uid
+  const owner = isInHome(path, keys) ? keys.user : 'root'
+  const repair = foreign ? `sudo chown ${owner} ${path}` : `sudo chmod go-w ${path}`
   return path === file.path || foreign ? repair : `${repair} (that one folder; nothing under it)`
 }

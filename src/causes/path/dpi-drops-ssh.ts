@@ -3,8 +3,6 @@ import { quoteSocket, theirSockets, tries } from '../reading/network.ts'
 import { describeFlow } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
 
-/** The identification line is at most this long (RFC 4253, 4.2): more than that is a bigger packet, which a narrow link may lose. */
-const LONGEST_BANNER = 255
 /** So many doublings are seconds without an answer. */
 const GIVEN_UP_ON = 3
 
@@ -15,8 +13,8 @@ export const dpiDropsSsh = defineCause({
   also: ['connect', 'client'],
   recognise: ({ network, host, connect, client }) => {
     const stuck = theirSockets(network, connect, client).find(
-      ({ sendQ, bytesAcknowledged, timer }) =>
-        sendQ > 1 && sendQ <= LONGEST_BANNER && bytesAcknowledged <= 1 && tries(timer) >= GIVEN_UP_ON,
+      // Not even the identification line was taken, which goes first and is too short for a narrow link to lose (RFC 4253, 4.2).
+      ({ sendQ, bytesAcknowledged, timer }) => sendQ > 1 && bytesAcknowledged <= 1 && tries(timer) >= GIVEN_UP_ON,
     )
     if (!stuck) return undefined
     return {

@@ -17,7 +17,8 @@ export const middleboxReset = defineCause({
       : []
     if (weWereReset && theyWereReset.length > 0)
       return {
-        confidence: 'proven',
+        // A peer that sshd no longer knows may have been anybody.
+        confidence: theyWereReset.some(({ text }) => !text.includes(' UNKNOWN ')) ? 'proven' : 'likely',
         summary: `Both ends were reset: we by ${host.name}, as it seems, and ${host.name} by us. Neither did it, so something on the way does, once it has seen SSH.`,
         evidence: [
           ...quoteProbe('kex', `after the banner ${banner.line}: ${kex.error}`),

@@ -22,12 +22,13 @@ type Match = 'yes' | 'no' | 'unclear'
 /** What sshd's allowed_user() decides, in its order: DenyUsers, AllowUsers, DenyGroups, AllowGroups. */
 export function refusalOf(config: Record<string, string[]>, login: Login): Refusal | undefined {
   const byUser = (pattern: string) => userMatches(pattern, login)
-  const byGroup = (pattern: string) => (login.groups.some((group) => matchesGlob(group, pattern)) ? 'yes' : 'no')
+  const isOf = (pattern: string) => (login.groups.some((group) => matchesGlob(group, pattern)) ? 'yes' : 'no')
+  const mayBeOf = (pattern: string) => groupMatches(pattern, login.groups)
   return (
     denied(config, 'denyusers', 'DenyUsers', byUser, 'it is listed in DenyUsers') ??
     notAllowed(config, 'allowusers', 'AllowUsers', byUser, 'it is not listed in AllowUsers') ??
-    denied(config, 'denygroups', 'DenyGroups', byGroup, 'one of its groups is listed in DenyGroups') ??
-    notAllowed(config, 'allowgroups', 'AllowGroups', byGroup, 'none of its groups is listed in AllowGroups')
+    denied(config, 'denygroups', 'DenyGroups', isOf, 'one of its groups is listed in DenyGroups') ??
+    notAllowed(config, 'allowgroups', 'AllowGroups', mayBeOf, 'none of its groups is listed in AllowGroups')
   )
 }
 
@@ -59,6 +60,18 @@ const patterns = (config: Config, directive: string) =>
 function best(matches: Match[]): Match {
   if (matches.includes('yes')) return 'yes'
   return matches.includes('unclear') ? 'unclear' : 'no'
+}
+
+/** The longest name of a group, in words, that is put together again. */
+const WORDS = 5
+
+/** `id` parts groups by blanks, which names of a directory may hold: "domain admins" comes as two, and `domain?admins` fits it. */
+function groupMatches(pattern: string, groups: string[]): Match {
+  if (groups.some((group) => matchesGlob(group, pattern))) return 'yes'
+  const joined = groups.flatMap((_, from) =>
+    Array.from({ length: WORDS - 1 }, (_unused, more) => groups.slice(from, from + more + 2).join(' ')),
+  )
+  return joined.some((name) => matchesGlob(name, pattern)) ? 'unclear' : 'no'
 }
 
 /** USER or USER@HOST, where HOST is a pattern, an address or a network (ssh_config(5) PATTERNS). */

@@ -54,9 +54,9 @@ export function saidIn(
   return { text: line.text, proof: quoteOf(log, line.text) }
 }
 
-/** What sshd says while it serves a connection on which nothing is wrong but the key. */
+/** What sshd says while it serves a connection on which nothing is wrong but the key. A program for keys may fail for each that it does not know. */
 const HARMLESS =
-  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from )/
+  /^(Connection from |Connection (closed|reset) by authenticating user |Disconnected from authenticating user |Failed publickey for |Failed none for |Received disconnect from |AuthorizedKeysCommand \/.* failed, status \d+$)/
 
 /** Whether sshd ended the attempt without a reason. */
 export const isSilent = ({ lines }: Attempt): boolean =>
@@ -79,9 +79,10 @@ function namingOf(user: string, address: Address): RegExp[] {
   const who = literal(user)
   const from = `(?:::ffff:)?${literal(address)}`
   return [
-    `(?:Accepted|Failed|Partial|Postponed) [a-z0-9/-]+ for (?:invalid user )?${who} from ${from} port \\d+ ssh2(?:: .*)?`,
+    // A stranger's name that ends like this is followed by the stranger's own address: the same words come twice.
+    `(?:Accepted|Failed|Partial|Postponed) [a-z0-9/-]+ for (?:invalid user )?${who} from ${from} port \\d+ ssh2(?:: (?!.* port \\d+ ssh2).*)?`,
     `(?:Connection (?:closed|reset) by|Disconnected from) (?:authenticating|invalid) user ${who} ${from} port \\d+`,
-    `Disconnecting (?:authenticating|invalid) user ${who} ${from} port \\d+: .*`,
+    `Disconnecting (?:authenticating|invalid) user ${who} ${from} port \\d+: (?!.* port \\d+: ).*`,
     `Invalid user ${who} from ${from} port \\d+`,
     `User ${who} from \\S+ not allowed because .*`,
     `(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?${who} from ${from} port \\d+ ssh2`,

@@ -82,9 +82,17 @@ export function circumstancesOf(
   }
 }
 
+/** Whether the fingerprints are those of every key: ssh-keygen may have failed, or its list of a big file been cut. */
+export const knowsAllKeys = ({ files }: UserKeys): boolean =>
+  files.every(({ keys, fingerprints }) => fingerprints.length >= keys.length)
+
 /** Whether keys may come from elsewhere than from files. */
 export const hasOtherKeys = (effective: Record<string, string[]>): boolean =>
   ['authorizedkeyscommand', 'trustedusercakeys'].some((name) => (effective[name]?.[0] ?? 'none') !== 'none')
+
+/** Whether a path is the user's own to have: the home directory and what lies in it. */
+export const isInHome = (path: string, { home, realHome = home }: UserKeys): boolean =>
+  path === realHome || path.startsWith(`${realHome}/`)
 
 export const octal = ({ mode }: PathPart): string => mode.toString(8).padStart(3, '0')
 

@@ -3,6 +3,10 @@ import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { quoteLines } from './quote.ts'
 
+/** sshd tells no setting at all while its files have an error, or while an idle one has no /run/sshd: nobody knows then whether it asks PAM. */
+export const UNTOLD = { untested: 'sshd did not tell its configuration' }
+export const tellsNothing = ({ global }: Answered<'sshd-config'>): boolean => Object.keys(global).length === 0
+
 /** sshd asks PAM only where UsePAM is on. It holds for the whole server: no Match block can change it. */
 export const usesPam = (config: Answered<'sshd-config'>): boolean => config.global.usepam?.[0] === 'yes'
 

@@ -69,7 +69,18 @@ const lastStart = (lines: LogLine[], { id }: Unit): number =>
     ({ tag, text }) => tag === 'systemd' && (text.startsWith(`Starting ${id} `) || OLD_START.test(text)),
   )
 
-const COMPLAINT = /^(error|fatal): |^\S+:? line \d+: |^sshd: no hostkeys|^Missing privilege|^(unknown|illegal) option/
+const COMPLAINT = new RegExp(
+  [
+    '^(error|fatal): ',
+    String.raw`^\S+:? line \d+: `,
+    '^sshd: no hostkeys',
+    '^Missing privilege',
+    '^Privilege separation user',
+    String.raw`^/\S+ does not exist or is not executable$`,
+    String.raw`^/\S+: error while loading shared libraries: `,
+    '^(unknown|illegal) option',
+  ].join('|'),
+)
 
 /** What systemd and sshd said since the unit was started last. */
 export const sinceLastStart = ({ lines }: History, unit: Unit): LogLine[] =>
@@ -78,6 +89,15 @@ export const sinceLastStart = ({ lines }: History, unit: Unit): LogLine[] =>
 /** What sshd itself complained of when it was started last, if anything. */
 export const lastComplaint = (history: History, unit: Unit): LogLine | undefined =>
   sinceLastStart(history, unit).findLast(({ tag, text }) => tag === 'sshd' && COMPLAINT.test(text))
+
+/**
+ * What sshd complained of last since it listened the last time. A program that ends at once may be heard before systemd tells that
+ * it starts it.
+ */
+export function complaintSinceItRan({ lines }: History): LogLine | undefined {
+  const ran = lines.findLastIndex(({ tag, text }) => tag === 'sshd' && text.startsWith('Server listening on '))
+  return lines.slice(ran + 1).findLast(({ tag, text }) => tag === 'sshd' && COMPLAINT.test(text))
+}
 
 /** Lines of the journal that end so, the last of each kind. */
 export function quoteLast(history: History, endings: readonly string[]): Proof[] {

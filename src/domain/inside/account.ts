@@ -60,7 +60,8 @@ export interface AccountAnswers {
     failures: RememberedFailure[]
     /** Settings of faillock.conf. */
     faillock: Record<string, string>
-    shell: { path: string; state: 'executable' | 'not-executable' | 'missing'; listed: boolean }
+    /** `unknown`: it lies in a folder that only others may enter. */
+    shell: { path: string; state: 'executable' | 'not-executable' | 'missing' | 'unknown'; listed: boolean }
   }
   /** What PAM asks of a login over SSH. */
   pam: FromCommands & {

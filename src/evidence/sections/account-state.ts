@@ -73,7 +73,12 @@ function settings(told: Told): State['faillock'] {
 
 function shellOf(told: Told): State['shell'] {
   const [, , , , , , named = ''] = (told.of('passwd')?.output.split('\n')[0] ?? '').split(':')
-  const exists = told.of('shell')?.exit === 0
-  const state = told.of('executable')?.exit === 0 ? 'executable' : exists ? 'not-executable' : 'missing'
-  return { path: named.trim() || '/bin/sh', state, listed: told.of('shells')?.exit === 0 }
+  return { path: named.trim() || '/bin/sh', state: stateOfShell(told), listed: told.of('shells')?.exit === 0 }
+}
+
+/** As sshd judges: a file that anybody may run, though it be only its owner or group. */
+function stateOfShell(told: Told): State['shell']['state'] {
+  const shell = told.of('shell')
+  if (shell?.exit !== 0) return /No such file|Not a directory/i.test(shell?.output ?? '') ? 'missing' : 'unknown'
+  return /^-[rwsStT-]*[xst]/.test(shell.output) ? 'executable' : 'not-executable'
 }

@@ -21,7 +21,8 @@ fi
     // getent: 2 is "no such key"; grep: 1 is "no such line". Anything else is no answer.
     if (passwd?.exit === 1 || passwd?.exit === 2) return { user, exists: false, groups: [] }
     if (passwd?.exit !== 0) return failure(passwd, 'the account')
-    return { user, exists: true, ...entry(passwd.output), groups: groupsOf(told) }
+    const groups = groupsOf(told)
+    return groups ? { user, exists: true, ...entry(passwd.output), groups } : failure(told.of('groups'), 'the groups')
   },
 })
 
@@ -30,7 +31,10 @@ function entry(line: string): { uid?: number; home?: string; shell?: string } {
   return { ...(/^\d{1,10}$/.test(uid) && { uid: Number(uid) }), home, shell: shell.trim() }
 }
 
-function groupsOf(told: Told): string[] {
+/** A group that nobody can name makes `id` complain on a line of its own and end with 1; then it prints the others, and that one's number. */
+function groupsOf(told: Told): string[] | undefined {
   const groups = told.of('groups')
-  return groups?.exit === 0 ? groups.output.split(/\s+/).filter((name) => name !== '') : []
+  const printed = groups?.output.replace(/^id: cannot find name for group ID \d+$/gm, '').trim() ?? ''
+  const isList = groups?.exit === 0 || (groups?.exit === 1 && printed !== '' && !/^\S*id: /m.test(printed))
+  return isList ? printed.split(/\s+/).filter((name) => name !== '') : undefined
 }

@@ -23,7 +23,7 @@ if [ "$rc" = 0 ]; then
   done
   set +f
   set --
-  for folder in /lib/security /lib64/security /usr/lib/security /usr/lib64/security /usr/lib/*-linux-*/security; do
+  for folder in /lib/security /lib64/security /usr/lib/security /usr/lib64/security /lib/*-linux-*/security /usr/lib/*-linux-*/security; do
     if [ -d "$folder" ]; then set -- "$@" "$folder"; fi
   done
   run modules ls -1 "$@"

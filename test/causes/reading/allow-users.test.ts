@@ -25,6 +25,12 @@ describe('who sshd_config lets in', () => {
     expect(refusalOf({ allowusers: ['deploy@*.example.com'] }, login)).toMatchObject({ certain: false })
   })
 
+  it('is not certain about a group whose name may hold a blank', () => {
+    const ofDomain = { ...login, groups: ['domain', 'users', 'web', 'admins'] }
+    expect(refusalOf({ allowgroups: ['web?admins'] }, ofDomain)).toMatchObject({ certain: false })
+    expect(refusalOf({ allowgroups: ['db?admins'] }, ofDomain)).toMatchObject({ certain: true })
+  })
+
   it('is not certain about a network when nobody named the client', () => {
     expect(refusalOf({ allowusers: ['deploy@10.0.0.0/8'] }, { ...login, address: undefined })).toMatchObject({
       certain: false,

@@ -31,8 +31,18 @@ describe('the last attempt', () => {
     'Connection closed by authenticating user deploy 203.0.113.77 port 4 [preauth]',
     'Connection closed by authenticating user deploy2 203.0.113.7 port 4 [preauth]',
     'Failed password for invalid user deploy from 203.0.113.7 port 1 ssh2 from 192.0.2.44 port 40000 ssh2',
+    'Failed password for invalid user deploy from 203.0.113.7 port 1 ssh2: x from 192.0.2.44 port 40000 ssh2',
+    'error: maximum authentication attempts exceeded for invalid user deploy from 203.0.113.7 port 1 ssh2: x from 192.0.2.44 port 4 ssh2 [preauth]',
+    'Disconnecting invalid user deploy 203.0.113.7 port 1: x 192.0.2.44 port 40000: Too many authentication failures [preauth]',
   ])('is not what a stranger’s user name says: %s', (text) => {
     expect(ofDeploy([1, text])).toBeUndefined()
+  })
+
+  it('may end with a reason, or with the key that was offered', () => {
+    const ended =
+      'Disconnecting authenticating user deploy 203.0.113.7 port 4: Too many authentication failures [preauth]'
+    const offered = 'Failed publickey for deploy from 203.0.113.7 port 4 ssh2: ED25519 SHA256:x [preauth]'
+    expect([ofDeploy([1, ended]), ofDeploy([1, offered])]).not.toContain(undefined)
   })
 
   it('is silent when nothing but its end is said', () => {
