@@ -71,7 +71,8 @@ async function makeBastion(): Promise<void> {
     ip -n ${BASTION} address add ${CLIENT}/32 dev lo
     ip -n ${BASTION} address add ${OTHER_CLIENT}/32 dev lo
     ip -n ${BASTION} address add ${CLIENT6}/128 dev lo nodad
-    ip -n ${BASTION} link add br0 type bridge forward_delay 0
+    # An address of its own: else it takes the lowest of its ports, and changes it under hosts that talk to it as others come.
+    ip -n ${BASTION} link add br0 address 02:77:00:00:00:01 type bridge forward_delay 0
     ip -n ${BASTION} address add ${BASTION_ADDRESS}/24 dev br0
     ip -n ${BASTION} address add ${address6Of(1)}/64 dev br0 nodad
     ip -n ${BASTION} link set br0 up

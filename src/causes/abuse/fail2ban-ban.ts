@@ -1,17 +1,21 @@
 import { defineCause } from '../define.ts'
-import { banFinding, forgottenRule, jailsHolding, RECIDIVE } from '../reading/bans.ts'
+import { banFinding, concernsSsh, forgottenRule, jailsHolding, RECIDIVE } from '../reading/bans.ts'
 import { describeAttempt } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
 
 export const fail2banBan = defineCause({
   id: 'fail2ban-ban',
   title: 'fail2ban has banned the client',
-  needs: ['fail2ban', 'client'],
+  needs: ['fail2ban', 'client', 'host'],
   also: ['firewall', 'ufw', 'tcp-wrappers', 'sshd-log'],
-  recognise: ({ fail2ban, client, ...traces }) => {
-    const jails = jailsHolding(client.address, fail2ban)
+  recognise: ({ fail2ban, client, host, ...traces }) => {
+    const holding = jailsHolding(client.address, fail2ban)
+    const jails = holding.filter((jail) => concernsSsh(jail, traces.firewall, host.port))
     if (jails.some(({ name }) => name === RECIDIVE)) return undefined
-    return banFinding(client.address, jails, fail2ban, traces) ?? forgottenRule(client.address, traces.firewall)
+    return (
+      banFinding(client.address, jails, fail2ban, traces) ??
+      (holding.length > 0 ? undefined : forgottenRule(client.address, traces.firewall))
+    )
   },
   suspicion: {
     needs: ['connect'],

@@ -6,7 +6,6 @@ import { middleboxReset } from './middlebox-reset.ts'
 import { natDeadBackend } from './nat-dead-backend.ts'
 import { networkFwDrop } from './network-fw-drop.ts'
 import { networkFwReject } from './network-fw-reject.ts'
-import { packetLoss } from './packet-loss.ts'
 import { pmtuBlackhole } from './pmtu-blackhole.ts'
 import { returnRouteMissing } from './return-route-missing.ts'
 import { routeMissingOnPath } from './route-missing-on-path.ts'
@@ -24,5 +23,4 @@ export const path: readonly Cause[] = [
   middleboxReset,
   dpiDropsSsh,
   pmtuBlackhole,
-  packetLoss,
 ]

@@ -49,7 +49,6 @@ export const pmtuBlackhole = defineCause({
       affects: stuck.peer === client?.address ? 'client' : 'vantage',
     }
   },
-  masks: ['packet-loss'],
   decide: ({ host }) =>
     `ping -c 3 -M do -s 1472 ${host.address}; ping -c 3 -M do -s 1200 ${host.address} (only the small one is answered: big packets are lost)`,
 })

@@ -13,6 +13,19 @@ export const RECIDIVE = 'recidive'
 export const jailsHolding = (client: Address, fail2ban: Answered<'fail2ban'>): Jail[] =>
   fail2ban.jails.filter((jail) => jail.banned.some(({ address }) => address === client))
 
+/** Whether a ban keeps the client from SSH: by the jail's name, or by a rule of it in the kernel that covers the port. */
+export function concernsSsh({ name }: Jail, firewall: Answered<'firewall'> | undefined, port: number): boolean {
+  return SSH_JAIL.test(name) || kernelRules(firewall).some(({ text }) => coversPort(text, port))
+}
+
+const SSH_JAIL = /ssh|recidive/i
+
+/** A rule without ports covers all; sets and lists of names or numbers are read as they are printed. */
+function coversPort(rule: string, port: number): boolean {
+  const ports = /dports? (\{[^}]*\}|\S+)/.exec(rule)?.[1]
+  return ports === undefined || ports.split(/[\s,{}]+/).some((one) => one === String(port) || one === 'ssh')
+}
+
 /** Where a ban shows besides fail2ban's own list, and why it was earned. */
 export interface BanTraces {
   firewall: Answered<'firewall'> | undefined
