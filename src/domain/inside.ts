@@ -2,7 +2,9 @@ import type { Address } from './address.ts'
 import type { AccountAnswers } from './inside/account.ts'
 import type { AddressesAnswers } from './inside/addresses.ts'
 import type { FromCommands } from './inside/commands.ts'
+import type { FrontAnswers } from './inside/front.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
+import type { KnockingAnswers } from './inside/knocking.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { ServerAnswers } from './inside/server.ts'
@@ -88,7 +90,9 @@ export interface InsideAnswers
     StrainAnswers,
     AddressesAnswers,
     ServerAnswers,
-    HostKeysAnswers {
+    FrontAnswers,
+    HostKeysAnswers,
+    KnockingAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

@@ -6,11 +6,13 @@ import { addresses } from './sections/addresses.ts'
 import { directory } from './sections/directory.ts'
 import { fail2ban } from './sections/fail2ban.ts'
 import { firewall } from './sections/firewall.ts'
+import { front } from './sections/front.ts'
 import { guards } from './sections/guards.ts'
 import { home } from './sections/home.ts'
 import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
 import { kernelLog } from './sections/kernel-log.ts'
+import { knocking } from './sections/knocking.ts'
 import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
@@ -41,6 +43,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
   'sshd-config': sshdConfig,
   'sshd-log': sshdLog,
   'host-keys': hostKeys,
+  knocking,
+  front,
   fail2ban,
   ufw,
   firewall,
@@ -71,7 +75,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['user-keys'],
   ['unit-history', 'sshd-package'],
   ['server-files'],
-  ['ufw', 'host-keys'],
+  ['ufw', 'host-keys', 'knocking', 'front'],
   ['account-state', 'pam'],
   ['network'],
   ['directory', 'home'],
