@@ -1,33 +1,24 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import { defineCause } from '../define.ts'
-import { type Attempt, failedAttempt, saidIn } from '../reading/attempts.ts'
-import { circumstancesOf, octal, quotePath, type UserKeys, verdictsOn } from '../reading/key-files.ts'
-import { addressOf } from '../reading/person.ts'
+import { type Attempt, saidIn } from '../reading/attempts.ts'
+import { octal, quotePath, type UserKeys } from '../reading/key-files.ts'
+import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
 import { quoteSetting, settingOf } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysCommand = defineCause({
   id: 'authorized-keys-command',
   title: 'The program that sshd asks for keys does not work',
-  needs: ['user-keys', 'sshd-config', 'user'],
-  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    user,
-    account,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    if (!config.effective || settingOf(config.effective, 'authorizedkeyscommand') === 'none') return undefined
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+  ...KEY_LOGIN,
+  recognise: (facts) => {
+    const asked = keyLoginOf(facts)
+    if (!asked) return undefined
+    const { settings, verdicts: files, attempt } = asked
+    const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log, user } = facts
+    if (settingOf(settings, 'authorizedkeyscommand') === 'none') return undefined
     const said = saidIn(attempt, log, SAID)
     const seen = faultOf(keys)
     const fault = seen ?? (said && { summary: inWords(said.text), evidence: [] })
     if (!fault) return undefined
-    const files = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
     const alone = files.every(({ verdict }) => verdict !== 'usable')
     return {
       confidence: confidenceOf({ alone, seen: seen !== undefined, said: said && attempt }),
@@ -37,7 +28,7 @@ export const authorizedKeysCommand = defineCause({
         ...(said?.proof ?? []),
         ...quoteSetting(config, 'authorizedkeyscommand', 'authorizedkeyscommanduser'),
       ],
-      advice: `Run it as sshd does: sudo -u ${settingOf(config.effective, 'authorizedkeyscommanduser')} ${settingOf(config.effective, 'authorizedkeyscommand').replace(/%u/g, user)}; echo $? (0, and the keys). It has to belong to root and be writable by root alone`,
+      advice: `Run it as sshd does: sudo -u ${settingOf(settings, 'authorizedkeyscommanduser')} ${settingOf(settings, 'authorizedkeyscommand').replace(/%u/g, user)}; echo $? (0, and the keys). It has to belong to root and be writable by root alone`,
       affects: 'user',
     }
   },

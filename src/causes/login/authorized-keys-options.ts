@@ -1,39 +1,29 @@
 import type { AuthorizedKey, KeyFile } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
-import { circumstancesOf, hasOtherKeys, quoteKey, verdictsOn } from '../reading/key-files.ts'
+import { saidIn } from '../reading/attempts.ts'
+import { hasOtherKeys, quoteKey } from '../reading/key-files.ts'
+import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
 import { type OptionRefusal, refusedByOptions } from '../reading/key-options.ts'
-import { addressOf } from '../reading/person.ts'
 import { settingOf } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysOptions = defineCause({
   id: 'authorized-keys-options',
   title: 'The key is authorised, but not from here or not any more',
-  needs: ['user-keys', 'sshd-config', 'user'],
-  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    user,
-    account,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    if (!config.effective) return undefined
-    const address = addressOf({ user, client, login, connect })
-    const visitor = { address, now: identity?.now, byName: settingOf(config.effective, 'usedns') === 'yes' }
-    const judged = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
+  ...KEY_LOGIN,
+  recognise: (facts) => {
+    const seen = keyLoginOf(facts)
+    if (!seen) return undefined
+    const { settings, verdicts, address, attempt } = seen
+    const { 'user-keys': keys, identity, 'sshd-log': log, user } = facts
+    const visitor = { address, now: identity?.now, byName: settingOf(settings, 'usedns') === 'yes' }
+    const judged = verdicts
       .filter(({ verdict }) => verdict === 'usable')
       .flatMap(({ file }) => file.keys.map((key) => ({ file, key, refusal: refusedByOptions(key, visitor) })))
     const refused = judged.filter((one): one is Refused => one.refusal !== undefined)
-    const attempt = failedAttempt(log, user, address)
     const said = saidIn(attempt, log, SAID)
     const first = refused.find(({ file, key }) => said?.text.startsWith(`${file.path}:${key.line}: `)) ?? refused[0]
     if (!first) return undefined
-    const all = refused.length === judged.length && !hasOtherKeys(config.effective)
+    const all = refused.length === judged.length && !hasOtherKeys(settings)
     if (!all && !said) return undefined
     return {
       confidence: said || refused.every(({ refusal }) => refusal.certain) ? 'proven' : 'possible',

@@ -1,18 +1,9 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import type { PathPart } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
-import {
-  circumstancesOf,
-  type FileVerdict,
-  hasOtherKeys,
-  isInHome,
-  octal,
-  quotePath,
-  type UserKeys,
-  verdictsOn,
-} from '../reading/key-files.ts'
-import { addressOf } from '../reading/person.ts'
+import { saidIn } from '../reading/attempts.ts'
+import { type FileVerdict, hasOtherKeys, isInHome, octal, quotePath, type UserKeys } from '../reading/key-files.ts'
+import { keyLoginOf } from '../reading/key-login.ts'
 import { quoteSetting } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysUnreadable = defineCause({
@@ -20,26 +11,17 @@ export const authorizedKeysUnreadable = defineCause({
   title: 'sshd cannot get at the user’s keys',
   needs: ['user-keys', 'sshd-config', 'account', 'user'],
   also: ['identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    account,
-    user,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    if (!config.effective) return undefined
-    const verdicts = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
+  recognise: (facts) => {
+    const seen = keyLoginOf(facts)
+    if (!seen) return undefined
+    const { settings, verdicts, attempt } = seen
+    const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log } = facts
     if (verdicts.some(({ verdict }) => verdict === 'usable')) return undefined
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, /^Could not open user '/)
     const found = closedFile(verdicts, keys) ?? homeMissing(keys, verdicts) ?? elsewhere(keys, verdicts)
     if (!found) return undefined
     // Where keys come from a program or an authority, files and a home directory may well be missing.
-    if (hasOtherKeys(config.effective) && !said) return undefined
+    if (hasOtherKeys(settings) && !said) return undefined
     return {
       ...found,
       confidence: said ? 'proven' : found.confidence,

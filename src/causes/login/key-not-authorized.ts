@@ -1,43 +1,31 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { type Attempt, failedAttempt, isSilent, quoteOf } from '../reading/attempts.ts'
+import { type Attempt, isSilent, quoteOf } from '../reading/attempts.ts'
 import {
-  circumstancesOf,
   type FileVerdict,
   hasOtherKeys,
   knowsAllKeys,
   quoteKeys,
   quotePath,
   type UserKeys,
-  verdictsOn,
 } from '../reading/key-files.ts'
-import { addressOf, nameOf } from '../reading/person.ts'
+import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
+import { nameOf } from '../reading/person.ts'
 import { quoteProbe } from '../reading/quote.ts'
 import { keysAlone, methodLists, openMethods, quoteSetting, type Settings } from '../reading/sshd-settings.ts'
 
 export const keyNotAuthorized = defineCause({
   id: 'key-not-authorized',
   title: 'The key is not among the user’s authorised ones',
-  needs: ['user-keys', 'sshd-config', 'user'],
-  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    user,
-    account,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    const { effective } = config
-    if (!effective || !openMethods(effective, user).includes('publickey')) return undefined
-    const verdicts = verdictsOn(keys, circumstancesOf(effective, account, identity))
+  ...KEY_LOGIN,
+  recognise: (facts) => {
+    const seen = keyLoginOf(facts)
+    if (!seen) return undefined
+    const { settings: effective, verdicts, address, attempt } = seen
+    const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log, login, user } = facts
+    if (!openMethods(effective, user).includes('publickey')) return undefined
     if (verdicts.some(({ verdict }) => !SETTLED.includes(verdict))) return undefined
-    const address = addressOf({ user, client, login, connect })
-    const attempt = failedAttempt(log, user, address)
     const who = nameOf(user, address)
     const found =
       verdicts.some(({ verdict }) => verdict === 'usable') || hasOtherKeys(effective)

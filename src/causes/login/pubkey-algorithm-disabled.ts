@@ -1,32 +1,22 @@
 import { matchesGlob } from '../../domain/glob.ts'
 import type { AuthorizedKey } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
-import { circumstancesOf, hasOtherKeys, quoteKey, verdictsOn } from '../reading/key-files.ts'
-import { addressOf } from '../reading/person.ts'
+import { saidIn } from '../reading/attempts.ts'
+import { hasOtherKeys, quoteKey } from '../reading/key-files.ts'
+import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
 import { quoteSetting, type Settings, settingOf } from '../reading/sshd-settings.ts'
 
 export const pubkeyAlgorithmDisabled = defineCause({
   id: 'pubkey-algorithm-disabled',
   title: 'sshd does not accept this kind of key',
-  needs: ['user-keys', 'sshd-config', 'user'],
-  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    user,
-    account,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    if (!config.effective) return undefined
-    const settings = config.effective
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+  ...KEY_LOGIN,
+  recognise: (facts) => {
+    const seen = keyLoginOf(facts)
+    if (!seen) return undefined
+    const { settings, verdicts, attempt } = seen
+    const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log, user } = facts
     const said = saidIn(attempt, log, SAID)
-    const all = verdictsOn(keys, circumstancesOf(settings, account, identity))
+    const all = verdicts
       .filter(({ verdict }) => verdict === 'usable')
       .flatMap(({ file }) => file.keys.map((key) => ({ file, key, refused: refusalOf(key, settings) })))
     const refused = all.filter(({ refused: why }) => why !== undefined)

@@ -1,42 +1,23 @@
 import type { KeyFile, PathPart } from '../../domain/inside/login.ts'
 import { defineCause } from '../define.ts'
-import { failedAttempt, saidIn } from '../reading/attempts.ts'
-import {
-  circumstancesOf,
-  type FileVerdict,
-  hasOtherKeys,
-  isInHome,
-  octal,
-  quotePath,
-  type UserKeys,
-  verdictsOn,
-} from '../reading/key-files.ts'
-import { addressOf } from '../reading/person.ts'
+import { saidIn } from '../reading/attempts.ts'
+import { type FileVerdict, hasOtherKeys, isInHome, octal, quotePath, type UserKeys } from '../reading/key-files.ts'
+import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
 import { quoteSetting } from '../reading/sshd-settings.ts'
 
 export const strictmodes = defineCause({
   id: 'strictmodes',
   title: 'Others may write to the user’s keys, so sshd ignores them',
-  needs: ['user-keys', 'sshd-config', 'user'],
-  also: ['account', 'identity', 'client', 'login', 'connect', 'sshd-log'],
-  recognise: ({
-    'user-keys': keys,
-    'sshd-config': config,
-    user,
-    account,
-    identity,
-    client,
-    login,
-    connect,
-    'sshd-log': log,
-  }) => {
-    if (!config.effective) return undefined
-    const verdicts = verdictsOn(keys, circumstancesOf(config.effective, account, identity))
+  ...KEY_LOGIN,
+  recognise: (facts) => {
+    const seen = keyLoginOf(facts)
+    if (!seen) return undefined
+    const { settings, verdicts, attempt } = seen
+    const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log, user } = facts
     const found = verdicts.find(isUnsafe)
     if (!found) return undefined
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
     const said = saidIn(attempt, log, /^Authentication refused: bad ownership or modes for /)
-    const alone = !hasOtherKeys(config.effective) && verdicts.every(({ verdict }) => verdict !== 'usable')
+    const alone = !hasOtherKeys(settings) && verdicts.every(({ verdict }) => verdict !== 'usable')
     const { part, file } = found
     return {
       confidence: said || alone ? 'proven' : 'possible',
