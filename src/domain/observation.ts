@@ -131,6 +131,7 @@ export const outsideNames = [
   'inventory-port',
   'kex',
   'small-packets',
+  'own-key',
   'host-key',
   'login',
   'script',

@@ -35,6 +35,9 @@ export interface OtherPlace {
 /** Where the way through jump hosts ended: `forward` is a hop that would not pass us on, `target` the host behind the last one. */
 export type JumpStage = 'connect' | 'greeting' | 'key-exchange' | 'host-key' | 'login' | 'forward' | 'target'
 
+/** Why a private key is of no use: `none` means that nobody named one and none is at a usual place. */
+export type KeyTrouble = 'none' | 'missing' | 'unreadable' | 'encrypted' | 'not-a-key'
+
 /** Outside answers about the vantage itself and its way out: names, routes, its firewall, jump hosts. */
 export interface VantageAnswers {
   /** `ip route get`, asked when the port did not connect. */
@@ -57,6 +60,10 @@ export interface VantageAnswers {
     | { outcome: 'same'; port: number }
     | { outcome: 'greeted'; port: number; line: string }
     | { outcome: 'no-greeting'; port: number }
+  /** The key that the vantage is to log in with, looked at when a host had greeted us. `text` is a clause that says what is wrong. */
+  'own-key':
+    | { outcome: 'usable'; files: string[] }
+    | { outcome: 'unusable'; why: KeyTrouble; file?: string; text: string }
   /** The way through the inventory's jump hosts; `said` is what the hop, or the connection to it, answered. */
   jump:
     | { outcome: 'none' }

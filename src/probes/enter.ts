@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { identityOf } from '../access/identity.ts'
+import { type Identity, identityOf, type NoIdentity } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import { type Entry, type LoggedIn, login } from '../access/login.ts'
 import { loginWithOpenssh, mayNeedOpenssh } from '../access/openssh.ts'
 import type { Shell } from '../access/shell.ts'
 import type { Address } from '../domain/address.ts'
+import type { Answers } from '../domain/observation.ts'
 import { readBanner } from './banner.ts'
 import { connectToAny } from './connect.ts'
 import { flowOf } from './flow.ts'
@@ -66,6 +67,7 @@ export async function authenticate(on: Walk, door: OpenDoor): Promise<Shell | un
 export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Entry | undefined> {
   const { request, tools, notebook } = on
   const identity = identityOf(request.host.identityFile)
+  notebook.record('own-key', keyAnswer(identity), 0)
   if ('missing' in identity) {
     socket.destroy()
     notebook.skip(['kex', 'host-key', 'login'], identity.missing)
@@ -90,6 +92,12 @@ export async function logIn(on: Walk, { socket, port }: OpenDoor): Promise<Entry
     notebook.crash('login', error, Math.round(performance.now() - started))
     return undefined
   }
+}
+
+function keyAnswer(identity: Identity | NoIdentity): Answers['own-key'] {
+  if (!('missing' in identity)) return { outcome: 'usable', files: 'files' in identity ? identity.files : [] }
+  const { why, file, missing: text } = identity
+  return { outcome: 'unusable', why, text, ...(file !== undefined && { file }) }
 }
 
 function recordLogin(on: Walk, logged: Entry, ms: number): Shell | undefined {

@@ -91,12 +91,17 @@ describe('login', () => {
 describe('our own key', () => {
   it('says that a passphrase stands in the way', () => {
     const { file } = workshop().makeKey('locked', 'ed25519', 'secret')
-    expect(identityOf(file)).toEqual({
+    expect(identityOf(file)).toMatchObject({
+      why: 'encrypted',
       missing: expect.stringContaining('has a passphrase: load it into an ssh-agent'),
     })
   })
 
   it('says that the file is not there', () => {
-    expect(identityOf('/nonexistent/key')).toEqual({ missing: expect.stringContaining('ENOENT') })
+    expect(identityOf('/nonexistent/key')).toEqual({
+      why: 'missing',
+      file: '/nonexistent/key',
+      missing: expect.stringContaining('ENOENT'),
+    })
   })
 })

@@ -12,6 +12,7 @@ interface Attempt {
   port?: number
   address?: string
   connectTimeoutS?: number
+  key?: string | undefined
   wants?: 'terminal' | 'sftp' | undefined
   jump?: boolean
 }
@@ -24,7 +25,15 @@ export const attemptLogin = (host: LabHost, attempt: Attempt = {}): Promise<Ran>
 const WANTED = { command: ['true'], terminal: ['-tt', 'true'], sftp: ['-s', 'sftp'] }
 
 export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: string): string[] {
-  const { from = CLIENT, user = 'medic', port = host.port, address = host.address, connectTimeoutS = 3, jump } = attempt
+  const {
+    from = CLIENT,
+    user = 'medic',
+    port = host.port,
+    address = host.address,
+    connectTimeoutS = 3,
+    jump,
+    key,
+  } = attempt
   const options = {
     BatchMode: 'yes',
     IdentitiesOnly: 'yes',
@@ -34,7 +43,16 @@ export function loginCommand(host: LabHost, attempt: Attempt = {}, command?: str
     ...(jump && { ProxyCommand: proxyCommand(host) }),
   }
   return onBastion(host.folder, [
-    ...['ssh', '-F', 'none', ...(from === 'any' ? [] : ['-b', from]), '-i', IDENTITY, '-p', String(port)],
+    ...[
+      'ssh',
+      '-F',
+      'none',
+      ...(from === 'any' ? [] : ['-b', from]),
+      '-i',
+      key ? join(host.folder, key) : IDENTITY,
+      '-p',
+      String(port),
+    ],
     ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
     `${user}@${address}`,
     ...(command === undefined ? [] : [command]),

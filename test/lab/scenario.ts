@@ -35,6 +35,8 @@ export interface Symptom {
   /** What ssh prints; without it the login has to work. */
   says?: RegExp
   connectTimeoutS?: number
+  /** Another private key than the lab's, by its name in the host's folder. */
+  key?: string
   /** Asks for a terminal, or for the sftp subsystem, instead of a command alone. */
   wants?: 'terminal' | 'sftp'
   /** Through the scenario's jump host. */
