@@ -55,6 +55,7 @@ export interface BlockingRule {
   tool: 'nft' | 'iptables' | 'ip6tables'
   table: string
   chain: string
+  /** The whole line as the tool printed it. */
   text: string
   owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
   /** Whether the client's address is named by the rule itself or by the set it tests. */
