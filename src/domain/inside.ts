@@ -72,6 +72,14 @@ export interface HostsAccessRule {
   text: string
 }
 
+/** The connection that the script itself came by, as sshd sees both ends of it: after any NAT on the way and on the host. */
+export interface OurConnection {
+  source: Address
+  sourcePort: number
+  destination: Address
+  destinationPort: number
+}
+
 export interface SshdProcess extends ListenerStrain {
   pid: number
   ppid: number
@@ -134,7 +142,7 @@ export interface InsideAnswers
     /** Whether NSS knows the user of the login itself; false hints at a broken directory. */
   }
   /** Established connections to the SSH port, by peer address. */
-  sessions: FromCommands & { peers: Address[] }
+  sessions: FromCommands & { peers: Address[]; ours?: OurConnection }
   resources: FromCommands &
     MachineStrain & {
       load1: number
