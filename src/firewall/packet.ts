@@ -25,6 +25,8 @@ export interface Packet {
 export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'> {
   destination: Address | undefined
   destinationPort: number | undefined
+  /** What it was addressed to before any NAT, which connection tracking remembers. */
+  sentTo: { address: Address; port: number }
   mark: number | undefined
   connectionMark: number | undefined
   /**
@@ -46,6 +48,7 @@ const NO_SETS: readonly string[] = []
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
   mark: 0,
   connectionMark: 0,
   tracking: 'none',
