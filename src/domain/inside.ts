@@ -55,6 +55,7 @@ export interface BlockingRule {
   tool: 'nft' | 'iptables' | 'ip6tables'
   table: string
   chain: string
+  /** The whole line as the tool printed it. */
   text: string
   owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
   /** Whether the client's address is named by the rule itself or by the set it tests. */
@@ -69,6 +70,14 @@ export interface HostsAccessRule {
   clients: string[]
   options: string[]
   text: string
+}
+
+/** The connection that the script itself came by, as sshd sees both ends of it: after any NAT on the way and on the host. */
+export interface OurConnection {
+  source: Address
+  sourcePort: number
+  destination: Address
+  destinationPort: number
 }
 
 export interface SshdProcess extends ListenerStrain {
@@ -133,7 +142,7 @@ export interface InsideAnswers
     /** Whether NSS knows the user of the login itself; false hints at a broken directory. */
   }
   /** Established connections to the SSH port, by peer address. */
-  sessions: FromCommands & { peers: Address[] }
+  sessions: FromCommands & { peers: Address[]; ours?: OurConnection }
   resources: FromCommands &
     MachineStrain & {
       load1: number

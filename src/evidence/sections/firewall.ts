@@ -3,8 +3,8 @@ import { ipsetMembers } from './ipset-save.ts'
 import { iptablesRules, savedTables } from './iptables-save.ts'
 import { nftRules } from './nft-ruleset.ts'
 
-/** Rule sets of a big blocklist run to hundreds of kilobytes; half of one would look like the whole. */
-const ruleSetLimitBytes = 1_048_576
+/** Ten thousand rules as nft's JSON; half a rule set would look like the whole. */
+const ruleSetLimitBytes = 4_194_304
 
 const savers = [
   { label: 'iptables', tool: 'iptables', family: 'ip' },
@@ -15,19 +15,24 @@ const savers = [
 
 export const firewall = defineSection({
   name: 'firewall',
+  outputLimitBytes: ruleSetLimitBytes,
+  // nft's JSON is what programs can read; its text is what people can: rules are quoted from it by their handles.
   script: `
-max=${ruleSetLimitBytes}
-if have nft; then root nft nft list ruleset; fi
+if have nft; then
+  root nft nft -a list ruleset
+  root json nft -j -a list ruleset
+fi
 for family in iptables ip6tables; do
   if have $family-save; then
-    root $family $family-save
-    case $out in *'legacy tables present'*) root $family-legacy $family-legacy-save ;; esac
+    root $family $family-save -c
+    case $out in *'legacy tables present'*) root $family-legacy $family-legacy-save -c ;; esac
   fi
 done
 if have ipset; then root ipset ipset save; fi
 `,
   read: (told) => {
-    const outputs = [...told.all('nft'), ...told.all('iptables'), ...told.all('ip6tables'), ...told.all('ipset')]
+    // An nft without JSON, or with too much of it, still tells its rules to people.
+    const outputs = ['nft', 'iptables', 'ip6tables', 'ipset'].flatMap((tool) => told.all(tool))
     if (outputs.length === 0) return unread('neither nft nor iptables is installed')
     const failed = outputs.find((output) => !understood(output))
     if (failed) return privileged(failed) ? failure(failed, 'the firewall') : needsRoot(failed.command)

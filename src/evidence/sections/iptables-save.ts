@@ -15,7 +15,8 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
   const rules: Rules = { blocking: [], dropPolicies: [] }
   let table = ''
   for (const line of save.split('\n')) {
-    const text = line.replace(/^\[\d+:\d+\] /, '').trim()
+    const printed = line.trim()
+    const text = printed.replace(/^\[\d+:\d+\] /, '')
     if (text.startsWith('*')) table = text.slice(1)
     const [, dropping] = /^:(\S+) DROP\b/.exec(text) ?? []
     if (dropping) rules.dropPolicies.push({ tool, table, chain: dropping })
@@ -25,7 +26,7 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
         tool,
         table,
         chain,
-        text,
+        text: printed,
         owner: ownerOf(chain, setOf(text)),
         namesClient: namesClient(text, sets, client),
       })
