@@ -25,8 +25,6 @@ export interface Packet {
 export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'> {
   destination: Address | undefined
   destinationPort: number | undefined
-  /** What it was addressed to before any NAT, which connection tracking remembers. */
-  sentTo: { address: Address; port: number }
   mark: number | undefined
   connectionMark: number | undefined
   /**
@@ -54,7 +52,6 @@ export const arriving = (packet: Packet): Passing => ({
   tracking: 'none',
   settled: false,
   forwarded: false,
-  sentTo: { address: packet.destination, port: packet.destinationPort },
   changedSets: NO_SETS,
 })
 
