@@ -50,6 +50,21 @@ export interface UfwRule {
   line: string
 }
 
+/** What writes rules of a firewall; a rule beside theirs is lost at their next reload. `other`: a person, or what we do not know. */
+export type RuleOwner =
+  | 'ufw'
+  | 'firewalld'
+  | 'fail2ban'
+  | 'sshguard'
+  | 'crowdsec'
+  | 'docker'
+  | 'podman'
+  | 'kubernetes'
+  | 'libvirt'
+  | 'tailscale'
+  | 'csf'
+  | 'other'
+
 /** One rule in the kernel that drops or rejects. `owner` is who manages it, by the names of its table and chain. */
 export interface BlockingRule {
   tool: 'nft' | 'iptables' | 'ip6tables'
@@ -57,7 +72,7 @@ export interface BlockingRule {
   chain: string
   /** The whole line as the tool printed it. */
   text: string
-  owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  owner: RuleOwner
   /** Whether the client's address is named by the rule itself or by the set it tests. */
   namesClient: boolean
 }

@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import type { BlockingRule } from '../../domain/inside.ts'
+import { ownerOf } from '../../firewall/owner.ts'
 import { covers, isEverybody, type Members } from './members.ts'
-import { ownerOf } from './owner.ts'
 
 export interface Rules {
   blocking: BlockingRule[]

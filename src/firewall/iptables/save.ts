@@ -65,9 +65,6 @@ function* linesOf(save: string): Generator<Line> {
   }
 }
 
-const breakOff = (table: GrowingTable): void =>
-  notUnderstood(table, `the output of ${table.tool}-save ends in the middle of the table ${table.name}`)
-
 /** The table, as long as its lines make sense. */
 function readLine({ text, tokens }: Line, table: GrowingTable, reading: Reading): GrowingTable | undefined {
   if (text.startsWith(':')) return declare(text, table)

@@ -25,7 +25,7 @@ export function ct(key: string, direction: string | undefined, family: Table['fa
 }
 
 function state({ tracking }: Passing): Scalar {
-  if (tracking === undefined) return unsure(SEEN, 7)
+  if (tracking === undefined || tracking === 'template') return unsure(SEEN, 7)
   return exactly({ none: INVALID, new: NEW, untracked: UNTRACKED }[tracking])
 }
 
