@@ -91,14 +91,18 @@ function tracked(here: Passing, { hook, table }: Call): Passing {
   return { ...here, tracking: 'new' }
 }
 
-function isAsked(call: Call, { device, bridgePort, tracking, settled }: Passing): Answer {
-  const { chain, hook, by } = call
-  if (by === 'bridge port' && bridgePort === null) return false
-  if (hook.name === 'ingress') return isHookOf(by === 'device' ? device : (bridgePort ?? undefined), hook)
-  if (by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
-  if (chain.kind !== 'nat') return true
+function isAsked(call: Call, packet: Passing): Answer {
+  const { device, bridgePort } = packet
+  if (call.by === 'bridge port' && bridgePort === null) return false
+  if (call.hook.name === 'ingress')
+    return isHookOf(call.by === 'device' ? device : (bridgePort ?? undefined), call.hook)
+  if (call.by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
+  return call.chain.kind !== 'nat' || isToBeSettled(call.hook, packet)
+}
+
+function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
   if (tracking === 'untracked' || tracking === 'none') return false
-  if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
+  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
