@@ -65,7 +65,7 @@ function tableOf(family: Family, number: number, dice: boolean): fc.Arbitrary<st
     fc
       .tuple(
         one('accept', 'accept', 'drop'),
-        rulesIn({ family, at: hook.includes('ingress') && family === 'inet' ? 'any' : at, dice }, 6),
+        rulesIn({ family, at: hook.includes('ingress') && family === 'inet' ? 'ingress' : at, dice }, 6),
       )
       .map(([policy, rules]) => `    ${hook} policy ${policy};\n${rules}`),
   )

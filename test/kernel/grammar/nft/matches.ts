@@ -171,7 +171,7 @@ export const ofDevice: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(not, device).map(([is, value]) => `iifname ${is}${value}`),
   fc.tuple(not, one(...DEVICE_NAMES)).map(([is, value]) => `iif ${is}"${value}"`),
   fc.tuple(not, among(['"eth0"', '"ens4"', '"br*"', '"port0"'])).map(([is, set]) => `iifname ${is}${set}`),
-  fc.tuple(one('iifname'), not).map(([field, is]) => `${field} ${is}@devices`),
+  fc.tuple(one('iifname'), not).map(([field, is]) => `${field} ${is}@links`),
   one('meta iiftype ether', 'meta iiftype != ether', 'meta pkttype host', 'meta pkttype { broadcast, multicast }'),
   fc.tuple(not, one(...MACS)).map(([is, mac]) => `ether saddr ${is}${mac}`),
   among(MACS).map((set) => `ether saddr ${set}`),
@@ -194,7 +194,7 @@ export const ofMark: fc.Arbitrary<string> = fc.oneof(
 )
 
 /** Of the host as such: `meta` and `fib`. */
-export const ofHost = (family: Family): fc.Arbitrary<string> =>
+export const ofHost = (family: Family, isIngress: boolean): fc.Arbitrary<string> =>
   fc.oneof(
     one(
       'meta protocol ip',
@@ -211,7 +211,7 @@ export const ofHost = (family: Family): fc.Arbitrary<string> =>
     family === 'inet'
       ? one('meta nfproto ipv4', 'meta nfproto ipv6', 'meta nfproto != ipv4', 'meta nfproto { ipv4, ipv6 }')
       : one('meta protocol ip'),
-    family === 'netdev' || family === 'bridge'
+    family === 'netdev' || family === 'bridge' || isIngress
       ? one('meta protocol ip6')
       : one(
           'fib daddr type local',

@@ -16,7 +16,7 @@ import { mark, NETWORKS, one, PORT_RANGES, some, type Version } from './values.t
 export interface Place {
   family: Family
   /** Where its chain is called; user chains are `any`. */
-  at: 'any' | 'nat' | 'filter' | 'raw'
+  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
   /** Whether rules may count, learn and throw dice. */
   dice: boolean
 }
@@ -30,7 +30,7 @@ function matches(place: Place, version: Version | undefined): fc.Arbitrary<strin
     { weight: 3, arbitrary: ofTransport },
     { weight: 2, arbitrary: ofDevice },
     { weight: 2, arbitrary: ofMark },
-    { weight: 1, arbitrary: ofHost(family) },
+    { weight: 1, arbitrary: ofHost(family, place.at === 'ingress') },
     { weight: hasConnections(place) ? 3 : 0, arbitrary: ofConnection(version) },
     { weight: place.dice ? 2 : 0, arbitrary: DICE },
   )
@@ -99,9 +99,12 @@ function changes(place: Place): fc.Arbitrary<string> {
 const verdicts = (place: Place): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 6, arbitrary: one('accept', 'drop', 'accept', 'drop', 'return', 'continue') },
-    { weight: place.at === 'any' ? 0 : 4, arbitrary: one('jump u0', 'jump u1', 'goto u0', 'goto u1') },
+    { weight: mayJump(place) ? 4 : 0, arbitrary: one('jump u0', 'jump u1', 'goto u0', 'goto u1') },
     { weight: canReject(place) ? 5 : 0, arbitrary: rejects(place) },
   )
+
+/** The chains that are led to may ask what an ingress cannot tell. */
+const mayJump = ({ at }: Place): boolean => at !== 'any' && at !== 'ingress'
 
 const canReject = ({ family, at }: Place): boolean => family !== 'bridge' && family !== 'netdev' && at === 'filter'
 
@@ -148,7 +151,7 @@ function verdictMaps(place: Place, version: Version | undefined): fc.Arbitrary<s
     of('iifname', ['"eth0"', '"ens*"', '"br0"', '"lo"']),
     of('meta mark', ['0x0', '0x1', '0x10']),
     ...(version === undefined ? [] : [of(`${ip} saddr`, NETWORKS[version])]),
-    ...(version === undefined || place.at === 'any' ? [] : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
+    ...(version === undefined || !mayJump(place) ? [] : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
     ...(hasConnections(place)
       ? [
           of('ct state', ['new', 'established', 'invalid', 'untracked']),
@@ -221,12 +224,16 @@ export function ruleIn(place: Place): fc.Arbitrary<string> {
   })
 }
 
-/** nft refuses a rule that asks for two protocols, or writes one IP version's header in the other's table. */
+/** nft refuses a rule that asks for two protocols, or for two versions of IP. */
 function isSound(text: string, family: Family): boolean {
-  const transports = ['udp dport', 'sctp dport', 'meta l4proto udp', 'tcp ', 'redirect', 'th dport'].filter((each) =>
-    text.includes(each),
-  )
-  if (transports.length > 1 && /udp dport|sctp dport|l4proto udp/.test(text)) return false
-  if (/ip ttl/.test(text) && (family === 'ip6' || /ip6 |icmpv6/.test(text))) return false
-  return !(/\bip6 |icmpv6/.test(text) && /\bip (?!6)|icmp type/.test(text.replaceAll('nfproto ip', '')))
+  const otherProtocols = /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, ''))
+  if (otherProtocols && /tcp [dsf]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, ''))) return false
+  const [four, six] = [/\bip [sdptvhfo]|icmp type/.test(text), /\bip6 |icmpv6|exthdr|frag more/.test(text)]
+  const asked = /nfproto|meta protocol|l3proto|ether type/.test(text)
+  if ((four && six) || (asked && (four || six))) return false
+  return !(text.includes('ip ttl') && (six || asked || family === 'ip6'))
 }
+
+/** These go together: the protocol is a part of what is asked for. */
+const CONCATENATED = 'meta l4proto . th dport { tcp . 22, udp . 53 }'
+const WITH_OTHERS = 'meta l4proto { tcp, udp } th dport { 22, 53 }'

@@ -96,7 +96,7 @@ export const setsFor = (family: Family): fc.Arbitrary<string> =>
       [
         declared('set', 'ports', ['type inet_service', 'flags interval'], ports),
         declared('set', 'marks', ['type mark'], someMarks),
-        declared('set', 'devices', ['type ifname'], devices),
+        declared('set', 'links', ['type ifname'], devices),
         ...more,
         ...versionsOf(family).map(destinations),
       ].join('\n'),
