@@ -85,16 +85,14 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (
-    (here.tracking !== 'none' && here.tracking !== 'template') ||
-    hook.name === 'ingress' ||
-    table.family === 'bridge'
-  )
-    return here
+  if (!isBeforeTracking(here) || hook.name === 'ingress' || table.family === 'bridge') return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
 }
+
+const isBeforeTracking = ({ tracking }: Pick<Passing, 'tracking'>): boolean =>
+  tracking === 'none' || tracking === 'template'
 
 function isAsked(call: Call, { device, bridgePort, tracking, settled }: Passing): Answer {
   const { chain, hook, by } = call
@@ -102,7 +100,7 @@ function isAsked(call: Call, { device, bridgePort, tracking, settled }: Passing)
   if (hook.name === 'ingress') return isHookOf(by === 'device' ? device : (bridgePort ?? undefined), hook)
   if (by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
   if (chain.kind !== 'nat') return true
-  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
+  if (tracking === 'untracked' || isBeforeTracking({ tracking })) return false
   if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
