@@ -94,12 +94,15 @@ function tracked(here: Passing, { hook, table }: Call): Passing {
 const isBeforeTracking = ({ tracking }: Pick<Passing, 'tracking'>): boolean =>
   tracking === 'none' || tracking === 'template'
 
-function isAsked(call: Call, { device, bridgePort, tracking, settled }: Passing): Answer {
-  const { chain, hook, by } = call
+function isAsked({ chain, hook, by }: Call, here: Passing): Answer {
+  const { device, bridgePort } = here
   if (by === 'bridge port' && bridgePort === null) return false
   if (hook.name === 'ingress') return isHookOf(by === 'device' ? device : (bridgePort ?? undefined), hook)
   if (by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
-  if (chain.kind !== 'nat') return true
+  return chain.kind !== 'nat' || isNatAsked(hook, here)
+}
+
+function isNatAsked(hook: Hook, { tracking, settled }: Passing): Answer {
   if (tracking === 'untracked' || isBeforeTracking({ tracking })) return false
   if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)

@@ -34,10 +34,6 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
   return rules
 }
 
-/** The tables that the output speaks of: with iptables-nft the same ones appear in `nft list ruleset`. */
-export const savedTables = (save: string): string[] =>
-  Array.from(save.matchAll(/^\*(\S+)$/gm), ([, table = '']) => table)
-
 const setOf = (text: string): string => /--match-set (\S+)/.exec(text)?.[1] ?? ''
 
 function namesClient(text: string, sets: Members, client: Address | undefined): boolean {
