@@ -47,7 +47,14 @@ describe.each(fixtures)('$name: $title', ({ tables, hostAddresses, answers }) =>
     trace(
       {
         ...{ family: familyOf(from), source: from, destination: to, destinationPort: port },
-        ...{ sourcePort: undefined, device: 'eth0', bridgePort: null, sourceMac: '02:77:00:00:00:01', hostAddresses },
+        ...{
+          sourcePort: undefined,
+          device: 'eth0',
+          bridgePort: null,
+          sourceMac: '02:77:00:00:00:01',
+          hostAddresses,
+          wayBack: 'eth0',
+        },
       },
       tables,
     )

@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freeze } from '../freeze.ts'
 import { bootHost, type LabHost } from '../host.ts'
-import { sleep } from '../sh.ts'
+import { netnsOf } from '../places.ts'
+import { must, sleep } from '../sh.ts'
 import { knockAll } from './knocking.ts'
 import type { RuleSet } from './rule-set.ts'
 import { ruleSets } from './sets/index.ts'
@@ -39,6 +40,8 @@ export async function recordRuleSets(names: readonly string[]): Promise<number> 
 async function recordOne(ruleSet: RuleSet): Promise<string> {
   const host = await bootHost({ ...ruleSet.host, name: `rules-${ruleSet.name}`, suite: ruleSet.suite })
   try {
+    // Its own /proc/sys is read-only.
+    await must(['ip', 'netns', 'exec', netnsOf(host.name), 'sysctl', '-qw', 'net.ipv4.ip_forward=1'])
     await host.exec(ruleSet.load)
     await sleep(300)
     const printed = await printedOn(host)
@@ -73,7 +76,12 @@ interface Answered {
 }
 
 function save({ name, title, suite }: RuleSet, host: LabHost, printed: Record<string, string>, answered: Answered) {
-  const text = JSON.stringify({ startedAt: new Date().toISOString(), host: { address: host.address }, printed, answered })
+  const text = JSON.stringify({
+    startedAt: new Date().toISOString(),
+    host: { address: host.address },
+    printed,
+    answered,
+  })
   const frozen = JSON.parse(freeze(text)) as { printed: Record<string, string>; answered: Answered }
   const folder = join(FOLDER, name)
   rmSync(folder, { recursive: true, force: true })

@@ -28,8 +28,8 @@ export const firewalldSets: readonly RuleSet[] = [
     suite: 'bookworm',
     load: firewalld(`--zone=public --add-service=ssh
       --add-rich-rule='rule family=ipv4 source address=203.0.113.7/32 service name=ssh reject'
-      --add-rich-rule='rule family=ipv4 source address=198.51.100.0/24 reject type=tcp-reset'
-      --add-rich-rule='rule family=ipv6 source address=2001:db8:113::7 drop'`.replace('reject type=tcp-reset', 'drop')),
+      --add-rich-rule='rule family=ipv4 source address=198.51.100.0/24 drop'
+      --add-rich-rule='rule family=ipv6 source address=2001:db8:113::7 drop'`),
     knocks: EVERYBODY,
   },
   {

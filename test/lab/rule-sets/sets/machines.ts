@@ -4,7 +4,6 @@ import { EVERYBODY } from './knocks.ts'
 
 /** A bridge with somebody behind it: what a container or a guest is to the host. */
 const behindBridge = (bridge: string, net: string, guest: string): string => `
-echo 1 >/proc/sys/net/ipv4/ip_forward
 ip link add ${bridge} type bridge
 ip link add guest0 type veth peer name guest1
 ip link set guest0 master ${bridge}
@@ -14,7 +13,7 @@ ip neigh add ${guest} lladdr 02:42:ac:11:00:02 dev ${bridge} nud permanent
 `
 
 /** As Docker 24 writes its rules; none of its own touches input, those of DOCKER-USER neither. */
-const docker24 = `${behindBridge('docker0', '172.17.0', '172.17.0.2').replace('172.17.0.1/16', '172.17.0.1/16')}
+const docker24 = `${behindBridge('docker0', '172.17.0', '172.17.0.2')}
 iptables-restore <<'END'
 *nat
 :PREROUTING ACCEPT [0:0]
