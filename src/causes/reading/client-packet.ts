@@ -43,12 +43,13 @@ export function packetsOf(sender: Sender, facts: WayFacts): Packet[] {
   })
 }
 
-/** The vantage's own connection, as the host sees it; undefined when we are not in. */
-export function ourSender({ sessions, connect }: WayFacts): Sender | undefined {
+/** Whose connection this run came in by, a moment before the rules were read; undefined when we did not get in by that port. */
+export function ourSender({ sessions, connect, host }: WayFacts): Sender | undefined {
+  if (connect?.outcome !== 'connected' || connect.port !== host.port) return undefined
   if (sessions?.ours) return { source: sessions.ours.source, sourcePort: sessions.ours.sourcePort }
-  const source = connect?.outcome === 'connected' ? connect.localAddress : undefined
   // Behind a NAT the host sees another address.
-  return source !== undefined && sessions?.peers.includes(source) ? { source } : undefined
+  const { localAddress } = connect
+  return sessions?.peers.includes(localAddress) ? { source: localAddress } : undefined
 }
 
 interface Target {
@@ -63,7 +64,8 @@ function targetsOf(family: Family, facts: WayFacts): Target[] {
   const ours = sessions?.ours
   const behindNat = ours && familyOf(ours.destination) === family ? [ours.destination] : ownAddresses(family, facts)
   // A NAT in front of the host may change the port too; or the host's own does, which comes after its first rules.
-  const ports = new Set([host.port, ...(ours && connect?.outcome === 'connected' ? [ours.destinationPort] : [])])
+  const isSamePort = connect?.outcome === 'connected' && connect.port === host.port
+  const ports = new Set([host.port, ...(ours && isSamePort ? [ours.destinationPort] : [])])
   return behindNat
     .slice(0, MOST_DESTINATIONS)
     .flatMap((destination) => Array.from(ports, (destinationPort) => ({ destination, destinationPort })))
