@@ -50,8 +50,8 @@ async function main(): Promise<number> {
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
-  if (command === 'record') return record(rest)
-  if (command === 'rules') return recordRuleSets(rest)
+  const recorder = command === 'record' ? record : command === 'rules' ? recordRuleSets : undefined
+  if (recorder) return recorder(rest)
   if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
   return up(name, {
     ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),

@@ -4,10 +4,10 @@ import { freeze } from '../freeze.ts'
 import { bootHost, type LabHost } from '../host.ts'
 import { netnsOf } from '../places.ts'
 import { must, sleep } from '../sh.ts'
-import { knockAll } from './knocking.ts'
+import { knockAll, type Seen } from './knocking.ts'
 import type { RuleSet } from './rule-set.ts'
 import { ruleSets } from './sets/index.ts'
-import { startTracing, stopTracing } from './tracing.ts'
+import { type Decided, startTracing, stopTracing } from './tracing.ts'
 
 const FOLDER = join(import.meta.dirname, '../../firewall/real')
 
@@ -49,15 +49,19 @@ async function recordOne(ruleSet: RuleSet): Promise<string> {
     await startTracing(host)
     const knocked = await knockAll(host, ruleSet.knocks)
     const decided = await stopTracing(host)
-    const answers = knocked.map(({ knock, sourcePort, seen }) => ({ ...knock, seen, by: decided.get(sourcePort) }))
+    const answers = knocked.map(({ knock, sourcePort, seen }) => answerOf(knock, seen, decided.get(sourcePort)))
     save(ruleSet, host, printed, { hostAddresses: addressesIn(addresses), answers })
-    return answers.map(({ from, port, seen, by }) => `\n  ${from} ${port} ${wordsOf(seen)} ${wordsOf(by)}`).join('')
+    return answers.map((answer) => `\n  ${JSON.stringify(answer)}`).join('')
   } finally {
     await host.stop()
   }
 }
 
-const wordsOf = (value: unknown): string => JSON.stringify(value) ?? ''
+/** A masqueraded packet leaves under another name; it is known by the chains that only a packet on its way out meets. */
+function answerOf(knock: object, seen: Seen, by: Decided | undefined) {
+  const leaves = seen.verdict === 'dropped' && by !== undefined && /POSTROUTING/.test(by.chain)
+  return { ...knock, seen: leaves ? { verdict: 'forwarded' } : seen, by }
+}
 
 async function printedOn(host: LabHost): Promise<Record<string, string>> {
   const printed: Record<string, string> = {}

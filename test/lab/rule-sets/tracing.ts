@@ -41,17 +41,20 @@ function decidedIn(printed: string, numbers: ReadonlyMap<string, number>): Decid
   const ports = new Map<string, number>()
   const decided = new Map<number, Decided>()
   for (const line of printed.split('\n')) {
-    const [, id = '', table = '', chain = '', what, rest = ''] = SAID.exec(line) ?? []
+    const [, id = '', table = '', chain = '', what = '', rest = ''] = SAID.exec(line) ?? []
     const port = / tcp sport (\d+)/.exec(rest)?.[1]
     if (what === 'packet:' && port) ports.set(id, Number(port))
+    const rule = table === 'inet seen' ? undefined : deciding(what, rest, `${table} ${chain}`, numbers)
     const known = ports.get(id)
-    if (known === undefined || table === 'inet seen') continue
-    const handle = /# handle (\d+) \(verdict (?:accept|drop|queue)\)$/.exec(rest)?.[1]
-    const number = numbers.get(`${table} ${chain} ${handle}`)
-    if (what === 'rule' && number !== undefined) decided.set(known, { table, chain, rule: number })
-    if (what === 'policy') decided.set(known, { table, chain, rule: 'policy' })
+    if (known !== undefined && rule !== undefined) decided.set(known, { table, chain, rule })
   }
   return decided
+}
+
+function deciding(what: string, rest: string, place: string, numbers: ReadonlyMap<string, number>) {
+  if (what === 'policy') return what
+  const handle = /# handle (\d+) \(verdict (?:accept|drop|queue)\)$/.exec(rest)?.[1]
+  return what === 'rule' ? numbers.get(`${place} ${handle}`) : undefined
 }
 
 function numbersOfRules(json: string): Map<string, number> {

@@ -1,4 +1,4 @@
-import { address6Of, BASTION_ADDRESS, CLIENT, CLIENT6 } from '../../places.ts'
+import { address6Of, BASTION_ADDRESS, CLIENT, CLIENT6, OTHER_CLIENT } from '../../places.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { EVERYBODY } from './knocks.ts'
 
@@ -93,7 +93,10 @@ export const plainSets: readonly RuleSet[] = [
     title: 'verdict maps by source and port, and a chain at ingress',
     suite: 'bookworm',
     load: verdictMaps,
-    knocks: [...EVERYBODY, { from: '192.0.2.66' }],
+    knocks: [
+      ...[CLIENT, OTHER_CLIENT, CLIENT6, '192.0.2.66'].map((from) => ({ from })),
+      { from: BASTION_ADDRESS, unclear: true },
+    ],
   },
   {
     name: 'both-tools',
