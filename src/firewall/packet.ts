@@ -25,6 +25,8 @@ export interface Packet {
 export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'> {
   destination: Address | undefined
   destinationPort: number | undefined
+  /** What it was addressed to before any NAT, which connection tracking remembers. */
+  sentTo: { address: Address; port: number }
   mark: number | undefined
   connectionMark: number | undefined
   /** How the host's connection tracking knows it: not yet (`none`, which rules read as invalid), or as a new connection. */
@@ -37,6 +39,7 @@ export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'>
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
   mark: 0,
   connectionMark: 0,
   tracking: 'none',

@@ -1,23 +1,22 @@
+import { nftTables } from '../../src/firewall/nft/ruleset.ts'
 import type { Rule, Table } from '../../src/firewall/rules.ts'
 import type { Printed } from './rule-set.ts'
 
 /** The tables that the product reads from what the tools print. */
 export function tablesIn(printed: Printed): Table[] {
-  return [...iptablesIn(printed['iptables-save -c']), ...nftIn(printed['nft -a list ruleset'])]
+  return [...iptablesIn(printed['iptables-save -c']), ...nftIn(printed)]
 }
 
-// The two below stand in for the parsers, until those are there.
-
-function nftIn(printed: string | undefined): Table[] {
-  const found =
-    /table (ip|ip6|inet) t .*\n.*chain c .*\n.*hook (prerouting|input) priority filter [+] 10; policy (accept|drop)/.exec(
-      printed ?? '',
-    )
-  if (!found) return []
-  const [, family, name, policy] = found as unknown as [string, 'ip', 'input', 'drop']
-  const chain = { name: 'c', rules: [], hook: { name, priority: 10 }, kind: 'filter', policy } as const
-  return [{ tool: 'nft', family, name: 't', chains: new Map([['c', chain]]) }]
+function nftIn(printed: Printed): Table[] {
+  const json = printed['nft -j -a list ruleset']
+  if (json === undefined) return []
+  return nftTables(json, printed['nft -a list ruleset'] ?? '', { leaveOut: ({ name }) => IPTABLES.has(name) })
 }
+
+/** The tables that iptables-nft keeps. */
+const IPTABLES = new Set(['filter', 'nat', 'mangle', 'raw', 'security'])
+
+// What is below stands in for the parser, until that is there.
 
 function iptablesIn(save: string | undefined): Table[] {
   if (!save) return []
