@@ -85,7 +85,12 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (here.tracking !== 'none' || hook.name === 'ingress' || table.family === 'bridge') return here
+  if (
+    (here.tracking !== 'none' && here.tracking !== 'template') ||
+    hook.name === 'ingress' ||
+    table.family === 'bridge'
+  )
+    return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
@@ -101,7 +106,7 @@ function isAsked(call: Call, packet: Passing): Answer {
 }
 
 function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
-  if (tracking === 'untracked' || tracking === 'none') return false
+  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
   if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
