@@ -104,14 +104,19 @@ const ZONE = /^(?:filter_)?IN_(policy_)?(.{1,60}?)(?:_(?:pre|log|deny|allow|post
 
 /** The zone whose chain it stands in or, where the zones have nothing that fits, the one that was asked last. */
 function firewalldWords({ chain, rule }: Place, { path }: Surroundings): string | undefined {
-  const zoneOf = (name: string): string | undefined => {
-    const [, policy, zone] = ZONE.exec(name) ?? []
-    return zone === undefined ? undefined : `${policy ? 'policy' : 'zone'} ${zone}`
-  }
   const own = zoneOf(chain)
-  if (own && rule) return `firewalld’s ${own}: ${rule.text}`
+  if (own && rule)
+    return /^(drop|accept|reject.*)$/.test(rule.text)
+      ? `firewalld’s ${own}, for what no rule of it names`
+      : `firewalld’s ${own}: ${rule.text}`
+  if (!/^(filter_)?INPUT$/.test(chain)) return rule && `firewalld: ${rule.text}`
   const asked = path.flatMap((one) => zoneOf(one.chain) ?? []).findLast((one) => one.startsWith('zone '))
   return asked && `firewalld, whose ${asked} allows nothing that fits`
+}
+
+function zoneOf(chain: string): string | undefined {
+  const [, policy, zone] = ZONE.exec(chain) ?? []
+  return zone === undefined ? undefined : `${policy ? 'policy' : 'zone'} ${zone}`
 }
 
 function fail2banWords({ chain, rule }: Place): string {
