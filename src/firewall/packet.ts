@@ -17,6 +17,8 @@ export interface Packet {
   bridgePort: string | null | undefined
   /** `52:54:00:12:34:56` */
   sourceMac: string | undefined
+  /** The device by which answers to the source leave, as the host's routes say; missing when they were not asked. */
+  wayBack?: string
   /** Every address that the host itself has. */
   hostAddresses: readonly Address[] | undefined
 }

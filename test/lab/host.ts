@@ -10,7 +10,7 @@ import { connectThroughRouter, type RouterOptions } from './router.ts'
 import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
 import { forgetHost, register, removeHost } from './standing.ts'
 
-const BOOT_TIMEOUT_MS = 30_000
+const BOOT_TIMEOUT_MS = 90_000
 /** The name in the inventory, and the hostname inside. Recordings say the same name whatever this run calls the machine. */
 export const INVENTORY_NAME = 'web-01'
 

@@ -22,6 +22,7 @@ while True:
 /** A host that carries a small name server, for the bastion to ask. */
 export const withNameServer = { 'root/name-server.py': SERVER }
 
-/** Starts it on one address of the host. */
-export const serveNames = (address: string, ...told: string[]): string =>
-  `systemd-run -q --unit=name-server-${address.replace(/[.:]/g, '-')} python3 /root/name-server.py ${address} ${told.join(' ')}`
+/** Starts it on one address of the host, and waits until it answers there. */
+export const serveNames = (address: string, ...told: string[]): string => `
+systemd-run -q --unit=name-server-${address.replace(/[.:]/g, '-')} python3 /root/name-server.py ${address} ${told.join(' ')}
+for try in $(seq 100); do ss -Hlun 'sport = :53' | grep -qF '${address}' && break; sleep 0.1; done`

@@ -55,7 +55,8 @@ export async function breakHost({ break: script, provoke, etc }: Scenario, host:
 
 async function trySymptom(host: LabHost, symptom: Symptom | undefined): Promise<string[]> {
   if (!symptom) return []
-  const { code, stderr, ms } = await attemptLogin(host, symptom)
+  // A login that is to work gets time: nobody waits for it in vain.
+  const { code, stderr, ms } = await attemptLogin(host, symptom.says ? symptom : { connectTimeoutS: 20, ...symptom })
   const said = stderr.trim() || '(nothing)'
   if (!symptom.says && code !== 0) return [`symptom: the login should work, but ssh exits ${code}: ${said}`]
   if (symptom.slowerThanMs !== undefined && ms < symptom.slowerThanMs) return [`symptom: ssh takes only ${ms} ms`]

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { baseImage } from './base-image.ts'
 import { withLock } from './lock.ts'
@@ -8,6 +8,7 @@ import { must, script } from './sh.ts'
 
 /** The private key that opens every host of the lab. */
 export const IDENTITY = join(SHARED, 'id_ed25519')
+const RSA_HOST_KEY = join(SHARED, 'ssh_host_rsa_key')
 
 interface RootFsOptions {
   folder: string
@@ -19,7 +20,11 @@ interface RootFsOptions {
 
 /** Mounts a fresh root file system under `folder` and returns its public host keys. Writes go to memory and vanish with it. */
 export async function makeRootFs({ folder, suite, hostname, files }: RootFsOptions): Promise<string[]> {
-  const [base] = await Promise.all([baseImage(suite), makeIdentity()])
+  const [base] = await Promise.all([
+    baseImage(suite),
+    makeShared('ed25519', IDENTITY, 'medic@bastion-lab'),
+    makeShared('rsa', RSA_HOST_KEY, 'root@web-01'),
+  ])
   const disk = join(folder, 'disk')
   const upper = join(disk, 'upper')
   await script(`
@@ -59,23 +64,23 @@ function authorise(base: string, upper: string, user: string): void {
   for (const path of [home, folder, file]) chownSync(path, Number(entry[1]), Number(entry[2]))
 }
 
+/** Keys of its own, but for RSA: making one takes longer than all the rest of a boot, and no scenario asks whose it is. */
 async function makeHostKeys(folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
-  const make = (type: string) => {
-    // A small RSA key: it is made at each boot, and nothing here depends on its strength.
-    const bits = type === 'rsa' ? ['-b', '2048'] : []
-    const file = join(folder, `ssh_host_${type}_key`)
-    return must(['ssh-keygen', '-q', '-t', type, ...bits, '-N', '', '-C', 'root@web-01', '-f', file]).then(() =>
-      readFileSync(`${file}.pub`, 'utf8').trim(),
-    )
-  }
-  return Promise.all(['ed25519', 'ecdsa', 'rsa'].map(make))
+  const publicOf = (type: string) => readFileSync(join(folder, `ssh_host_${type}_key.pub`), 'utf8').trim()
+  await Promise.all(
+    ['ed25519', 'ecdsa'].map((type) => makeKey(type, join(folder, `ssh_host_${type}_key`), 'root@web-01')),
+  )
+  for (const end of ['', '.pub']) copyFileSync(`${RSA_HOST_KEY}${end}`, join(folder, `ssh_host_rsa_key${end}`))
+  return ['ed25519', 'ecdsa', 'rsa'].map(publicOf)
 }
 
-async function makeIdentity(): Promise<void> {
-  if (existsSync(IDENTITY)) return
-  await withLock(join(SHARED, 'identity.lock'), async () => {
-    if (existsSync(IDENTITY)) return
-    await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'medic@bastion-lab', '-f', IDENTITY])
+async function makeShared(type: string, file: string, comment: string): Promise<void> {
+  if (existsSync(file)) return
+  await withLock(`${file}.lock`, async () => {
+    if (!existsSync(file)) await makeKey(type, file, comment)
   })
 }
+
+const makeKey = (type: string, file: string, comment: string) =>
+  must(['ssh-keygen', '-q', '-t', type, '-N', '', '-C', comment, '-f', file])

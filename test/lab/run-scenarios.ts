@@ -4,9 +4,9 @@ import type { Suite } from './places.ts'
 import { type Played, type PlayOptions, play } from './play.ts'
 import type { Scenario } from './scenario.ts'
 
-const AT_ONCE = 4
+const AT_ONCE = 3
 /** Of those that mostly wait. */
-const SLOW_AT_ONCE = 8
+const SLOW_AT_ONCE = 6
 /** More failures than these are no matter of time. */
 const MOST_AGAIN = 25
 

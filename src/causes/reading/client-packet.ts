@@ -37,6 +37,7 @@ export function packetsOf(sender: Sender, facts: WayFacts): Packet[] {
       device,
       bridgePort: bridgePortOf(device, facts.network),
       sourceMac: undefined,
+      ...wayBack(sender.source, destination, facts),
       hostAddresses,
     }
   })
@@ -107,6 +108,13 @@ function deviceOf(source: Address, destination: Address, facts: WayFacts): strin
   }
   const devices = new Set(all.map(({ device }) => device).filter((device) => device !== 'lo'))
   return devices.size === 1 ? owner : undefined
+}
+
+/** The host was asked for the client's alone. */
+function wayBack(source: Address, destination: Address, { client, network }: WayFacts): { wayBack?: string } {
+  if (client?.address !== source) return {}
+  const device = network?.routesBack.find(({ from }) => from === destination)?.device
+  return device === undefined ? {} : { wayBack: device }
 }
 
 function bridgePortOf(device: string | undefined, network: Answered<'network'> | undefined): string | null | undefined {
