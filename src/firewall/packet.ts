@@ -48,12 +48,12 @@ const NO_SETS: readonly string[] = []
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
-  sentTo: { address: packet.destination, port: packet.destinationPort },
   mark: 0,
   connectionMark: 0,
   tracking: 'none',
   settled: false,
   forwarded: false,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
   changedSets: NO_SETS,
 })
 

@@ -11,11 +11,27 @@ const MOST_RULE_TEXT = 400
 /** The packet's way for a terminal: each chain with the rules that it matches or may match, and the verdict last. */
 export function toTraceText(report: TraceReport, { color, columns }: { color: boolean; columns: number }): string {
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text)
-  const paragraphs = [
-    packetLine(report, paint),
-    ...chains(report.path).map((chain) => chainText(chain, columns, paint)),
-  ]
-  return `${[...paragraphs, verdictLine(report, paint)].join('\n\n')}\n`
+  const path = telling(report.path)
+  const paragraphs = [packetLine(report, paint), ...chains(path).map((chain) => chainText(chain, columns, paint))]
+  const folded = report.path.length - path.length
+  const note =
+    folded > 0 ? [paint('dim', `(${folded} jumps into chains where nothing matched: --json shows them)`)] : []
+  return `${[...paragraphs, ...note, verdictLine(report, paint)].join('\n\n')}\n`
+}
+
+/** Without the jumps that led to no rule: firewalld makes dozens. */
+function telling(path: readonly Station[]): Station[] {
+  const kept: Station[] = []
+  // The least depth since the last that was kept: what comes after a jump is in its chain while it is deeper.
+  let least = -1
+  for (const station of path.toReversed()) {
+    const isJump = /^(jump|goto) \S+$/.test(station.does)
+    if (!isJump || least > station.depth) {
+      kept.push(station)
+      least = station.depth
+    } else least = Math.min(least, station.depth)
+  }
+  return kept.reverse()
 }
 
 function packetLine({ packet, from, host }: TraceReport, paint: Paint): string {
@@ -54,15 +70,11 @@ function stationLines({ rule, does, may }: Station, columns: number, paint: Pain
   const doubt =
     may === undefined ? [] : wrapped(`perhaps: ${may}`, columns).map((line) => INDENT + paint('yellow', line))
   if (!rule) return [`${INDENT}${paint(styleOf(does), does)}`, ...doubt]
-  const handle = rule.handle === undefined ? '' : `  (handle ${rule.handle})`
+  const handle = rule.handle === undefined ? '' : ` (handle ${rule.handle})`
   const [first = '', ...more] = wrapped(shortened(rule.text) + handle, columns)
   const number = String(rule.number).padStart(INDENT.length - 2)
-  return [
-    `${number}  ${first}`,
-    ...more.map((line) => INDENT + line),
-    `${INDENT}${paint(styleOf(does), `→ ${does}`)}`,
-    ...doubt,
-  ]
+  const verdict = rule.text === does ? [] : [`${INDENT}${paint(styleOf(does), `→ ${does}`)}`]
+  return [`${number}  ${first}`, ...more.map((line) => INDENT + line), ...verdict, ...doubt]
 }
 
 function shortened(text: string): string {

@@ -24,15 +24,17 @@ export function summaryOf(trace: Trace, ufw: readonly UfwRule[]): string {
   return `cannot be told: ${said.join(', or ')}${doubts.length > 0 ? ` (${doubts.join('; ')})` : ''}`
 }
 
-/** `rejected (port-unreachable) by firewalld’s zone public: …`, `accepted: no rule stands in its way` */
+/** `rejected (port-unreachable) by firewalld’s zone public: …`, `accepted: no rule keeps it out` */
 function decisionWords(decision: Decision, trace: Trace, ufw: readonly UfwRule[]): string {
   const what = outcomeWords(decision, trace)
-  if (!decision.at) return `${what}: no rule stands in its way`
-  return `${what} by ${ownershipIn(decision, trace, ufw)?.words}`
+  const owned = ownershipIn(decision, trace, ufw)
+  return owned ? `${what} by ${owned.words}` : `${what}: no rule keeps it out`
 }
 
-export const ownershipIn = ({ at }: Decision, trace: Trace, ufw: readonly UfwRule[]): Ownership | undefined =>
-  at && ownershipOf(at, trace, ufw)
+/** That a chain's policy lets it pass is nobody's doing. */
+export function ownershipIn({ verdict, at }: Decision, trace: Trace, ufw: readonly UfwRule[]): Ownership | undefined {
+  return at && (at.rule || verdict !== 'accepted') ? ownershipOf(at, trace, ufw) : undefined
+}
 
 function outcomeWords({ verdict, rejection, to }: Decision, { packet }: Trace): string {
   if (verdict === 'unknown') return 'left to what is not modelled'

@@ -21,10 +21,8 @@ export function tablesIn(printed: Printed): Table[] {
 function nftIn(printed: Printed): Table[] {
   const json = printed['nft -j -a list ruleset']
   if (json === undefined) return []
-  return nftTables(json, printed['nft -a list ruleset'] ?? '', {
-    leaveOut: ({ family, name }) => /^ip6?$/.test(family) && IPTABLES_TABLES.has(name),
-  })
+  return nftTables(json, printed['nft -a list ruleset'] ?? '', { leaveOut: isKeptByIptables })
 }
 
-/** The tables that iptables-nft keeps. */
-const IPTABLES_TABLES = new Set(['filter', 'nat', 'mangle', 'raw', 'security'])
+const isKeptByIptables = ({ family, name }: Pick<Table, 'family' | 'name'>): boolean =>
+  ['ip', 'ip6'].includes(family) && ['filter', 'nat', 'mangle', 'raw', 'security'].includes(name)

@@ -77,8 +77,11 @@ const triedAddresses = ({ connect, resolve }: WayFacts): Address[] => [
   ...(resolve?.outcome === 'resolved' ? resolve.addresses.map(({ address }) => address) : []),
 ]
 
+/** Of what was recorded before a host was asked for its addresses, the one that was tried is taken for its own. */
 const isOwn = (address: Address, facts: WayFacts): boolean =>
-  assigned(facts).some((one) => one.address === address) || facts.sessions?.ours?.destination === address
+  (!facts.addresses && !facts.network) ||
+  assigned(facts).some((one) => one.address === address) ||
+  facts.sessions?.ours?.destination === address
 
 const isLoopback = (address: Address): boolean => /^127\.|^::1$/.test(address)
 

@@ -1,6 +1,6 @@
 import { type Address, inNetwork } from '../../domain/address.ts'
 import type { Proof } from '../../domain/diagnosis.ts'
-import type { CommandOutput } from '../../domain/inside.ts'
+import { quotePlace } from './firewall-quote.ts'
 import type { KeptOut, RuleFacts } from './kept-out.ts'
 import { namesAddress, quoteLines } from './quote.ts'
 import { setsOfSources } from './rule-cause.ts'
@@ -8,27 +8,14 @@ import { setsOfSources } from './rule-cause.ts'
 /** The rule or policy that decides, as its tool printed it, with the elements of its sets that cover the client, and what was counted. */
 export function quoteDeciding(out: KeptOut, { firewall, client, ufw, limits, sessions }: RuleFacts): Proof[] {
   const { at } = out
-  const says = at.rule ? saysRule(at.rule.text) : saysPolicy(at.chain)
   const counted = out.limits.flatMap(({ line }) => line ?? [])
   return [
-    ...quoteLines(firewall, (line, command) => isBy(at.tool, command) && says(line.trim())).slice(0, 1),
+    ...quotePlace(firewall, at),
     ...(ufw && out.owner === 'ufw' ? quoteLines(ufw, (line) => saysUfw(line, out.words)) : []),
     ...quoteElements(out, firewall, client.address),
     ...[limits, sessions].flatMap((one) => (one ? quoteLines(one, (line) => counted.includes(line.trim())) : [])),
   ]
 }
-
-const isBy = (tool: KeptOut['at']['tool'], { command }: CommandOutput): boolean =>
-  tool === 'nft'
-    ? /\bnft (-a )?(-t -a )?list ruleset$/.test(command)
-    : command.replace('-legacy', '').includes(`${tool}-save`)
-
-/** With its counters before it, or its handle behind. */
-const saysRule = (text: string) => (line: string) =>
-  line.replace(/^\[\d+:\d+\] /, '') === text || line.replace(/ # handle \d+$/, '') === text
-
-const saysPolicy = (chain: string) => (line: string) =>
-  line.startsWith(`:${chain} `) || /^type filter hook (input|prerouting) .*policy drop;/.test(line)
 
 /** ufw's own line: of the rule that the words name, or of its defaults. */
 function saysUfw(line: string, words: string): boolean {
