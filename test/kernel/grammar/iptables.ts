@@ -39,14 +39,15 @@ const ruleOf = (place: Place): fc.Arbitrary<Text> =>
     const { family, chain, mayBeFuzzy } = place
     const tcp = tested === '-p tcp'
     const someMatches = fc.oneof(
-      { weight: 4, arbitrary: tcp ? tcpMatches : matches(family) },
       { weight: 6, arbitrary: matches(family) },
       { weight: mayBeFuzzy ? 4 : 0, arbitrary: fuzzyMatches },
     )
+    // Of two `-m tcp` in one rule, iptables-nft-save prints one.
+    const ofTcp = tcp ? fc.array(tcpMatches, { maxLength: 1 }) : fc.constant([])
     return fc
       .tuple(
         headOptions(family, OWN.includes(chain)),
-        fc.array(someMatches, { maxLength: 2 }),
+        fc.tuple(ofTcp, fc.array(someMatches, { maxLength: 2 })).map((both) => both.flat()),
         fc.oneof({ weight: 4, arbitrary: endOf(place, tcp) }, { weight: 1, arbitrary: jumpFrom(place) }),
       )
       .map(([head, asked, end]) => ({
