@@ -1,5 +1,6 @@
 import { iptablesTables } from '../../src/firewall/iptables/save.ts'
 import { ipsets } from '../../src/firewall/iptables/sets/sets.ts'
+import { nftTables } from '../../src/firewall/nft/ruleset.ts'
 import type { Table } from '../../src/firewall/rules.ts'
 import type { Printed } from './rule-set.ts'
 
@@ -14,18 +15,14 @@ const IPTABLES = [
 export function tablesIn(printed: Printed): Table[] {
   const sets = ipsets(printed['ipset save'] ?? '')
   const saved = IPTABLES.flatMap(({ tool, command }) => iptablesTables(tool, printed[command] ?? '', sets))
-  return [...saved, ...nftIn(printed['nft -a list ruleset'])]
+  return [...saved, ...nftIn(printed)]
 }
 
-// What is below stands in for a parser, until that is there.
-
-function nftIn(printed: string | undefined): Table[] {
-  const found =
-    /table (ip|ip6|inet) t .*\n.*chain c .*\n.*hook (prerouting|input) priority filter [+] 10; policy (accept|drop)/.exec(
-      printed ?? '',
-    )
-  if (!found) return []
-  const [, family, name, policy] = found as unknown as [string, 'ip', 'input', 'drop']
-  const chain = { name: 'c', rules: [], hook: { name, priority: 10 }, kind: 'filter', policy } as const
-  return [{ tool: 'nft', family, name: 't', chains: new Map([['c', chain]]) }]
+function nftIn(printed: Printed): Table[] {
+  const json = printed['nft -j -a list ruleset']
+  if (json === undefined) return []
+  return nftTables(json, printed['nft -a list ruleset'] ?? '', { leaveOut: isKeptByIptables })
 }
+
+const isKeptByIptables = ({ family, name }: Pick<Table, 'family' | 'name'>): boolean =>
+  ['ip', 'ip6'].includes(family) && ['filter', 'nat', 'mangle', 'raw', 'security'].includes(name)
