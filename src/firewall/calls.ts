@@ -6,21 +6,73 @@ export interface Call {
   table: Table
   chain: Chain
   hook: Hook
+  /** What the packet comes in by there. A bridge on the host has ports of its own, and rules for what crosses it. */
+  by: 'device' | 'bridge port'
 }
 
-/** The chains that the kernel calls for a packet of that family to the host itself, in its order. */
-export function callsFor(family: Family, tables: readonly Table[]): Call[] {
-  return tables
+/**
+ * The chains that the kernel calls for a packet of that family to the host itself, in its order. Of chains with the same priority
+ * it calls the one made last first; what the tools print tells that within a table, but not between tables, nor between NAT and
+ * the chains at its own priority. So: every order that it may be, the likeliest first.
+ */
+export function ordersFor(family: Family, tables: readonly Table[]): Call[][] {
+  const calls = tables
     .filter((table) => table.family !== (family === 4 ? 'ip6' : 'ip'))
-    .flatMap((table) => Array.from(table.chains.values(), (chain) => ({ table, chain, hook: chain.hook })))
-    .filter((call): call is Call => call.hook !== undefined)
-    .sort((a, b) => phase(a) - phase(b) || calledAt(a) - calledAt(b) || a.hook.priority - b.hook.priority)
+    .flatMap((table) => [...table.chains.values()].flatMap((chain) => callsOf(table, chain)))
+    .reverse()
+  const likeliest = inOrder(calls, { first: [...tables].reverse(), natFirst: false })
+  const tied = [
+    ...new Set(
+      neighbours(likeliest)
+        .filter(isTie)
+        .flatMap((pair) => pair.map(({ table }) => table)),
+    ),
+  ]
+  const natFirst = neighbours(likeliest).some(isTieWithNat) ? [false, true] : [false]
+  if (tied.length === 0 && natFirst.length === 1) return [likeliest]
+  const rotations = tied.length === 0 ? [tied] : tied.map((_, by) => [...tied.slice(by), ...tied.slice(0, by)])
+  return rotations.flatMap((first) => natFirst.map((nat) => inOrder(calls, { first, natFirst: nat })))
+}
+
+interface Order {
+  /** Tables in the order in which their chains of the same priority are called. */
+  first: readonly Table[]
+  natFirst: boolean
+}
+
+function inOrder(calls: readonly Call[], { first, natFirst }: Order): Call[] {
+  const rank = new Map(first.map((table, index) => [table, index]))
+  const ofTable = ({ table }: Call) => rank.get(table) ?? 0
+  const ofNat = (call: Call) => (isNat(call) === natFirst ? 0 : 1)
+  return [...calls].sort(
+    (a, b) => inTime(a, b) || ofNat(a) - ofNat(b) || a.hook.priority - b.hook.priority || ofTable(a) - ofTable(b),
+  )
+}
+
+const inTime = (a: Call, b: Call): number => phase(a) - phase(b) || calledAt(a) - calledAt(b)
+
+const neighbours = (calls: readonly Call[]): [Call, Call][] =>
+  calls.slice(1).map((call, index): [Call, Call] => [calls[index] ?? call, call])
+
+const isTie = ([a, b]: [Call, Call]): boolean =>
+  inTime(a, b) === 0 && isNat(a) === isNat(b) && a.hook.priority === b.hook.priority && a.table !== b.table
+
+const isTieWithNat = ([a, b]: [Call, Call]): boolean => inTime(a, b) === 0 && isNat(a) !== isNat(b)
+
+const isNat = ({ chain }: Call): boolean => chain.kind === 'nat'
+
+/** The bridge's port has an ingress, and the bridge another. */
+function callsOf(table: Table, chain: Chain): Call[] {
+  const { hook } = chain
+  if (!hook) return []
+  if (hook.name === 'ingress') return (['bridge port', 'device'] as const).map((by) => ({ table, chain, hook, by }))
+  return [{ table, chain, hook, by: table.family === 'bridge' ? 'bridge port' : 'device' }]
 }
 
 /** A bridge on the host has its rules before those of the host's own stack. */
-function phase({ table, hook }: Call): number {
-  if (hook.name === 'ingress') return 0
-  return (table.family === 'bridge' ? 1 : 3) + (hook.name === 'input' ? 1 : 0)
+function phase({ hook, by }: Call): number {
+  if (hook.name === 'ingress') return by === 'bridge port' ? 0 : 3
+  return (by === 'bridge port' ? 1 : 4) + (hook.name === 'input' ? 1 : 0)
 }
 
 /** Connection tracking calls all NAT chains of a hook in one go, by nf_nat's own priority; theirs orders them among each other. */

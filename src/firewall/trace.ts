@@ -1,7 +1,7 @@
-import { type Answer, any, isMay, known, may } from './answer.ts'
-import { type Call, callsFor } from './calls.ts'
+import { type Answer, isMay, known, may } from './answer.ts'
+import { type Call, ordersFor } from './calls.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
-import type { Rejection, Table } from './rules.ts'
+import type { Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
 
 /** What becomes of the packet, and which rule says so. */
@@ -34,10 +34,23 @@ interface Journey {
   path: Station[]
 }
 
+/** What makes a decision unsure where chains of the same priority differ. */
+export const WHICH_FIRST = 'of chains with the same priority, the rules do not tell which is called first'
+
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
 export function trace(packet: Packet, tables: readonly Table[]): Trace {
+  const [likeliest, ...others] = ordersFor(packet.family, tables).map((calls) => traceIn(calls, packet))
+  const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
+  if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
+  const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
+  const unsure = decisions.map((one) => ({ ...one, because: unique([...one.because, WHICH_FIRST]) }))
+  const each = [...new Map(unsure.map((one) => [JSON.stringify(one), one])).values()]
+  return { packet, verdict: verdictOf(each), decisions: each, path: likeliest.path }
+}
+
+function traceIn(calls: readonly Call[], packet: Packet): Trace {
   const journey: Journey = { here: arriving(packet), because: [], acceptedAt: undefined, decisions: [], path: [] }
-  for (const call of callsFor(packet.family, tables)) {
+  for (const call of calls) {
     if (call.hook.name === 'input' && call.table.family !== 'bridge') routed(journey)
     visit(call, journey)
   }
@@ -46,6 +59,10 @@ export function trace(packet: Packet, tables: readonly Table[]): Trace {
   if (here) decisions.push({ verdict: 'accepted', because, ...(at && { at }) })
   return { packet, verdict: verdictOf(decisions), decisions, path }
 }
+
+/** The same for traces that leave the same possible. */
+const kindsOf = ({ decisions }: Trace): string =>
+  [...new Set(decisions.map(({ verdict, rejection, to }) => JSON.stringify([verdict, rejection, to])))].sort().join()
 
 /** Between prerouting and input the kernel looks where the packet goes: what NAT sends elsewhere never gets to input. */
 function routed(journey: Journey): void {
@@ -70,11 +87,12 @@ function visit(call: Call, journey: Journey): void {
   journey.here = here
   if (asked === false) return
   const { endings, path } = walk(call.table, call.chain, seenBy(call, here))
-  journey.path.push(...path)
+  journey.path = journey.path.concat(path)
   const doubts = isMay(asked) ? [asked.may] : []
   const stops = endings.filter(({ verdict }) => verdict !== 'accept')
   const passes = endings.filter(({ verdict }) => verdict === 'accept')
-  journey.decisions.push(...stops.map((stop) => stopping(stop, [...journey.because, ...doubts])))
+  const before = [...journey.because, ...doubts]
+  journey.decisions = journey.decisions.concat(stops.map((stop) => stopping(stop, before)))
   if (stops.length > 0)
     journey.because = unique([...journey.because, ...doubts, ...passes.flatMap(({ because }) => because)])
   journey.here = passes
@@ -85,30 +103,42 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (here.tracking !== 'none' || hook.name === 'ingress' || table.family === 'bridge') return here
+  if (
+    (here.tracking !== 'none' && here.tracking !== 'template') ||
+    hook.name === 'ingress' ||
+    table.family === 'bridge'
+  )
+    return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
 }
 
-function isAsked({ chain, table, hook }: Call, { device, bridgePort, tracking, settled }: Passing): Answer {
-  if (hook.name === 'ingress') {
-    const devices = hook.devices ?? []
-    return any(
-      [device, bridgePort].map((one) => one !== null && known(one, 'the device', (name) => devices.includes(name))),
-    )
-  }
-  if (table.family === 'bridge')
-    return bridgePort === undefined ? may('whether it crosses a bridge is not known') : bridgePort !== null
-  if (chain.kind !== 'nat') return true
-  if (tracking === 'untracked' || tracking === 'none') return false
-  if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
+function isAsked(call: Call, packet: Passing): Answer {
+  const { device, bridgePort } = packet
+  if (call.by === 'bridge port' && bridgePort === null) return false
+  if (call.hook.name === 'ingress')
+    return isHookOf(call.by === 'device' ? device : (bridgePort ?? undefined), call.hook)
+  if (call.by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
+  return call.chain.kind !== 'nat' || isToBeSettled(call.hook, packet)
+}
+
+function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
+  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
+  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
+const isHookOf = (device: string | undefined, { devices }: Hook): Answer =>
+  known(device, 'the device', (name) => known(devices, 'the device of its chain', (all) => isOneOf(name, all)))
+
+/** Newer kernels take `eth*` for a device. */
+const isOneOf = (name: string, devices: readonly string[]): boolean =>
+  devices.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one))
+
 /** Where a bridge hands it on, the device is the bridge's port. */
-const seenBy = ({ table }: Call, here: Passing): Passing =>
-  table.family === 'bridge' ? { ...here, device: here.bridgePort ?? undefined } : here
+const seenBy = ({ by }: Call, here: Passing): Passing =>
+  by === 'bridge port' ? { ...here, device: here.bridgePort ?? undefined } : here
 
 const STOPS = { drop: 'dropped', reject: 'rejected', unknown: 'unknown', accept: 'accepted' } as const
 
