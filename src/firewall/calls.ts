@@ -10,11 +10,15 @@ export interface Call {
   by: 'device' | 'bridge port'
 }
 
-/** The chains that the kernel calls for a packet of that family to the host itself, in its order. */
+/**
+ * The chains that the kernel calls for a packet of that family to the host itself, in its order. Of two with the same priority the
+ * kernel calls the one first that was made last.
+ */
 export function callsFor(family: Family, tables: readonly Table[]): Call[] {
   return tables
     .filter((table) => table.family !== (family === 4 ? 'ip6' : 'ip'))
     .flatMap((table) => [...table.chains.values()].flatMap((chain) => callsOf(table, chain)))
+    .reverse()
     .sort((a, b) => phase(a) - phase(b) || calledAt(a) - calledAt(b) || a.hook.priority - b.hook.priority)
 }
 

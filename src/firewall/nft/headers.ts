@@ -1,9 +1,9 @@
 import type { Passing } from '../packet.ts'
-import { addressNumber } from './addresses.ts'
+import { addressNumber, macNumber } from './addresses.ts'
 import { ones, type Scalar, small } from './scalar.ts'
 
-/** The headers that a rule can look into: of the network (IP), and of the transport (TCP). */
-export type Base = 'nh' | 'th'
+/** The headers that a rule can look into: of the link (Ethernet), of the network (IP), and of the transport (TCP). */
+export type Base = 'll' | 'nh' | 'th'
 
 /** One field of a header: its bits, and its value when it is known. */
 type Field = [bits: number, value?: number | bigint | undefined]
@@ -14,11 +14,13 @@ interface Header {
   unknown: bigint
 }
 
+export const ETHER_TYPES = { 4: 0x0800, 6: 0x86dd } as const
 const TCP = 6
 const SYN = 2
 
 /** A SYN without IP options or extension headers. Whether it may be fragmented on its way is not known, but it is not. */
 const HEADERS: Record<Base, (packet: Passing) => Field[]> = {
+  ll: ({ family, sourceMac }) => [[48], [48, macNumber(sourceMac ?? '')], [16, ETHER_TYPES[family]]],
   nh: ({ family, source, destination }) => {
     const addresses = [source, destination].map((one) => (one === undefined ? undefined : addressNumber(one)))
     if (family === 6) return [[4, 6], [28], [16], [8, TCP], [8], [128, addresses[0]], [128, addresses[1]]]
@@ -29,7 +31,11 @@ const HEADERS: Record<Base, (packet: Passing) => Field[]> = {
 }
 
 /** Rules read the same headers over and over. */
-const built: Record<Base, WeakMap<Passing, Header>> = { nh: new WeakMap(), th: new WeakMap() }
+const built: Record<Base, WeakMap<Passing, Header>> = {
+  ll: new WeakMap(),
+  nh: new WeakMap(),
+  th: new WeakMap(),
+}
 
 /** Bits of a header, counted from its start; undefined past its end. */
 export function slice(packet: Passing, base: Base, offset: number, bits: number): Scalar | undefined {

@@ -55,7 +55,8 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    throw new Error(`nft printed no JSON: ${json.slice(0, 60)}`, { cause })
+    // 1.0.6 may stop in the middle of a table that is dormant.
+    throw new Error(`nft printed no JSON, or not to its end: ${json.slice(0, 60)}`, { cause })
   }
 }
 

@@ -21,8 +21,14 @@ export function mangle(body: unknown, scope: Scope): Step[] {
   const { protocol, field, key: name } = fieldsOf(place) ?? {}
   const what = kind === 'payload' ? `${textOf(protocol)} ${textOf(field)}` : `${kind} ${textOf(name)}`
   if (what === 'meta mark' || what === 'ct mark') return marking(what, value, scope)
-  if (IDLE.has(what) || kind === 'tcp option') return []
+  if (IDLE.has(what) || kind === 'tcp option') return present(key, scope)
   return [{ decide: () => ({ verdict: 'unknown', why: `it changes ${what}, which is not modelled` }) }]
+}
+
+/** What a packet has not, no rule can change: the rule ends there. */
+function present(key: unknown, scope: Scope): Step[] {
+  const header = wrapped(key)?.[0] === 'payload' ? compile(key, scope) : undefined
+  return header ? [{ test: (packet) => presence(header.read(packet)) }] : []
 }
 
 function marking(what: 'meta mark' | 'ct mark', value: unknown, scope: Scope): Step[] {
