@@ -11,16 +11,55 @@ export interface Call {
 }
 
 /**
- * The chains that the kernel calls for a packet of that family to the host itself, in its order. Of two with the same priority the
- * kernel calls the one first that was made last.
+ * The chains that the kernel calls for a packet of that family to the host itself, in its order. Of chains with the same priority
+ * it calls the one made last first; what the tools print tells that within a table, but not between tables, nor between NAT and
+ * the chains at its own priority. So: every order that it may be, the likeliest first.
  */
-export function callsFor(family: Family, tables: readonly Table[]): Call[] {
-  return tables
+export function ordersFor(family: Family, tables: readonly Table[]): Call[][] {
+  const calls = tables
     .filter((table) => table.family !== (family === 4 ? 'ip6' : 'ip'))
     .flatMap((table) => [...table.chains.values()].flatMap((chain) => callsOf(table, chain)))
     .reverse()
-    .sort((a, b) => phase(a) - phase(b) || calledAt(a) - calledAt(b) || a.hook.priority - b.hook.priority)
+  const likeliest = inOrder(calls, { first: [...tables].reverse(), natFirst: false })
+  const tied = [
+    ...new Set(
+      neighbours(likeliest)
+        .filter(isTie)
+        .flatMap((pair) => pair.map(({ table }) => table)),
+    ),
+  ]
+  const natFirst = neighbours(likeliest).some(isTieWithNat) ? [false, true] : [false]
+  if (tied.length === 0 && natFirst.length === 1) return [likeliest]
+  const rotations = tied.length === 0 ? [tied] : tied.map((_, by) => [...tied.slice(by), ...tied.slice(0, by)])
+  return rotations.flatMap((first) => natFirst.map((nat) => inOrder(calls, { first, natFirst: nat })))
 }
+
+interface Order {
+  /** Tables in the order in which their chains of the same priority are called. */
+  first: readonly Table[]
+  natFirst: boolean
+}
+
+function inOrder(calls: readonly Call[], { first, natFirst }: Order): Call[] {
+  const rank = new Map(first.map((table, index) => [table, index]))
+  const ofTable = ({ table }: Call) => rank.get(table) ?? 0
+  const ofNat = (call: Call) => (isNat(call) === natFirst ? 0 : 1)
+  return [...calls].sort(
+    (a, b) => inTime(a, b) || ofNat(a) - ofNat(b) || a.hook.priority - b.hook.priority || ofTable(a) - ofTable(b),
+  )
+}
+
+const inTime = (a: Call, b: Call): number => phase(a) - phase(b) || calledAt(a) - calledAt(b)
+
+const neighbours = (calls: readonly Call[]): [Call, Call][] =>
+  calls.slice(1).map((call, index): [Call, Call] => [calls[index] ?? call, call])
+
+const isTie = ([a, b]: [Call, Call]): boolean =>
+  inTime(a, b) === 0 && isNat(a) === isNat(b) && a.hook.priority === b.hook.priority && a.table !== b.table
+
+const isTieWithNat = ([a, b]: [Call, Call]): boolean => inTime(a, b) === 0 && isNat(a) !== isNat(b)
+
+const isNat = ({ chain }: Call): boolean => chain.kind === 'nat'
 
 /** The bridge's port has an ingress, and the bridge another. */
 function callsOf(table: Table, chain: Chain): Call[] {

@@ -1,5 +1,5 @@
 import { type Answer, isMay, known, may } from './answer.ts'
-import { type Call, callsFor } from './calls.ts'
+import { type Call, ordersFor } from './calls.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
 import type { Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
@@ -34,10 +34,23 @@ interface Journey {
   path: Station[]
 }
 
+/** What makes a decision unsure where chains of the same priority differ. */
+export const WHICH_FIRST = 'of chains with the same priority, the rules do not tell which is called first'
+
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
 export function trace(packet: Packet, tables: readonly Table[]): Trace {
+  const [likeliest, ...others] = ordersFor(packet.family, tables).map((calls) => traceIn(calls, packet))
+  const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
+  if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
+  const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
+  const unsure = decisions.map((one) => ({ ...one, because: unique([...one.because, WHICH_FIRST]) }))
+  const each = [...new Map(unsure.map((one) => [JSON.stringify(one), one])).values()]
+  return { packet, verdict: verdictOf(each), decisions: each, path: likeliest.path }
+}
+
+function traceIn(calls: readonly Call[], packet: Packet): Trace {
   const journey: Journey = { here: arriving(packet), because: [], acceptedAt: undefined, decisions: [], path: [] }
-  for (const call of callsFor(packet.family, tables)) {
+  for (const call of calls) {
     if (call.hook.name === 'input' && call.table.family !== 'bridge') routed(journey)
     visit(call, journey)
   }
@@ -46,6 +59,10 @@ export function trace(packet: Packet, tables: readonly Table[]): Trace {
   if (here) decisions.push({ verdict: 'accepted', because, ...(at && { at }) })
   return { packet, verdict: verdictOf(decisions), decisions, path }
 }
+
+/** The same for traces that leave the same possible. */
+const kindsOf = ({ decisions }: Trace): string =>
+  [...new Set(decisions.map(({ verdict, rejection, to }) => JSON.stringify([verdict, rejection, to])))].sort().join()
 
 /** Between prerouting and input the kernel looks where the packet goes: what NAT sends elsewhere never gets to input. */
 function routed(journey: Journey): void {
@@ -85,7 +102,12 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (here.tracking !== 'none' || hook.name === 'ingress' || table.family === 'bridge') return here
+  if (
+    (here.tracking !== 'none' && here.tracking !== 'template') ||
+    hook.name === 'ingress' ||
+    table.family === 'bridge'
+  )
+    return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
@@ -101,7 +123,7 @@ function isAsked(call: Call, packet: Passing): Answer {
 }
 
 function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
-  if (tracking === 'untracked' || tracking === 'none') return false
+  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
   if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }

@@ -25,14 +25,14 @@ export function ct(key: string, direction: string | undefined, family: Table['fa
 }
 
 function state({ tracking }: Passing): Scalar {
-  if (tracking === undefined) return unsure(SEEN, 7)
+  if (tracking === undefined || tracking === 'template') return unsure(SEEN, 7)
   return exactly({ none: INVALID, new: NEW, untracked: UNTRACKED }[tracking])
 }
 
 /** A packet that is not tracked has no connection to ask about. */
 function ofTracked(packet: Passing, read: (packet: Passing) => Scalar | undefined): Scalar | undefined {
   if (packet.tracking === 'new') return read(packet)
-  return packet.tracking === undefined ? unsureOrAbsent(SEEN) : undefined
+  return packet.tracking === undefined || packet.tracking === 'template' ? unsureOrAbsent(SEEN) : undefined
 }
 
 type Reader = [DataType, (packet: Passing) => Scalar | undefined]
