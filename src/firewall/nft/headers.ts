@@ -18,16 +18,29 @@ export const ETHER_TYPES = { 4: 0x0800, 6: 0x86dd } as const
 const TCP = 6
 const SYN = 2
 
-/** A SYN without IP options or extension headers. Whether it may be fragmented on its way is not known, but it is not. */
+/** A SYN, whole, without IP options or extension headers. */
+const tcp = ({ sourcePort, destinationPort }: Passing): Field[] => [
+  [16, sourcePort],
+  [16, destinationPort],
+  [32],
+  [32],
+  [8],
+  [8, SYN],
+  [48],
+]
+
+/** What follows a header may be read as if it were part of it. */
 const HEADERS: Record<Base, (packet: Passing) => Field[]> = {
   ll: ({ family, sourceMac }) => [[48], [48, macNumber(sourceMac ?? '')], [16, ETHER_TYPES[family]]],
-  nh: ({ family, source, destination }) => {
-    const addresses = [source, destination].map((one) => (one === undefined ? undefined : addressNumber(one)))
-    if (family === 6) return [[4, 6], [28], [16], [8, TCP], [8], [128, addresses[0]], [128, addresses[1]]]
+  nh: (packet) => {
+    const { family, source, destination } = packet
+    const [from, to] = [source, destination].map((one) => (one === undefined ? undefined : addressNumber(one)))
+    if (family === 6) return [[4, 6], [28], [16], [8, TCP], [8], [128, from], [128, to], ...tcp(packet)]
     const fragment: Field[] = [[1, 0], [1], [14, 0]]
-    return [[4, 4], [4, 5], [8], [16], [16], ...fragment, [8], [8, TCP], [16], [32, addresses[0]], [32, addresses[1]]]
+    const rest: Field[] = [[8], [8, TCP], [16], [32, from], [32, to]]
+    return [[4, 4], [4, 5], [8], [16], [16], ...fragment, ...rest, ...tcp(packet)]
   },
-  th: ({ sourcePort, destinationPort }) => [[16, sourcePort], [16, destinationPort], [32], [32], [8], [8, SYN], [48]],
+  th: tcp,
 }
 
 /** Rules read the same headers over and over. */
