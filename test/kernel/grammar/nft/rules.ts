@@ -232,20 +232,29 @@ export function ruleIn(place: Place): fc.Arbitrary<string> {
   })
 }
 
-/** nft refuses a rule that asks for two protocols, or for two versions of IP. */
-function isSound(text: string, family: Family): boolean {
-  if (/udp dport|sctp dport/.test(text) && /ct (original|reply) proto|sctp dport.*udp|udp.*sctp/.test(text))
-    return false
-  // What a plain `reject` becomes beside these, nft does not print.
-  if (/reject(?! with)/.test(text) && /nfproto|ether type/.test(text)) return false
-  if (/reject with icmpv?6? /.test(text) && text.includes('ether')) return false
-  const otherProtocols = /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, ''))
-  if (otherProtocols && /tcp [dsfr]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, ''))) return false
-  const [four, six] = [/\bip [sdptvhfo]|icmp type/.test(text), /\bip6 |icmpv6|exthdr|frag more/.test(text)]
-  const asked = /nfproto|meta protocol|l3proto|ether type/.test(text)
-  if ((four && six) || (asked && (four || six))) return false
-  return !(text.includes('ip ttl') && (six || asked || family === 'ip6'))
-}
+/** What nft refuses, or prints otherwise than the kernel has it. */
+const UNSOUND: readonly ((text: string) => boolean)[] = [
+  // Two protocols, or two versions of IP.
+  (text) =>
+    /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, '')) &&
+    /tcp [dsfr]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, '')),
+  (text) =>
+    /sctp dport.*udp|udp.*sctp|(sctp|udp) dport.*ct (original|reply) proto|ct (original|reply) proto.*(sctp|udp) dport/.test(
+      text,
+    ),
+  (text) => isOf4(text) && isOf6(text),
+  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || text.includes('ip ttl')),
+  (text) => isOf6(text) && text.includes('ip ttl'),
+  // nft does not print what a plain `reject` becomes beside these.
+  (text) => /reject(?! with)/.test(text) && /nfproto|ether type/.test(text),
+  (text) => /reject with icmpv?6? /.test(text) && text.includes('ether'),
+]
+
+const isSound = (text: string, family: Family): boolean =>
+  !UNSOUND.some((is) => is(text)) && !(family === 'ip6' && text.includes('ip ttl'))
+
+const isOf4 = (text: string): boolean => /\bip [sdpvhfo]|icmp type/.test(text)
+const isOf6 = (text: string): boolean => /\bip6 |icmpv6|exthdr|frag more/.test(text)
 
 /** These go together: the protocol is a part of what is asked for. */
 const CONCATENATED = 'meta l4proto . th dport { tcp . 22, udp . 53 }'
