@@ -21,9 +21,9 @@ const mixed = fc.tuple(iptablesRules, nftRules).map(
 )
 
 const rules = fc.oneof(
-  { weight: 0, arbitrary: iptablesRules },
+  { weight: 3, arbitrary: iptablesRules },
   { weight: 3, arbitrary: nftRules },
-  { weight: 0, arbitrary: mixed },
+  { weight: 2, arbitrary: mixed },
 )
 
 const knockOf = (family: 4 | 6): fc.Arbitrary<Knock> =>
