@@ -18,11 +18,13 @@ const LEGACY_EMPTY = Object.entries({
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
 })
   .map(([table, chains]) => [`*${table}`, ...chains.map((chain) => `:${chain} ACCEPT [0:0]`), 'COMMIT'].join('\n'))
   .join('\n')
 
-/** Legacy tables cannot be deleted, so they are loaded empty. Sets go last: the kernel lets go of the rules that use them a little later. */
+/** Legacy tables cannot be deleted, so they are loaded empty. Sets go last: the kernel
+ * lets go of the rules that use them a little later, and lists have to let go of their sets. */
 const FLUSH = `nft flush ruleset
 for family in ip ip6; do
   [ -z "$(cat /proc/net/"$family"_tables_names)" ] || "$family"tables-legacy-restore <<'${END_OF_INPUT}'
@@ -30,6 +32,7 @@ ${LEGACY_EMPTY}
 ${END_OF_INPUT}
 done
 tries=0
+ipset flush
 until ipset destroy; do tries=$((tries + 1)); [ "$tries" -lt 100 ]; sleep 0.01; done 2>&-
 `
 
