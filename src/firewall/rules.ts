@@ -61,4 +61,6 @@ export interface Table {
   family: 'ip' | 'ip6' | 'inet' | 'netdev' | 'bridge'
   name: string
   chains: ReadonlyMap<string, Chain>
+  /** Whether it has the kernel track connections. Where no table has, no NAT chain is called. Missing: not known. */
+  tracks?: boolean
 }

@@ -1,7 +1,7 @@
 import { type Answer, isMay, known, may } from './answer.ts'
 import { type Call, ordersFor } from './calls.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
-import type { Hook, Rejection, Table } from './rules.ts'
+import type { Chain, Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
 
 /** What becomes of the packet, and which rule says so. */
@@ -34,18 +34,29 @@ interface Journey {
   path: Station[]
 }
 
-/** What makes a decision unsure where chains of the same priority differ. */
-export const WHICH_FIRST = 'of chains with the same priority, the rules do not tell which is called first'
+/** What makes a decision unsure where chains differ that may be called in another order. */
+export const WHICH_FIRST = 'the rules do not tell which of several chains is called first'
 
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
-export function trace(packet: Packet, tables: readonly Table[]): Trace {
-  const [likeliest, ...others] = ordersFor(packet.family, tables).map((calls) => traceIn(calls, packet))
+export function trace(packet: Packet, all: readonly Table[]): Trace {
+  const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
+  const [likeliest, ...others] = ordersFor(callable(tables)).map((calls) => traceIn(calls, packet))
   const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
   if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
   const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
   const unsure = decisions.map((one) => ({ ...one, because: unique([...one.because, WHICH_FIRST]) }))
   const each = [...new Map(unsure.map((one) => [JSON.stringify(one), one])).values()]
   return { packet, verdict: verdictOf(each), decisions: each, path: likeliest.path }
+}
+
+/** Without connection tracking nobody calls the NAT chains. */
+function callable(tables: readonly Table[]): readonly Table[] {
+  if (tables.some(({ tracks }) => tracks !== false)) return tables
+  const isCalled = ({ kind, hook }: Chain) => kind !== 'nat' || !hook
+  return tables.map((table) => ({
+    ...table,
+    chains: new Map([...table.chains].filter(([, chain]) => isCalled(chain))),
+  }))
 }
 
 function traceIn(calls: readonly Call[], packet: Packet): Trace {
