@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/causes/diagnose.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
-import type { Answered, ObservationName } from '../../src/domain/observation.ts'
-import { evidenceIn } from './library.ts'
-
-/** A recording with some facts of one observation exchanged. */
-function changed<N extends ObservationName>(
-  evidence: Evidence,
-  name: N,
-  change: (was: Answered<N>) => Partial<Answered<N>>,
-): Evidence {
-  const observations = evidence.observations.map((one) =>
-    one.observation === name ? { ...one, ...change(one as Answered<N>) } : one,
-  )
-  return { ...evidence, observations: observations as Evidence['observations'] }
-}
+import { changed, evidenceIn } from './library.ts'
 
 const findingsOf = (evidence: Evidence) =>
   Object.fromEntries(diagnose(evidence).findings.map(({ cause, confidence }) => [cause, confidence]))

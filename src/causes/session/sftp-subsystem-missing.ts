@@ -16,5 +16,6 @@ export const sftpSubsystemMissing = defineCause({
       affects: 'everybody',
     }
   },
+  sparesShell: true,
   decide: () => 'sudo sshd -T | grep subsystem (does that file exist?)',
 })
