@@ -1,8 +1,8 @@
 import { defineCause } from '../define.ts'
-import { quoteLogged, quoteNewest } from '../reading/logged.ts'
 import { tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast, quoteNewest } from '../reading/recent-lines.ts'
 
 export const accountLocked = defineCause({
   id: 'account-locked',
@@ -21,7 +21,7 @@ export const accountLocked = defineCause({
         evidence: [
           ...mark,
           ...quoteLines(config, (line) => line === 'usepam no').slice(0, 1),
-          ...quoteNewest(log, (text) => text === `User ${user} not allowed because account is locked`),
+          ...quoteLast(log, (text) => text === `User ${user} not allowed because account is locked`),
         ],
         advice,
         affects: 'user',
@@ -32,7 +32,7 @@ export const accountLocked = defineCause({
     return {
       confidence: 'likely',
       summary: `The password of ${user} is locked, so none that is typed can be right. A key would still be taken.`,
-      evidence: [...mark, ...(log ? quoteLogged(log, tried) : [])],
+      evidence: [...mark, ...(log ? quoteNewest(log, tried) : [])],
       advice,
       affects: 'user',
     }

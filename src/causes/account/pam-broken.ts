@@ -1,10 +1,10 @@
 import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteNewest } from '../reading/logged.ts'
 import { quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const pamBroken = defineCause({
   id: 'pam-broken',
@@ -22,7 +22,7 @@ export const pamBroken = defineCause({
       summary: broken.summary,
       evidence: [
         ...broken.evidence,
-        ...quoteNewest(log, (text) => text.startsWith('PAM ') && text.includes(broken.named)).slice(0, 1),
+        ...quoteLast(log, (text) => text.startsWith('PAM ') && text.includes(broken.named)).slice(0, 1),
       ],
       advice: `Put it back, or take the line out of ${broken.file}: try it in a second session before you close this one`,
       affects: 'everybody',

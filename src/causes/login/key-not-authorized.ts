@@ -120,15 +120,12 @@ function strangeKey(
   if (offered.length === 0)
     return {
       // Where a second proof is wanted, its lack looks the same; and we do not know all keys that come from elsewhere.
-      confidence:
-        knowsAllKeys(keys) && attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective)
-          ? 'likely'
-          : 'possible',
+      confidence: knowsAllKeys(keys) && !wantsMore(effective) && !hasOtherKeys(effective) ? 'likely' : 'possible',
       summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(verdicts.flatMap(({ file }) => file.keys))}.`,
       evidence,
     }
   return {
-    confidence: attempt.recent && !hasOtherKeys(effective) ? 'proven' : 'likely',
+    confidence: !hasOtherKeys(effective) ? 'proven' : 'likely',
     summary: `${who} offered ${offered.join(', ')}, which is not ${among(known)}.`,
     evidence,
   }
