@@ -10,12 +10,14 @@ export const pamBroken = defineCause({
   id: 'pam-broken',
   title: 'PAM’s settings for sshd name what is not there',
   needs: ['pam', 'sshd-config'],
-  also: ['sshd-log', 'identity', 'user', 'client'],
-  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client }) => {
+  also: ['sshd-log', 'identity', 'user', 'client', 'login', 'script'],
+  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client, login, script }) => {
     const broken = missingFile(pam) ?? missingModule(pam)
     if (broken && tellsNothing(config)) return UNTOLD
     if (!broken || !usesPam(config) || (broken.passwordsOnly && !takesPasswords(config.effective ?? config.global)))
       return undefined
+    // Everybody passes there, and we just did.
+    if (!broken.passwordsOnly && login?.outcome === 'accepted' && script?.outcome === 'ran') return undefined
     const tried = log && identity && user && client && refusedPasswords(log, { user, client: client.address }, identity)
     return {
       confidence: broken.passwordsOnly && !tried?.length ? 'possible' : 'proven',
