@@ -14,7 +14,7 @@ const isMissing = (line: string, path: string) => line.startsWith('stat: ') && l
 
 export const chrootBadOwner = defineCause({
   id: 'chroot-bad-owner',
-  title: 'the folder that sshd locks the user into is not safe enough for it',
+  title: 'The folder that sshd locks the user into is not safe enough for it',
   needs: ['session-setup', 'user'],
   also: ['sshd-log'],
   recognise: ({ 'session-setup': setup, user, 'sshd-log': log }) => {

@@ -7,7 +7,7 @@ const STOPS = /^[^:\s]+:\d+:(sleep|read)\b/
 
 export const shellStartup = defineCause({
   id: 'shell-startup',
-  title: 'the login works, but the user’s shell ends or hangs as it starts',
+  title: 'The login works, but the user’s shell ends or hangs as it starts',
   needs: ['login', 'script', 'session-setup'],
   also: ['user'],
   recognise: ({ login, script, 'session-setup': setup, user = '' }) => {
