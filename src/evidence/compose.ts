@@ -35,7 +35,7 @@ case $port in ''|*[!0-9]*) port=22 ;; esac
 
 /** The one script: POSIX sh, only reads, arguments NONCE CLIENT USER PORT, each may be `-`. */
 export function evidenceScript(): string {
-  const bodies = Object.values(sections).map(body)
+  const bodies = Object.values(sections).map((section) => body(section) + preparation(section))
   return [header, setup, prelude, ...bodies, main(), 'main\n'].join('')
 }
 
@@ -45,13 +45,21 @@ const functionName = (section: string): string => `section_${section.replaceAll(
 const body = ({ name, script, outputLimitBytes: max = outputLimitBytes }: Section<InsideName>): string =>
   `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0\n${script.trim()}\n)\n`
 
+const preparationName = (section: string): string => `before_${section.replaceAll('-', '_')}`
+
+const preparation = ({ name, before }: Section<InsideName>): string =>
+  before === undefined ? '' : `${preparationName(name)}() {\n${before.trim()}\n}\n`
+
+const calls = (section: InsideName): string[] =>
+  sections[section].before === undefined ? [functionName(section)] : [preparationName(section), functionName(section)]
+
 /**
  * Lanes run at once without temporary files: each writes into a pipe that the lane before it empties after its own output,
  * `slow | { fast; cat; }`, so frames never mix. Everything is parsed before anything runs: the script may come on stdin.
  */
 function main(): string {
   const joined = lanes
-    .map((names) => names.map(functionName).join('; '))
+    .map((names) => names.flatMap(calls).join('; '))
     .reduceRight((later, lane) => `{ ${later}; } | { ${lane}; cat; }`)
   return `main() {
 clock

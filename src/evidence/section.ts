@@ -45,6 +45,8 @@ export interface Section<K extends InsideName> {
   script: string
   /** Bytes kept of each command's output, where the prelude's limit is too little. */
   outputLimitBytes?: number
+  /** Words that run before, in the shell of the whole lane: what they set reaches its later sections as well. */
+  before?: string
   /** May throw on output that it was never meant to read: the section then counts as crashed. */
   read: (told: Told) => Reading<K>
 }
