@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { canonicalAddress } from '../domain/address.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
+import { ipAddress } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
-
-const address = z.string().transform((text, context) => {
-  const canonical = canonicalAddress(text)
-  if (canonical !== undefined) return canonical
-  context.addIssue({ code: 'custom', message: 'not an IP address, such as 203.0.113.7' })
-  return z.NEVER
-})
+import { ADDRESS } from './grant.ts'
 
 /** One jail, or several joined by commas: a repeat offender sits in `sshd` and in `recidive`. */
 const jails = z
@@ -16,7 +11,7 @@ const jails = z
   .max(512)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(,[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})*$/, 'jail names joined by commas')
 
-const args = z.strictObject({ jail: jails, ip: address })
+const args = z.strictObject({ jail: jails, ip: ipAddress })
 type Args = z.infer<typeof args>
 
 export const fail2banUnban = defineRemedy<Args>({
@@ -24,10 +19,12 @@ export const fail2banUnban = defineRemedy<Args>({
   title: 'Lift the ban of fail2ban',
   risk: 'safe',
   args,
+  example: { jail: 'sshd', ip: '203.0.113.7' },
   trouble,
-  clientOf: ({ ip }) => ip,
+  about: ({ ip }) => ({ client: ip }),
   plan: (args) => inEachJail(args, 'unbanip'),
   undo: (args) => inEachJail(args, 'banip'),
+  grants: [{ program: '/usr/bin/fail2ban-client', args: `set [A-Za-z0-9_.-]+ (unbanip|banip) ${ADDRESS}` }],
   caution: 'fail2ban bans the address again when whatever failed to log in goes on failing.',
 })
 

@@ -2,8 +2,10 @@ import type { RemedyCall, RemedyOffer } from '../domain/diagnosis.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import type { Remedy } from './define.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
+import { hostsAllow } from './hosts-allow.ts'
+import { ufwAllow } from './ufw-allow.ts'
 
-export const remedies: readonly Remedy[] = [fail2banUnban]
+export const remedies: readonly Remedy[] = [fail2banUnban, hostsAllow, ufwAllow]
 
 export const remedyOf = (id: string): Remedy | undefined => remedies.find((remedy) => remedy.id === id)
 

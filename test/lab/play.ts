@@ -129,13 +129,15 @@ async function tryFix(fix: NonNullable<Scenario['fix']>, { host, product, report
   const args = fix.args ?? offer?.args
   if (!args) return [`the finding does not offer ${fix.remedy}`]
   const person = { ...(check.from && { from: check.from }), ...(check.user && { user: check.user }) }
-  const getsIn = async () => (await attemptLogin(host, person)).code === 0
+  const getsIn = fix.getsIn ? () => fix.getsIn?.(host) : async () => (await attemptLogin(host, person)).code === 0
   if (await getsIn()) return ['the person gets in before the fix']
   const { exit, report: action, stdout, stderr } = await product.fix(fix.remedy, args)
   if (exit !== 0 || action?.outcome !== 'verified') return [`fix exits ${exit}: ${stdout.trim()}\n${stderr.trim()}`]
   if (!(await getsIn())) return ['the person is still out after the fix']
+  if (fix.lasting) return action.undo ? ['the fix tells an undo, and there should be none'] : []
   if (!action.undo) return ['the fix tells no undo']
-  // As the worker would: over its own login, so that the command's sudo is tested too.
-  await host.exec(`su - medic -c "$UNDO"`.replace('$UNDO', action.undo.command.replaceAll(/[\\"$`]/g, '\\$&')))
+  const undone = await product.fix(fix.remedy, args, ['--undo'])
+  if (undone.exit !== 0 || undone.report?.outcome !== 'verified')
+    return [`fix --undo exits ${undone.exit}: ${undone.stdout.trim()}\n${undone.stderr.trim()}`]
   return (await getsIn()) ? ['the person still gets in after the undo'] : []
 }

@@ -42,7 +42,7 @@ export interface Product {
   check: (args?: CheckArgs, extra?: readonly string[]) => Promise<Answer<Report>>
   /** Runs the evidence script on the host's console and adds what it prints to saved evidence; `merged` is where to save that. */
   console: (saved: string, args: CheckArgs | undefined, merged: string) => Promise<Answer<Report>>
-  fix: (remedy: string, args: Record<string, string>) => Promise<Answer<ActionReport>>
+  fix: (remedy: string, args: Record<string, string>, extra?: readonly string[]) => Promise<Answer<ActionReport>>
 }
 
 /** ssh-medic as it is built, run on the bastion against one host. */
@@ -58,9 +58,9 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
       writeFileSync(output, await runAtConsole(host, args))
       return call<Report>(['diagnose', saved, '--inside', output, '--save', merged, '--json'])
     },
-    fix: (remedy, args) => {
+    fix: (remedy, args, extra = []) => {
       const pairs = Object.entries(args).map(([key, value]) => `${key}=${value}`)
-      return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json'])
+      return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json', ...extra])
     },
   }
 }

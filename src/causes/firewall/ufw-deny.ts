@@ -17,6 +17,7 @@ export const ufwDeny = defineCause({
     if (decided.kind === 'unclear') return unclear(decided.rule.line, client.address)
     return /^(deny|reject)/.test(ufw.incoming) ? byDefault(ufw, client.address, host.port) : undefined
   },
+  remedies: ['ufw-allow'],
   decide: () => 'sudo ufw status verbose; sudo ufw status numbered',
 })
 
@@ -27,6 +28,7 @@ function byRule(ufw: Answered<'ufw'>, line: string, client: string, port: number
     evidence: quoteLines(ufw, (printed) => printed === line),
     advice: `sudo ufw insert 1 allow from ${client} to any port ${port} proto tcp`,
     affects: 'client' as const,
+    remedies: allow(client, port),
   }
 }
 
@@ -37,8 +39,11 @@ function byDefault(ufw: Answered<'ufw'>, client: string, port: number) {
     evidence: quoteLines(ufw, (printed) => /^Default:|^Status: active/.test(printed)),
     advice: `sudo ufw allow from ${client} to any port ${port} proto tcp`,
     affects: 'client' as const,
+    remedies: allow(client, port),
   }
 }
+
+const allow = (client: string, port: number) => [{ id: 'ufw-allow', args: { ip: client, port: String(port) } }]
 
 function unclear(line: string, client: string) {
   return {
