@@ -41,6 +41,11 @@ export async function fix(name: string, remedyId: string, pairs: string[], optio
       request: { runId: randomUUID(), host, vantage: config.vantage },
       tools: { knownHosts: config.knownHosts, budget: fileBudget(), signal, onStep: progress.onStep },
       ...(options.dryRun && { dryRun: true }),
+      rescueAfterS: config.timedUndoSeconds,
+      onArmed: (said) => {
+        progress.clear()
+        process.stderr.write(`${said}\n`)
+      },
     }),
   ).finally(progress.clear)
   show(report, options)

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto'
 import { asRoot } from './commands.ts'
 import type { Argv } from './define.ts'
 
-/** Time for the change, for a new login, and for up to four looks at what it did. */
-export const RESCUE_AFTER_S = 180
 /** Commands of one rescue run one after the other. */
 const APART_S = 2
 

@@ -3,10 +3,13 @@ import { answerOf } from '../domain/evidence.ts'
 import type { Ran } from '../domain/message.ts'
 import type { CarryOut, Site } from './carry-out.ts'
 import { asRoot, commandLines } from './commands.ts'
-import { type DeadMan, deadManFor, RESCUE_AFTER_S } from './dead-man.ts'
+import { type DeadMan, deadManFor } from './dead-man.ts'
 import { loginOf } from './look.ts'
 import type { Verdict } from './report.ts'
 import { runInOrder } from './run.ts'
+
+/** Time for the change, for a new login, and for up to four looks at what it did. */
+const RESCUE_AFTER_S = 180
 
 interface Armed {
   deadMan: DeadMan

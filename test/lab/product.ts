@@ -47,10 +47,10 @@ export interface Product {
 
 /** ssh-medic as it is built, run on the bastion against one host. */
 export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_000): Product {
-  const call = async <T>(args: readonly string[]): Promise<Answer<T>> =>
-    answerOf<T>(
-      await run(commandLine(host, args, productMain()), { cwd: ROOT, env: environmentOf(host), signal, timeoutMs }),
-    )
+  const call = async <T>(args: readonly string[]): Promise<Answer<T>> => {
+    const { argv, options } = commandOf(host, args)
+    return answerOf<T>(await run(argv, { ...options, signal, timeoutMs }))
+  }
   return {
     check: (args = {}, extra = []) => call<Report>(['check', INVENTORY_NAME, '--json', ...flagsOf(args), ...extra]),
     console: async (saved, args = {}, merged) => {
@@ -64,6 +64,12 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
     },
   }
 }
+
+/** How ssh-medic is started on the bastion against the host. */
+export const commandOf = (host: LabHost, args: readonly string[]) => ({
+  argv: commandLine(host, args, productMain()),
+  options: { cwd: ROOT, env: environmentOf(host) },
+})
 
 /** As a person would at the console: the script as root, asked about the person who is locked out. */
 async function runAtConsole(host: LabHost, { from = '-', user = '-', port = host.port }: CheckArgs): Promise<string> {

@@ -43,7 +43,7 @@ export interface Symptom {
   slowerThanMs?: number
 }
 
-interface Fix {
+export interface Fix {
   remedy: string
   /** Those of the offer in the report when this is missing. */
   args?: Record<string, string>
