@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Shell } from '../access/shell.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
+import { outsideNames } from '../domain/observation.ts'
 import type { Site } from './carry-out.ts'
 import type { State } from './define.ts'
 
@@ -8,6 +9,8 @@ const LOOK_TIMEOUT_MS = 20_000
 /** Some programs take effect a moment after they have answered: `fail2ban-client … banip` does. */
 const LOOKS = 4
 const BETWEEN_LOOKS_MS = 1_000
+
+const OUTSIDE: ReadonlySet<string> = new Set(outsideNames)
 
 /** The state after a change, and why nobody gets in any more, where that is so. */
 export interface After {
@@ -39,8 +42,8 @@ async function look({ order, ways }: Site, shell: Shell, evidence: Evidence): Pr
   }
   const options = { timeoutMs: LOOK_TIMEOUT_MS, ...(signal && { signal }) }
   const inside = await ways.gatherInside(shell, subject, options)
-  const names = new Set(inside.map(({ observation }) => observation))
-  const outside = evidence.observations.filter(({ observation }) => !names.has(observation))
+  // Nothing from inside may outlive the change: what is not read anew is not known.
+  const outside = evidence.observations.filter(({ observation }) => OUTSIDE.has(observation) && observation !== 'script')
   return order.remedy.trouble({ ...evidence, observations: [...outside, ...inside] }, order.args)
 }
 
