@@ -69,7 +69,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
  */
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
-  ['sshd-config', 'sshd-log', 'firewall'],
+  ['sshd-config', 'sshd-log'],
+  ['firewall'],
   ['kernel-log', 'guards'],
   ['session-setup'],
   ['user-keys'],

@@ -43,6 +43,8 @@ export interface Section<K extends InsideName> {
    * (is it installed?). After each, `$rc` and `$out` (lines prefixed by `|`) can be tested.
    */
   script: string
+  /** Bytes kept of each command's output, where the prelude's limit is too little. */
+  outputLimitBytes?: number
   /** May throw on output that it was never meant to read: the section then counts as crashed. */
   read: (told: Told) => Reading<K>
 }

@@ -27,21 +27,32 @@ export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'>
   destinationPort: number | undefined
   mark: number | undefined
   connectionMark: number | undefined
-  /** How the host's connection tracking knows it: not yet (`none`, which rules read as invalid), or as a new connection. */
-  tracking: 'none' | 'new' | 'untracked' | undefined
+  /**
+   * How the host's connection tracking knows it: not yet (`none`, which rules read as invalid), not yet but some rule has said
+   * how it will be tracked (`template`), or as a new connection.
+   */
+  tracking: 'none' | 'template' | 'new' | 'untracked' | undefined
+  /** Where the client sent it: what connection tracking keeps whatever NAT does. */
+  sentTo: { address: Address; port: number }
   /** Whether NAT has settled its destination: the NAT chains that follow are not asked then. */
   settled: boolean | undefined
   /** Whether NAT sends it to another host. */
   forwarded: boolean | undefined
+  /** The sets that rules on its way add to or take from. */
+  changedSets: readonly string[] | undefined
 }
+
+const NO_SETS: readonly string[] = []
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
   mark: 0,
   connectionMark: 0,
   tracking: 'none',
   settled: false,
   forwarded: false,
+  changedSets: NO_SETS,
 })
 
 const CHANGEABLE = [
@@ -52,6 +63,7 @@ const CHANGEABLE = [
   'tracking',
   'settled',
   'forwarded',
+  'changedSets',
 ] as const
 
 /** The packet when one of two things has happened to it, and nobody can tell which: what differs is not known any more. */

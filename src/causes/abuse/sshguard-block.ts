@@ -27,7 +27,7 @@ export const sshguardBlock = defineCause({
         ...quoteLines(
           firewall,
           (line, { command }) =>
-            command.endsWith('nft list ruleset') && /elements = /.test(line) && namesAddress(line, client.address),
+            /\bnft (-a )?list ruleset$/.test(command) && /elements = /.test(line) && namesAddress(line, client.address),
         ).slice(0, 1),
         ...(guards && blocked ? quoteLines(guards, (line) => line.endsWith(`: ${blocked.text}`)) : []),
       ],
