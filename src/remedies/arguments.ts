@@ -14,4 +14,4 @@ export const portNumber = z
   .regex(/^[1-9]\d{0,4}$/, 'a port such as 22')
   .refine((text) => Number(text) <= 65_535, 'a port is at most 65535')
 
-export const loginName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?$/, 'a login name such as deploy')
+export const loginName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'a login name such as deploy')

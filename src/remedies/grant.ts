@@ -2,8 +2,9 @@
 export interface Grant {
   program: string
   /**
-   * Matched as a whole. No backslash: sudoers(5) reads those itself, so a bracket takes each special character out of its
-   * meaning. No part may match a space: sudo joins the arguments by spaces, and a space would let more of them in.
+   * Matched as a whole. No backslash, and no dollar sign: sudoers(5) reads those itself, so brackets take special characters
+   * out of their meaning, and a dot stands for a dollar sign. What varies may not match a space: sudo joins the arguments by
+   * spaces, and one more would be one more argument.
    */
   args: string
   /** Also run by the host itself when a timed undo is due. */
@@ -13,4 +14,4 @@ export interface Grant {
 /** Parts of patterns. */
 export const ADDRESS = '[0-9a-f.:]+'
 export const PORT = '[1-9][0-9]{0,4}'
-export const LOGIN = '[A-Za-z_][A-Za-z0-9_.-]{0,31}[$]?'
+export const LOGIN = '[A-Za-z_][A-Za-z0-9_.-]{0,31}'

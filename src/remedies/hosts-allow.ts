@@ -24,7 +24,7 @@ export const hostsAllow = defineRemedy<Args>({
     { program: '/usr/bin/sed', args: '-i 1i sshd: ([0-9.]+|[[][0-9a-f:.]+[]]) /etc/hosts[.]allow', timed: true },
     {
       program: '/usr/bin/sed',
-      args: '-i 0,/[\\^]sshd: [][0-9a-f:.]+[$]/[{]//d[}] /etc/hosts[.]allow',
+      args: '-i 0,/.sshd: [][0-9a-f:.]+./[{]//d[}] /etc/hosts[.]allow',
       timed: true,
     },
   ],

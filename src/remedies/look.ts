@@ -43,7 +43,9 @@ async function look({ order, ways }: Site, shell: Shell, evidence: Evidence): Pr
   const options = { timeoutMs: LOOK_TIMEOUT_MS, ...(signal && { signal }) }
   const inside = await ways.gatherInside(shell, subject, options)
   // Nothing from inside may outlive the change: what is not read anew is not known.
-  const outside = evidence.observations.filter(({ observation }) => OUTSIDE.has(observation) && observation !== 'script')
+  const outside = evidence.observations.filter(
+    ({ observation }) => OUTSIDE.has(observation) && observation !== 'script',
+  )
   return order.remedy.trouble({ ...evidence, observations: [...outside, ...inside] }, order.args)
 }
 
