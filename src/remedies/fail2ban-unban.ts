@@ -4,6 +4,7 @@ import { answerOf, type Evidence } from '../domain/evidence.ts'
 import { ipAddress } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
 import { ADDRESS } from './grant.ts'
+import { rulesNaming } from './rules-naming.ts'
 
 /** One jail, or several joined by commas: a repeat offender sits in `sshd` and in `recidive`. */
 const jails = z
@@ -39,7 +40,7 @@ function trouble(evidence: Evidence, { jail, ip }: Args): State {
   const missing = jail.split(',').filter((name) => !fail2ban.jails.some((one) => one.name === name))
   if (missing.length > 0) return { state: 'unknown', because: `fail2ban has no jail ${missing.join(', ')}` }
 
-  const rules = kernelRules(evidence, ip)
+  const rules = rulesNaming(evidence, ip, 'fail2ban')
   if (rules === undefined) return { state: 'unknown', because: 'the kernel’s rules could not be read for this address' }
   const holding = fail2ban.jails.filter(({ banned }) => banned.some((ban) => canonicalAddress(ban.address) === ip))
   const bannedIn = holding.map(({ name }) => name)
@@ -47,13 +48,4 @@ function trouble(evidence: Evidence, { jail, ip }: Args): State {
   if (bannedIn.length > 0) return { state: 'holds', detail: `${ip} is banned in ${bannedIn.join(', ')}`, facts }
   if (rules.length > 0) return { state: 'holds', detail: `a rule of fail2ban still blocks ${ip}`, facts }
   return { state: 'gone', detail: `${ip} is in no jail and no rule of fail2ban blocks it`, facts }
-}
-
-/** Rules of fail2ban that block the address, or undefined when the evidence cannot tell for this address. */
-function kernelRules(evidence: Evidence, ip: string): string[] | undefined {
-  const firewall = answerOf(evidence, 'firewall')
-  if (!firewall || evidence.client?.address !== ip) return undefined
-  return firewall.blocking
-    .filter(({ owner, namesClient }) => owner === 'fail2ban' && namesClient)
-    .map(({ text }) => text)
 }
