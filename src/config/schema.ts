@@ -53,6 +53,12 @@ export const configSchema = z.strictObject({
     .default([]),
   slack: slack.default({ mode: 'socket', port: 3000 }),
   policy: policy.default({ fix: { users: [] } }),
+  timedUndoSeconds: z
+    .int()
+    .min(10)
+    .max(3_600)
+    .default(180)
+    .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
 })
 

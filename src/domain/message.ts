@@ -33,6 +33,22 @@ export type Reply =
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
 
+/** One command as it was run on the host, for the record. `exit` is null when it did not end by itself. */
+export interface Ran {
+  command: string
+  exit: number | null
+  /** Of all that it printed, as far as it was kept. */
+  outputSha256: string
+}
+
+/** What the host was told to run by itself unless called off. `armed`: it was not called off, so it runs, or has run. */
+export interface TimedUndo {
+  /** Of the timer on the host. */
+  name: string
+  command: string
+  state: 'armed' | 'cancelled'
+}
+
 /** What became of an action: `fix --json`, and what the thread says. */
 export interface ActionReport {
   schema: 'ssh-medic/action@1'
@@ -49,6 +65,9 @@ export interface ActionReport {
   undo?: { command: string }
   before?: Record<string, unknown>
   after?: Record<string, unknown>
+  /** Every command that was run, the timed undo's own among them. */
+  ran?: Ran[]
+  timedUndo?: TimedUndo
   requestedBy?: { id: string; name?: string }
   at: string
 }

@@ -61,7 +61,7 @@ export const privileged = (output: Output | undefined): boolean =>
 
 /** Why a command that needs root told nothing. */
 export const needsRoot = (what: string): Unread =>
-  unread(`${what} needs root: grant the login the commands of docs/medic.sudoers`)
+  unread(`${what} needs root: grant the login what "ssh-medic sudoers" prints`)
 
 /** Why a command told nothing, in its own words. */
 export function failure(output: Output | undefined, what: string): Unread {

@@ -18,6 +18,8 @@ export interface ActionSurroundings {
   vantage: string
   verifier: Verifier
   tools: Pick<Tools, 'knownHosts' | 'budget'>
+  /** When a host undoes by itself what nobody has confirmed. */
+  rescueAfterS?: number
   /** Orders that this process has begun: they are not begun again, whatever Redis says. */
   begun: Set<string>
   carryOut?: typeof carryOut
@@ -74,6 +76,7 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       direction: order.direction,
       request: { runId: order.runId, host, vantage: order.vantage },
       tools: surroundings.tools,
+      ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
       requestedBy: personOf(order),
     })

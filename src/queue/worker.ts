@@ -52,7 +52,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const verifier = settings.verifier ?? loadVerifier(config.signing.publicKeyFiles)
   const stop = new AbortController()
   const checks = serveChecks(shared, stop.signal, workerOptions(redis, CHECKS_AT_ONCE, pickup))
-  const actions = serveActions({ ...shared, verifier, begun: new Set() }, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
+  const acting = { ...shared, verifier, begun: new Set<string>(), rescueAfterS: config.timedUndoSeconds }
+  const actions = serveActions(acting, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
   const leave = await stayPresent(shared)
   await Promise.all([checks.waitUntilReady(), actions.waitUntilReady()])
 

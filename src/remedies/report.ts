@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionReport, Outcome } from '../domain/message.ts'
+import type { ActionReport, Outcome, Ran, TimedUndo } from '../domain/message.ts'
 import type { CarryOut } from './carry-out.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import type { Argv } from './define.ts'
@@ -12,6 +12,8 @@ export interface Verdict {
   after?: Record<string, unknown>
   /** Whether commands were run. */
   changed?: boolean
+  ran?: Ran[]
+  timedUndo?: TimedUndo
 }
 
 /** The report of an action. The way back is offered only where something was changed. */

@@ -11,12 +11,13 @@ interface RuleCauseDefinition {
   /** One sentence; without it: who is kept out by what. */
   summary?: (out: KeptOut, facts: RuleFacts) => string
   advice?: (out: KeptOut, facts: RuleFacts) => string
+  remedy?: { id: string; args: (facts: RuleFacts) => Record<string, string> }
   masks?: readonly string[]
   decide: string
 }
 
 /** A cause of which one rule or policy of the host is the proof: the one that decides about the client's packet. */
-export const defineRuleCause = ({ id, title, summary, advice, masks, decide }: RuleCauseDefinition): Cause =>
+export const defineRuleCause = ({ id, title, summary, advice, remedy, masks, decide }: RuleCauseDefinition): Cause =>
   defineCause({
     ...{ id, title },
     needs: RULE_NEEDS,
@@ -30,9 +31,11 @@ export const defineRuleCause = ({ id, title, summary, advice, masks, decide }: R
         evidence: quoteDeciding(out, facts),
         advice: (advice ?? adviceFor)(out, facts),
         affects: out.everybody ? 'everybody' : 'client',
+        ...(remedy && { remedies: [{ id: remedy.id, args: remedy.args(facts) }] }),
       } satisfies Recognised
     },
     ...(masks && { masks }),
+    ...(remedy && { remedies: [remedy.id] }),
     decide: ({ client }) => decide.replaceAll('ADDRESS', client?.address ?? 'ADDRESS'),
   })
 
