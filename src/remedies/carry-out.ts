@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Shell } from '../access/shell.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
-import type { ActionReport } from '../domain/message.ts'
+import type { ActionReport, RanCommand } from '../domain/message.ts'
 import { gatherInside } from '../evidence/script.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { visit } from '../probes/visit.ts'
@@ -32,6 +33,8 @@ export interface CarryOut {
   tools: Tools
   /** Looks, and tells what would be run; nothing is changed. */
   dryRun?: boolean
+  /** Asked last, right before the first command: why nothing may be changed now, or undefined when it may. */
+  hold?: () => Promise<string | undefined>
   orderId?: string
   requestedBy?: ActionReport['requestedBy']
   ways?: Ways
@@ -68,33 +71,49 @@ async function changeAndProve(
   const before = order.remedy.trouble(evidence, order.args)
   const early = judgeBefore(before, order.direction, order.dryRun ?? false)
   if (early) return early
+  const held = await order.hold?.()
+  if (held !== undefined) return { outcome: 'refused', detail: `Not done, because ${held}. Nothing was changed.` }
 
-  const complaint = await runInOrder(shell, argvs, order.tools.signal)
+  const { ran, complaint } = await runInOrder(shell, argvs, order.tools.signal)
   const after = await lookAgain(order, ways, evidence, shell)
-  return judgeAfter(before, after, order.direction, complaint)
+  return { ...judgeAfter(before, after, order.direction, complaint), ran }
 }
 
-/** Runs the commands until one fails. Returns what that one complained of. */
-async function runInOrder(shell: Shell, argvs: Argv[], signal: AbortSignal | undefined): Promise<string | undefined> {
+interface Ran {
+  ran: RanCommand[]
+  complaint: string | undefined
+}
+
+/** Runs the commands until one fails. Returns how each ended, and what the last one complained of. */
+async function runInOrder(shell: Shell, argvs: Argv[], signal: AbortSignal | undefined): Promise<Ran> {
+  const ran: RanCommand[] = []
   for (const argv of argvs) {
     const command = quoteArgv(argv)
-    const complaint = await runOne(shell, command, signal)
-    if (complaint !== undefined) return `\`${command}\` ${complaint}`
+    const { complaint, ...ended } = await runOne(shell, command, signal)
+    ran.push({ command, ...ended })
+    if (complaint !== undefined) return { ran, complaint: `\`${command}\` ${complaint}` }
   }
-  return undefined
+  return { ran, complaint: undefined }
 }
 
-async function runOne(shell: Shell, command: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+type Ended = Omit<RanCommand, 'command'> & { complaint?: string }
+
+async function runOne(shell: Shell, command: string, signal: AbortSignal | undefined): Promise<Ended> {
   try {
     const options = { timeoutMs: COMMAND_TIMEOUT_MS, maxBytes: 4_096, ...(signal && { signal }) }
     const { exit, timedOut, stderr, stdout } = await shell.run(command, options)
-    if (timedOut) return `did not end within ${COMMAND_TIMEOUT_MS} ms`
-    return exit === 0 ? undefined : `ended with ${exit ?? 'a signal'}: ${stderr || stdout}`
+    const output = digestOf(stdout + stderr)
+    if (timedOut) return { exit, output, complaint: `did not end within ${COMMAND_TIMEOUT_MS} ms` }
+    if (exit === 0) return { exit, output }
+    return { exit, output, complaint: `ended with ${exit ?? 'a signal'}: ${stderr || stdout}` }
   } catch (error) {
     signal?.throwIfAborted()
-    return `was cut off: ${error instanceof Error ? error.message : String(error)}`
+    const complaint = `was cut off: ${error instanceof Error ? error.message : String(error)}`
+    return { exit: null, output: digestOf(''), complaint }
   }
 }
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** The state after the change: looked at again while it is not yet what it should be. */
 async function lookAgain(order: CarryOut, ways: Ways, evidence: Evidence, shell: Shell): Promise<State> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionReport, Outcome } from '../domain/message.ts'
+import type { ActionReport, Outcome, RanCommand } from '../domain/message.ts'
 import type { CarryOut } from './carry-out.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import type { Argv } from './define.ts'
@@ -10,6 +10,7 @@ export interface Verdict {
   detail: string
   before?: Record<string, unknown>
   after?: Record<string, unknown>
+  ran?: RanCommand[]
   /** Whether commands were run. */
   changed?: boolean
 }
@@ -28,6 +29,7 @@ export function reportOf(order: CarryOut, argvs: Argv[], { changed, ...verdict }
     command: commandLines(argvs),
     ...verdict,
     ...(back && { undo: { command: commandLines(back) } }),
+    ...(order.dryRun && { dryRun: true }),
     ...(order.requestedBy && { requestedBy: order.requestedBy }),
     at: new Date().toISOString(),
   }

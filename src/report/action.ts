@@ -14,6 +14,10 @@ export const actionSchema = z.object({
   outcome: z.enum(['verified', 'not-fixed', 'inconclusive', 'nothing-to-do', 'refused']),
   detail: z.string(),
   undo: z.object({ command: z.string() }).optional(),
+  ran: z
+    .array(z.object({ command: z.string(), exit: z.int().nullable(), output: z.string().describe('SHA-256 of it') }))
+    .optional(),
+  dryRun: z.literal(true).optional(),
   before: facts.optional(),
   after: facts.optional(),
   requestedBy: z.object({ id: z.string(), name: z.string().optional() }).optional(),
