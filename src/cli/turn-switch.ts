@@ -1,9 +1,9 @@
 import { hostname, userInfo } from 'node:os'
 import { ConfigError, expandHome, loadConfig } from '../config/load.ts'
 import { loadSigner } from '../queue/signing.ts'
-import { recordOf } from '../queue/switch.ts'
+import { laterThan, recordOf } from '../queue/switch.ts'
 import { appendAudit } from '../store/audit.ts'
-import { writeSwitch } from '../store/switch.ts'
+import { readSwitch, writeSwitch } from '../store/switch.ts'
 import { EXIT } from './exit.ts'
 import { withRedis } from './with-redis.ts'
 
@@ -17,8 +17,9 @@ export async function turnSwitch(pause: boolean, reason: string, { config }: { c
   const signer = key === undefined ? undefined : loadSigner(expandHome(key))
   const at = new Date().toISOString()
   const by = { id: `${userInfo().username}@${hostname()}` }
-  const said = { paused: pause, by, ...(reason !== '' && { reason }), since: at, at }
   await withRedis(config, async (redis) => {
+    const since = laterThan((await readSwitch(redis))?.since, new Date())
+    const said = { paused: pause, by, ...(reason !== '' && { reason }), since, at }
     await writeSwitch(redis, recordOf(said, signer))
     await appendAudit(redis, `switch:${at}:${by.id}`, {
       event: pause ? 'paused' : 'resumed',

@@ -28,11 +28,17 @@ export function switchKeeper(redis: Redis, signer: Signer | undefined) {
   return {
     look,
     turn: async (change: Pick<SwitchState, 'paused' | 'by' | 'reason'>) => {
-      const at = new Date().toISOString()
-      await say({ ...change, since: at, at })
+      const before = await look()
+      await say({ ...change, since: laterThan(before.since, new Date()), at: new Date().toISOString() })
     },
     confirm: async () => say({ ...(await look()), at: new Date().toISOString() }),
   }
+}
+
+/** A new word is later than the one before it, also when it comes from a machine whose clock is behind. */
+export function laterThan(before: string | undefined, now: Date): string {
+  const floorMs = before === undefined ? 0 : Date.parse(before) + 1
+  return new Date(Math.max(now.getTime(), floorMs)).toISOString()
 }
 
 const running = (now: Date): SwitchState => ({

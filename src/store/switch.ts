@@ -17,7 +17,7 @@ export const switchState = z.strictObject({
 export type SwitchState = z.infer<typeof switchState>
 
 /** The state as it lies in Redis: its bytes, and the bot's seal on them; '' where nobody could seal it. */
-const switchRecord = z.strictObject({ text: z.string(), seal: z.string(), keyId: z.string(), since: z.string() })
+const switchRecord = z.strictObject({ text: z.string(), seal: z.string(), keyId: z.string(), since: z.iso.datetime() })
 export type SwitchRecord = z.infer<typeof switchRecord>
 
 /** An earlier word never replaces a later one: two bots confirm at the same time as one of them is told to pause. */

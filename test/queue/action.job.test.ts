@@ -95,6 +95,9 @@ describe('an action order', () => {
     expect(carriedOut).toEqual([])
     expect(errors).toEqual([expect.stringContaining(because)])
     expect(await repliesOf()).toEqual([{ kind: 'note', text: expect.stringContaining(because) }])
+    expect(await readAudit(redis)).toMatchObject([
+      { event: 'refused', orderId: order.id, detail: expect.stringContaining(because) },
+    ])
   })
 
   it.each([
@@ -117,7 +120,7 @@ describe('an action order', () => {
     await Promise.all(jobs.map((job, i) => runAction(job, (workers[i % 3] ?? worker()).surroundings)))
     expect(workers.flatMap(({ carriedOut }) => carriedOut)).toEqual([order.id])
     expect(await repliesOf()).toHaveLength(1)
-    expect((await readAudit(redis)).map(({ event }) => event)).toEqual([
+    expect((await readAudit(redis)).map(({ event }) => event).sort()).toEqual([
       ...Array.from({ length: 19 }, () => 'refused'),
       'result',
     ])
