@@ -1,9 +1,8 @@
 import { hostname, userInfo } from 'node:os'
 import { ConfigError, expandHome, loadConfig } from '../config/load.ts'
 import { loadSigner } from '../queue/signing.ts'
-import { laterThan, recordOf } from '../queue/switch.ts'
+import { turnFromTerminal } from '../queue/switch.ts'
 import { appendAudit } from '../store/audit.ts'
-import { readSwitch, writeSwitch } from '../store/switch.ts'
 import { EXIT } from './exit.ts'
 import { withRedis } from './with-redis.ts'
 
@@ -18,9 +17,7 @@ export async function turnSwitch(pause: boolean, reason: string, { config }: { c
   const at = new Date().toISOString()
   const by = { id: `${userInfo().username}@${hostname()}` }
   await withRedis(config, async (redis) => {
-    const since = laterThan((await readSwitch(redis))?.since, new Date())
-    const said = { paused: pause, by, ...(reason !== '' && { reason }), since, at }
-    await writeSwitch(redis, recordOf(said, signer))
+    await turnFromTerminal(redis, signer, { paused: pause, by, ...(reason !== '' && { reason }) })
     await appendAudit(redis, `switch:${at}:${by.id}`, {
       event: pause ? 'paused' : 'resumed',
       at,

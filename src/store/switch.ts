@@ -17,34 +17,37 @@ export const switchState = z.strictObject({
 export type SwitchState = z.infer<typeof switchState>
 
 /** The state as it lies in Redis: its bytes, and the bot's seal on them; '' where nobody could seal it. */
-const switchRecord = z.strictObject({ text: z.string(), seal: z.string(), keyId: z.string(), since: z.iso.datetime() })
+const switchRecord = z.strictObject({ text: z.string(), seal: z.string(), keyId: z.string() })
 export type SwitchRecord = z.infer<typeof switchRecord>
 
-/** An earlier word never replaces a later one: two bots confirm at the same time as one of them is told to pause. */
-const WRITE = `
-  local held = redis.call('GET', KEYS[1])
-  if held then
-    local known, record = pcall(cjson.decode, held)
-    if known and type(record) == 'table' and type(record.since) == 'string' and record.since > ARGV[2] then return 0 end
-  end
-  redis.call('SET', KEYS[1], ARGV[1])
+/** Only over what was read: two bots confirm at the same time as one of them is told to pause. */
+const REPLACE = `
+  if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[2])
   return 1`
 
-export async function writeSwitch(redis: Redis, record: SwitchRecord): Promise<void> {
-  await redis.eval(WRITE, 1, KEY, JSON.stringify(record), record.since)
+/** What lies there as it was read, and as far as it can be understood. */
+export interface FoundSwitch {
+  raw: string
+  record: SwitchRecord | undefined
 }
 
-/** Undefined when there is none, or none that can be read. */
-export async function readSwitch(redis: Redis): Promise<SwitchRecord | undefined> {
-  return parsed(switchRecord, await redis.get(KEY))
+/** Replaces what was found; false when it is another one by now. */
+export async function replaceSwitch(redis: Redis, { raw }: FoundSwitch, record: SwitchRecord): Promise<boolean> {
+  return (await redis.eval(REPLACE, 1, KEY, raw, JSON.stringify(record))) === 1
+}
+
+export async function readSwitch(redis: Redis): Promise<FoundSwitch> {
+  const raw = (await redis.get(KEY)) ?? ''
+  return { raw, record: parsed(switchRecord, raw) }
 }
 
 /** What a record says, whoever wrote it. */
 export const saidBy = ({ text }: SwitchRecord): SwitchState | undefined => parsed(switchState, text)
 
-function parsed<T>(shape: z.ZodType<T>, text: string | null): T | undefined {
+function parsed<T>(shape: z.ZodType<T>, text: string): T | undefined {
   try {
-    return text === null ? undefined : shape.safeParse(JSON.parse(text)).data
+    return shape.safeParse(JSON.parse(text)).data
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
-import { recordOf, switchKeeper, switchReader } from '../../src/queue/switch.ts'
-import { readSwitch, type SwitchState, saidBy, writeSwitch } from '../../src/store/switch.ts'
+import { recordOf, switchKeeper, switchReader, turnFromTerminal } from '../../src/queue/switch.ts'
+import { readSwitch, type SwitchState, saidBy } from '../../src/store/switch.ts'
 import { sharedRedis } from '../support/redis.ts'
 
 const { redis } = await sharedRedis()
@@ -92,19 +92,32 @@ describe('the bot', () => {
     await keeper.turn({ paused: true, by: { id: 'U1' } })
     await redis.set(KEY, before)
     await keeper.confirm()
-    const record = await readSwitch(redis)
+    const { record } = await readSwitch(redis)
     expect(record && saidBy(record)).toMatchObject({ paused: true })
   })
 
   it('honours a pause by somebody without the key, and does not believe them that it is over', async () => {
     const keeper = switchKeeper(redis, signer)
     await keeper.confirm()
-    const now = new Date(Date.now() + 1_000).toISOString()
-    await writeSwitch(redis, recordOf(state({ paused: true, since: now, at: now }), undefined))
+    await turnFromTerminal(redis, undefined, { paused: true, by: { id: 'ada@bastion' } })
     expect(await keeper.look()).toMatchObject({ paused: true })
-    const later = new Date(Date.now() + 2_000).toISOString()
-    await writeSwitch(redis, recordOf(state({ since: later, at: later }), undefined))
+    await turnFromTerminal(redis, undefined, { paused: false, by: { id: 'ada@bastion' } })
     expect(await keeper.look()).toMatchObject({ paused: true })
+    expect(await switchReader(redis, verifier)(new Date())).toContain('not said by a bot')
+    await turnFromTerminal(redis, signer, { paused: false, by: { id: 'ada@bot' } })
+    expect(await keeper.look()).toMatchObject({ paused: false })
+  })
+
+  it.each([true, false])('is not kept from speaking by a word from the future (paused: %s)', async (future) => {
+    const ahead = '9999-01-01T00:00:00.000Z'
+    const keeper = switchKeeper(redis, signer)
+    const mayChange = switchReader(redis, verifier)
+    await putUnsealed(state({ paused: future, since: ahead, at: ahead }))
+    expect(await mayChange(new Date())).toBeDefined()
+    await keeper.confirm()
+    expect(await keeper.look()).toMatchObject({ paused: future })
+    await keeper.turn({ paused: false, by: { id: 'U1' } })
+    expect(await mayChange(new Date())).toBeUndefined()
   })
 
   it('finds the pause of the bot before it, whatever key that one had', async () => {
