@@ -62,8 +62,9 @@ async function find(redis: Redis, signer: Signer, id: string): Promise<FoundRequ
 async function approve(redis: Redis, signer: Signer, requestId: string, by: Person): Promise<Person[]> {
   const mine = signer.seal('approval', { requestId, by, at: new Date().toISOString() })
   const all = await addApproval(redis, requestId, by.id, mine)
-  return all.flatMap((sealed) => {
-    const read = approval.safeParse(signer.open('approval', sealed)).data
-    return read?.requestId === requestId ? [read.by] : []
-  })
+  const read = all.map((sealed) => approval.safeParse(signer.open('approval', sealed)).data)
+  return read
+    .flatMap((one) => (one?.requestId === requestId ? [one] : []))
+    .sort((one, other) => (one.at < other.at ? -1 : 1))
+    .map(({ by: approver }) => approver)
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { policySchema } from '../../src/config/policy.ts'
-import type { ActionReport } from '../../src/domain/message.ts'
 import { type ActionSurroundings, runAction } from '../../src/queue/action.job.ts'
 import { begunInMemory, begunOnDisk } from '../../src/queue/begun.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
@@ -11,7 +10,7 @@ import type { Order } from '../../src/queue/shapes.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
 import { readAudit } from '../../src/store/audit.ts'
 import { sharedRedis } from '../support/redis.ts'
-import { orderOf } from './fixtures.ts'
+import { orderOf, pretending } from './fixtures.ts'
 
 const { redis } = await sharedRedis()
 const { signer, verifier } = ephemeralKeys()
@@ -31,14 +30,7 @@ function worker(change: Partial<ActionSurroundings> = {}, tags: string[] = []) {
     begun: begunInMemory(),
     policy: policySchema.parse({}),
     paused: async () => undefined,
-    carryOut: async ({ orderId = '', remedy, args, direction, hold, dryRun }): Promise<ActionReport> => {
-      const held = dryRun ? undefined : await hold?.()
-      if (held === undefined && !dryRun) changed.push(orderId)
-      const outcome = held === undefined ? 'verified' : 'refused'
-      const at = new Date().toISOString()
-      const rest = { args, direction, host: 'web-01', command: 'c', detail: held ?? 'd', at }
-      return { schema: 'ssh-medic/action@1', orderId, remedy: remedy.id, outcome, ...rest }
-    },
+    carryOut: pretending(changed),
     onError: () => {},
     ...change,
   }
@@ -73,7 +65,7 @@ describe('a worker', () => {
   it('looks while changes are paused, when only that is asked', async () => {
     const { run } = worker({ paused: async () => 'changes are paused by Ada' })
     await run(orderOf({ dryRun: true }))
-    expect(await lastOf()).toMatchObject({ event: 'result', outcome: 'verified' })
+    expect(await lastOf()).toMatchObject({ event: 'result', outcome: 'nothing-to-do' })
   })
 
   it('lets a host rest after a change, and says until when; an undo does not wait', async () => {
