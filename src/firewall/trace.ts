@@ -98,11 +98,12 @@ function visit(call: Call, journey: Journey): void {
   journey.here = here
   if (asked === false) return
   const { endings, path } = walk(call.table, call.chain, seenBy(call, here))
-  journey.path.push(...path)
+  journey.path = journey.path.concat(path)
   const doubts = isMay(asked) ? [asked.may] : []
   const stops = endings.filter(({ verdict }) => verdict !== 'accept')
   const passes = endings.filter(({ verdict }) => verdict === 'accept')
-  journey.decisions.push(...stops.map((stop) => stopping(stop, [...journey.because, ...doubts])))
+  const before = [...journey.because, ...doubts]
+  journey.decisions = journey.decisions.concat(stops.map((stop) => stopping(stop, before)))
   if (stops.length > 0)
     journey.because = unique([...journey.because, ...doubts, ...passes.flatMap(({ because }) => because)])
   journey.here = passes

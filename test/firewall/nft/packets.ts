@@ -1,6 +1,6 @@
-import { isMay } from '../../../src/firewall/answer.ts'
 import { arriving, type Packet, type Passing } from '../../../src/firewall/packet.ts'
-import type { OneOf, Rule, Step, Table, Verdict } from '../../../src/firewall/rules.ts'
+import type { Chain, Rule, Table } from '../../../src/firewall/rules.ts'
+import { walk } from '../../../src/firewall/walk.ts'
 
 /** A client's first packet, in both versions of IP. */
 export const PACKETS = {
@@ -31,57 +31,22 @@ export const PACKETS = {
 /** As chains after connection tracking see it. */
 export const tracked = (packet: Packet): Passing => ({ ...arriving(packet), tracking: 'new' })
 
-export const rulesOf = (tables: readonly Table[]): Rule[] =>
-  tables.flatMap(({ chains }) => [...chains.values()].flatMap(({ rules }) => rules))
+const place = ({ destination, destinationPort }: Passing): string => `${destination} ${destinationPort}`
 
-/** `no`, `accept`, `may drop (limit counts packets)`, `goes on`; what it changes stands before. */
-export function outcome({ steps }: Pick<Rule, 'steps'>, packet: Passing): string {
-  const doubts: string[] = []
-  let [here, does] = [packet, '']
-  for (const step of steps) {
-    const taken = take(step, here)
-    if (taken === 'no') return 'no'
-    if (taken.doubt !== undefined) doubts.push(taken.doubt)
-    if (taken.packet) here = taken.packet
-    does = taken.does ?? does
-    if (taken.does !== undefined && taken.does !== 'continue') break
-  }
-  const changes = [
-    here.mark !== packet.mark ? `mark ${here.mark}` : '',
-    here.connectionMark !== packet.connectionMark ? `ct mark ${here.connectionMark}` : '',
-  ]
-  const why = doubts.length > 0 ? [`(${doubts.join('; ')})`] : []
-  return [doubts.length > 0 ? 'may' : '', ...changes, does || 'go on', ...why].filter(Boolean).join(' ')
-}
-
-function take(step: Step, packet: Passing): 'no' | { doubt?: string; packet?: Passing; does?: string } {
-  if ('change' in step) return { packet: step.change(packet) }
-  if ('test' in step) {
-    const answer = step.test(packet)
-    if (isMay(answer)) return { doubt: answer.may }
-    return answer ? {} : 'no'
-  }
-  const decided = step.decide(packet)
-  if (!decided) return 'no'
-  return 'oneOf' in decided ? { doubt: decided.why, does: all(decided) } : { does: inWords(decided) }
-}
-
-const all = ({ oneOf }: OneOf): string => oneOf.map((one) => (one ? inWords(one) : 'nothing')).join(' or ')
-
-function inWords(verdict: Verdict): string {
-  switch (verdict.verdict) {
-    case 'reject':
-      return verdict.rejection.by === 'icmp' ? `icmp ${verdict.rejection.type}/${verdict.rejection.code}` : 'reset'
-    case 'jump':
-    case 'goto':
-      return `${verdict.verdict} ${verdict.chain}`
-    case 'dnat':
-      return `dnat ${verdict.address ?? ''} ${verdict.port ?? ''}`.trim()
-    case 'redirect':
-      return `redirect ${verdict.port ?? ''}`.trim()
-    case 'unknown':
-      return `unknown: ${verdict.why}`
-    default:
-      return verdict.verdict
-  }
+/** What a rule does with the packet: `no`, `accept`, `may drop (limit counts packets)`, `reject 3/13`, `continue, mark 5`. */
+export function outcome(table: Table, rule: Rule, packet: Passing): string {
+  const chain: Chain = { name: 'asked', rules: [rule], kind: 'filter', policy: 'accept' }
+  const { path, endings } = walk(table, chain, packet)
+  const [station] = path
+  const [ending] = endings
+  if (station?.rule === undefined || ending === undefined) return 'no'
+  const { rejection, after } = ending
+  const code = rejection?.by === 'icmp' ? ` ${rejection.type}/${rejection.code}` : rejection ? ' reset' : ''
+  return [
+    `${station.may ? 'may ' : ''}${station.does}${code}`,
+    after.mark === packet.mark ? '' : `, mark ${after.mark}`,
+    after.connectionMark === packet.connectionMark ? '' : `, ct mark ${after.connectionMark}`,
+    place(after) === place(packet) ? '' : `, to ${place(after)}`,
+    station.may ? ` (${station.may})` : '',
+  ].join('')
 }
