@@ -17,6 +17,8 @@ export interface Packet {
   bridgePort: string | null | undefined
   /** `52:54:00:12:34:56` */
   sourceMac: string | undefined
+  /** Those of that device, as `ip addr` has them in order: what is redirected goes to the first. Missing: not known. */
+  deviceAddresses?: readonly Address[] | undefined
   /** Every address that the host itself has. */
   hostAddresses: readonly Address[] | undefined
 }
