@@ -22,7 +22,7 @@ export interface Mismatch {
   traced: readonly Traced[]
 }
 
-export type Judged = { refused: string } | { agreed: readonly Sent[] } | Mismatch
+export type Judged = { refused: string } | { agreed: readonly Traced[]; deterministic: boolean } | Mismatch
 
 const WAIT_MS = 2
 
@@ -43,7 +43,8 @@ export async function judge(playground: Playground, drawn: Drawn, longWaitMs: nu
     doubtful.length === 0 && drawn.rules.deterministic && !traced.some((one) => isTie(one.trace))
       ? await wrongRule(playground, drawn, printed, traced)
       : undefined
-  return problem === undefined ? { agreed: traced.map(({ sent }) => sent) } : { problem, drawn, printed, traced }
+  if (problem !== undefined) return { problem, drawn, printed, traced }
+  return { agreed: traced, deterministic: drawn.rules.deterministic }
 }
 
 const tracedIn = (tables: readonly Table[], sent: Sent): Traced => {
