@@ -52,9 +52,26 @@ describe('the tables of iptables-save', () => {
       'mangle INPUT input -150 filter accept',
       'nat PREROUTING prerouting -100 nat accept',
       'nat INPUT input 100 nat accept',
-      'security INPUT input 50 filter accept',
+      'security INPUT input 150 filter accept',
       'filter INPUT input 0 filter drop',
     ])
+  })
+
+  it('knows that the kernel has its own security table before NAT, and iptables-nft after it', () => {
+    const priorityIn = (save: string) =>
+      tablesOf(save)
+        .find(({ name }) => name === 'security')
+        ?.chains.get('INPUT')?.hook?.priority
+    expect(priorityIn(SAVED.replace(' (nf_tables)', ''))).toBe(50)
+    expect(priorityIn(SAVED)).toBe(150)
+    expect(priorityIn(SAVED.replace('iptables-save v1.8.9 (nf_tables)', 'xtables-save v1.8.2'))).toBe(150)
+  })
+
+  it('calls no NAT chain where nothing has connections tracked', () => {
+    const save = (test: string) =>
+      `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j MARK --set-mark 0x1\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n-A INPUT ${test} -m mark --mark 0x1 -j DROP\nCOMMIT\n`
+    expect(traceBy(save('-p tcp')).verdict).toBe('accepted')
+    expect(traceBy(save('-m state --state NEW')).verdict).toBe('dropped')
   })
 
   it('keeps each rule as it was printed, without its counters, on one line', () => {
