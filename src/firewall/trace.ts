@@ -40,7 +40,7 @@ export const WHICH_FIRST = 'the rules do not tell which of several chains is cal
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
 export function trace(packet: Packet, all: readonly Table[]): Trace {
   const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
-  const [likeliest, ...others] = ordersFor(callable(tables)).map((calls) => traceIn(calls, packet))
+  const [likeliest, ...others] = ordersFor(callable(tables, packet)).map((calls) => traceIn(calls, packet))
   const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
   if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
   const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
@@ -50,8 +50,8 @@ export function trace(packet: Packet, all: readonly Table[]): Trace {
 }
 
 /** Without connection tracking nobody calls the NAT chains. */
-function callable(tables: readonly Table[]): readonly Table[] {
-  if (tables.some(({ tracks }) => tracks !== false)) return tables
+function callable(tables: readonly Table[], { family }: Packet): readonly Table[] {
+  if (tables.some(({ tracks }) => tracks === undefined || tracks.includes(family))) return tables
   const isCalled = ({ kind, hook }: Chain) => kind !== 'nat' || !hook
   return tables.map((table) => ({
     ...table,
@@ -136,8 +136,9 @@ function isAsked(call: Call, packet: Passing): Answer {
 
 function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
   if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
-  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
-  return known(settled, 'whether NAT has settled it', (done) => !done)
+  if (settled === true && name === 'prerouting') return false
+  if (tracking === undefined) return may('whether it is tracked is not known')
+  return name === 'input' || known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
 const isHookOf = (device: string | undefined, { devices }: Hook): Answer =>

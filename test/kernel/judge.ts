@@ -72,7 +72,7 @@ async function wrongRule(
   before: Printed,
   traced: readonly Traced[],
 ): Promise<string | undefined> {
-  const after = await playground.print(rules)
+  const after = await playground.count(rules)
   if ('refused' in after) throw new Error(`rules that were loaded cannot be printed: ${after.refused}`)
   const traces = traced.map(({ trace }) => trace)
   return miscounted(countersIn(before), countersIn(after), traces)

@@ -1,3 +1,4 @@
+import type { Family } from '../../domain/address.ts'
 import type { Chain, Hook, Rule, Table } from '../rules.ts'
 import { describe } from './describe.ts'
 import { type Fields, fieldsOf, listOf, textOf, textsOf, wholeNumberOf, wrapped } from './json.ts'
@@ -40,7 +41,7 @@ interface Draft {
   dormant: boolean
   chains: Map<string, { fields: Fields; rules: Fields[] }>
   sets: Map<string, Fields>
-  tracks: boolean
+  tracks: Set<Family>
 }
 
 function objectsIn(json: string): [kind: string, fields: Fields][] {
@@ -75,7 +76,8 @@ function draftsIn(objects: readonly [string, Fields][], leaveOut: (table: Draft)
 
 function addTo(draft: Draft, kind: string, fields: Fields): void {
   const name = textOf(fields.name)
-  draft.tracks ||= kind === 'rule' ? tracks(fields.expr) : tracks({ [kind]: null })
+  const tracked = tracks(kind === 'rule' ? fields.expr : { [kind]: null }, draft.family)
+  for (const version of tracked) draft.tracks.add(version)
   if (kind === 'rule') addRule(fields, draft)
   if (name === undefined) return
   if (kind === 'chain') draft.chains.set(name, { fields, rules: [] })
@@ -89,7 +91,7 @@ function addTable(fields: Fields, drafts: Map<string, Draft>, leaveOut: (table: 
   if (!family || name === undefined) return
   // 1.0.6 prints but the first letter of a flag.
   const dormant = textsOf(fields.flags).some((flag) => flag === 'dormant' || flag === 'd')
-  const draft = { family, name, dormant, chains: new Map(), sets: new Map(), tracks: false }
+  const draft = { family, name, dormant, chains: new Map(), sets: new Map(), tracks: new Set<Family>() }
   if (!leaveOut(draft)) drafts.set(`${family} ${name}`, draft)
 }
 
@@ -119,7 +121,7 @@ function tableOf(draft: Draft, texts: Texts): Table {
       },
     ]
   })
-  return { tool: 'nft', family, name, chains: new Map(chains), tracks: draft.tracks }
+  return { tool: 'nft', family, name, chains: new Map(chains), tracks: [...draft.tracks] }
 }
 
 function hookOf({ hook, prio, dev }: Fields, fromText: () => readonly string[] | undefined): Hook | undefined {

@@ -239,7 +239,7 @@ const UNSOUND: readonly ((text: string) => boolean)[] = [
     /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, '')) &&
     /tcp [dsfr]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, '')),
   (text) =>
-    /sctp dport.*udp|udp.*sctp|(sctp|udp) dport.*ct (original|reply) proto|ct (original|reply) proto.*(sctp|udp) dport/.test(
+    /sctp dport.*(udp|17)|(udp|17 ).*sctp|(sctp|udp) dport.*ct (original|reply) proto|ct (original|reply) proto.*(sctp|udp) dport/.test(
       text,
     ),
   (text) => isOf4(text) && isOf6(text),
