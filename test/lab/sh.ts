@@ -14,11 +14,12 @@ export interface RunOptions {
   signal?: AbortSignal | undefined
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** Waits for the last byte that is printed, be it by what the program leaves running. A busy machine hands it over late. */
-  wholeOutput?: boolean
   /** Called with each piece of stderr as it comes. */
   onStderr?: (text: string) => void
 }
+
+/** A busy machine takes its time to hand over what an ended program has printed. */
+const LAST_OUTPUT_WITHIN_MS = 1_000
 
 /** Runs a program to its end and tells how it went; only a program that cannot be started throws. */
 export function run(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -41,10 +42,14 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   options.signal?.addEventListener('abort', kill)
   return new Promise<Ran>((resolve, reject) => {
     child.once('error', reject)
-    const ended = (code: number | null) => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs })
-    if (options.wholeOutput) child.once('close', ended)
-    // A daemon that was started along may keep the pipes open.
-    else child.once('exit', (code) => setTimeout(() => ended(code), 10))
+    child.once('close', (code) => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs }))
+    // 'close' waits for every holder of the pipes; a daemon that was started along may keep them, and then 'exit' has to do.
+    child.once('exit', (code) =>
+      setTimeout(
+        () => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs }),
+        LAST_OUTPUT_WITHIN_MS,
+      ).unref(),
+    )
   }).finally(() => {
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', kill)
