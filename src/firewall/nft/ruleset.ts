@@ -1,3 +1,4 @@
+import type { Family } from '../../domain/address.ts'
 import type { Chain, Hook, Rule, Table } from '../rules.ts'
 import { describe } from './describe.ts'
 import { type Fields, fieldsOf, listOf, textOf, textsOf, wholeNumberOf, wrapped } from './json.ts'
@@ -5,6 +6,7 @@ import type { Elements, Scope } from './scope.ts'
 import { changeIn, counting } from './statements/dynamic.ts'
 import { stepsOf } from './statements/steps.ts'
 import { type Texts, textsIn } from './text.ts'
+import { tracks } from './tracks.ts'
 
 export interface NftOptions {
   /** Tables whose rules are read elsewhere: iptables-nft keeps its own in nft's tables, and iptables-save prints them better. */
@@ -39,6 +41,7 @@ interface Draft {
   dormant: boolean
   chains: Map<string, { fields: Fields; rules: Fields[] }>
   sets: Map<string, Fields>
+  tracks: Set<Family>
 }
 
 function objectsIn(json: string): [kind: string, fields: Fields][] {
@@ -55,7 +58,8 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    throw new Error(`nft printed no JSON: ${json.slice(0, 60)}`, { cause })
+    // 1.0.6 may stop in the middle of a table that is dormant.
+    throw new Error(`nft printed no JSON, or not to its end: ${json.slice(0, 60)}`, { cause })
   }
 }
 
@@ -72,6 +76,8 @@ function draftsIn(objects: readonly [string, Fields][], leaveOut: (table: Draft)
 
 function addTo(draft: Draft, kind: string, fields: Fields): void {
   const name = textOf(fields.name)
+  const tracked = tracks(kind === 'rule' ? fields.expr : { [kind]: null }, draft.family)
+  for (const version of tracked) draft.tracks.add(version)
   if (kind === 'rule') addRule(fields, draft)
   if (name === undefined) return
   if (kind === 'chain') draft.chains.set(name, { fields, rules: [] })
@@ -85,7 +91,7 @@ function addTable(fields: Fields, drafts: Map<string, Draft>, leaveOut: (table: 
   if (!family || name === undefined) return
   // 1.0.6 prints but the first letter of a flag.
   const dormant = textsOf(fields.flags).some((flag) => flag === 'dormant' || flag === 'd')
-  const draft = { family, name, dormant, chains: new Map(), sets: new Map() }
+  const draft = { family, name, dormant, chains: new Map(), sets: new Map(), tracks: new Set<Family>() }
   if (!leaveOut(draft)) drafts.set(`${family} ${name}`, draft)
 }
 
@@ -115,7 +121,7 @@ function tableOf(draft: Draft, texts: Texts): Table {
       },
     ]
   })
-  return { tool: 'nft', family, name, chains: new Map(chains) }
+  return { tool: 'nft', family, name, chains: new Map(chains), tracks: [...draft.tracks] }
 }
 
 function hookOf({ hook, prio, dev }: Fields, fromText: () => readonly string[] | undefined): Hook | undefined {
