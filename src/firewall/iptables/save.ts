@@ -1,3 +1,4 @@
+import type { Family } from '../../domain/address.ts'
 import type { Chain, Hook, Rule, Step, Table } from '../rules.ts'
 import { readHead } from './head.ts'
 import { hooksOf } from './hooks.ts'
@@ -17,7 +18,7 @@ interface GrowingChain extends Chain {
 
 interface GrowingTable extends Table {
   chains: Map<string, GrowingChain>
-  tracks: boolean
+  tracks: readonly Family[]
 }
 
 interface Reader extends Reading {
@@ -43,7 +44,7 @@ export function iptablesTables(tool: Tool, save: string, sets: Sets): Table[] {
   for (const line of linesOf(save)) {
     if (line.text.startsWith('*')) {
       if (open) breakOff(open, `the output of ${tool}-save ends in the middle of the table ${open.name}`)
-      open = { tool, family: FAMILIES[tool], name: line.text.slice(1), chains: new Map(), tracks: false }
+      open = { tool, family: FAMILIES[tool], name: line.text.slice(1), chains: new Map(), tracks: [] }
       tables.push(open)
     } else if (line.text === 'COMMIT') open = undefined
     else if (open) open = readLine(line, open, reading)
@@ -76,7 +77,7 @@ function readLine({ text, tokens }: Line, table: GrowingTable, reading: Reader):
     return breakOff(table, `"${excerpt(text)}" is nothing that ${table.tool}-save prints`)
   const written = writtenRule(rest)
   // What may have it track connections is taken to do so.
-  table.tracks ||= tracks(written, (name) => table.chains.has(name)) ?? true
+  if (tracks(written, (name) => table.chains.has(name)) ?? true) table.tracks = [reading.family]
   addRule(chain, text.slice(counters.length), stepsOf(written, table, reading))
   return table
 }
