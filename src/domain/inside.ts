@@ -5,6 +5,7 @@ import type { FromCommands } from './inside/commands.ts'
 import type { FrontAnswers } from './inside/front.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
 import type { KnockingAnswers } from './inside/knocking.ts'
+import type { LimitsAnswers } from './inside/limits.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { ServerAnswers } from './inside/server.ts'
@@ -116,7 +117,8 @@ export interface InsideAnswers
     ServerAnswers,
     FrontAnswers,
     HostKeysAnswers,
-    KnockingAnswers {
+    KnockingAnswers,
+    LimitsAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

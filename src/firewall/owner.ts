@@ -86,44 +86,71 @@ const WORDS: Partial<Record<RuleOwner, (at: Place, around: Surroundings) => stri
   crowdsec: () => 'CrowdSec’s bouncer',
 }
 
-function ufwWords({ chain, rule }: Place, { ufw, family }: Surroundings): string {
-  const row = rule && ufwRowOf(rule.text, ufw, family)
-  if (row)
-    return `ufw rule ${row.number}: ${row.line
-      .replace(/^\[\s*\d+\]/, '')
-      .trim()
-      .replace(/\s+/g, ' ')}`
-  if (/^ufw6?-user-limit/.test(chain)) return 'ufw’s limit: too many connections in a short time'
-  if (/^ufw6?-user-/.test(chain)) return 'a rule of ufw'
+function ufwWords(at: Place, around: Surroundings): string {
+  const { chain, rule } = at
+  if (rule && /^ufw6?-user-/.test(chain)) return userRuleWords(chain, rule, around)
   const part = /^ufw6?-(before|after)-/.exec(chain)?.[1] ?? (/^ufw6?-not-local/.test(chain) ? 'before' : undefined)
-  if (part) return `ufw’s own rules, /etc/ufw/${part}${family === 6 ? '6' : ''}.rules`
+  if (part) return `ufw’s own rules, /etc/ufw/${part}${around.family === 6 ? '6' : ''}.rules`
   return 'ufw’s default for what no rule of it allows'
+}
+
+/** What has a limit is decided in a chain behind the rule that was made from the row. */
+function userRuleWords(chain: string, rule: { text: string }, { path, ufw, family }: Surroundings): string {
+  const isLimit = /^ufw6?-user-limit/.test(chain)
+  const made = isLimit ? path.findLast((one) => /^ufw6?-user-input$/.test(one.chain))?.rule : rule
+  const row = made && ufwRowOf(made.text, ufw, family)
+  const within = chain.endsWith('accept') ? ' (within its limit)' : ' (over its limit)'
+  const limit = isLimit ? within : ''
+  if (row) return `ufw rule ${row.number}: ${withoutNumber(row.line)}${limit}`
+  return `a rule of ufw${limit}: ${ruleWords(rule.text)}`
+}
+
+/** `[ 1] 22/tcp                     DENY IN     203.0.113.7` */
+const withoutNumber = (line: string): string =>
+  line
+    .replace(/^\[\s*\d+\]/, '')
+    .trim()
+    .replace(/\s+/g, ' ')
+
+/** A rule may hold a list of a thousand addresses. */
+const MOST_RULE_WORDS = 160
+
+function ruleWords(text: string): string {
+  const bare = text.replace(/^-A \S+ /, '')
+  return bare.length > MOST_RULE_WORDS ? `${bare.slice(0, MOST_RULE_WORDS)}…` : bare
 }
 
 const ZONE = /^(?:filter_)?IN_(policy_)?(.{1,60}?)(?:_(?:pre|log|deny|allow|post))?$/
 
 /** The zone whose chain it stands in or, where the zones have nothing that fits, the one that was asked last. */
 function firewalldWords({ chain, rule }: Place, { path }: Surroundings): string | undefined {
-  const zoneOf = (name: string): string | undefined => {
-    const [, policy, zone] = ZONE.exec(name) ?? []
-    return zone === undefined ? undefined : `${policy ? 'policy' : 'zone'} ${zone}`
-  }
   const own = zoneOf(chain)
-  if (own && rule) return `firewalld’s ${own}: ${rule.text}`
+  const text = ruleWords(rule?.text ?? '')
+  if (own && rule)
+    return /^(-j )?(drop|accept|reject.*)$/i.test(text)
+      ? `firewalld’s ${own}, for what no rule of it names`
+      : `firewalld’s ${own}: ${text}`
+  if (!/^(filter_)?INPUT$/.test(chain)) return rule && `firewalld: ${text}`
   const asked = path.flatMap((one) => zoneOf(one.chain) ?? []).findLast((one) => one.startsWith('zone '))
   return asked && `firewalld, whose ${asked} allows nothing that fits`
 }
 
-function fail2banWords({ chain, rule }: Place): string {
-  const jail = [...setsIn(rule?.text ?? ''), chain]
-    .flatMap((name) => /^(?:f2b-|addr6?-set-)(.{1,60})$/.exec(name)?.[1] ?? [])
-    .find((name) => name !== 'chain')
+function zoneOf(chain: string): string | undefined {
+  const [, policy, zone] = ZONE.exec(chain) ?? []
+  return zone === undefined ? undefined : `${policy ? 'policy' : 'zone'} ${zone}`
+}
+
+/** The sets for IPv6 have a 6 behind the jail's name. */
+function fail2banWords({ chain, rule }: Place, { family }: Surroundings): string {
+  const [set] = setsIn(rule?.text ?? '').flatMap((name) => /^(?:f2b-|addr6?-set-)(.{1,60})$/.exec(name)?.[1] ?? [])
+  const jail = set?.replace(family === 6 ? /6$/ : /$/, '') ?? /^f2b-(?!chain$)(.{1,60})$/.exec(chain)?.[1]
   return jail === undefined ? 'fail2ban' : `fail2ban’s jail ${jail}`
 }
 
-/** `iptables filter INPUT, rule 3`, `nft inet filter input, policy` */
+/** `iptables filter INPUT, rule 3: -s 203.0.113.7/32 -j DROP`, `nft inet filter input, its policy` */
 function plainly({ tool, table, chain, rule }: Place): string {
-  const name = tool === 'nft' ? table : table.replace(/^ip6? /, '')
-  const what = rule ? `rule ${rule.number}${rule.handle === undefined ? '' : ` (handle ${rule.handle})`}` : 'its policy'
-  return `${tool} ${name} ${chain}, ${what}`
+  const place = `${tool} ${tool === 'nft' ? table : table.replace(/^ip6? /, '')} ${chain}`
+  if (!rule) return `${place}, its policy`
+  const handle = rule.handle === undefined ? '' : ` (handle ${rule.handle})`
+  return `${place}, rule ${rule.number}${handle}: ${ruleWords(rule.text)}`
 }

@@ -17,6 +17,8 @@ export interface Packet {
   bridgePort: string | null | undefined
   /** `52:54:00:12:34:56` */
   sourceMac: string | undefined
+  /** The device by which answers to the source leave, as the host's routes say; missing when they were not asked. */
+  wayBack?: string
   /** Every address that the host itself has. */
   hostAddresses: readonly Address[] | undefined
 }
@@ -46,12 +48,12 @@ const NO_SETS: readonly string[] = []
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
-  sentTo: { address: packet.destination, port: packet.destinationPort },
   mark: 0,
   connectionMark: 0,
   tracking: 'none',
   settled: false,
   forwarded: false,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
   changedSets: NO_SETS,
 })
 

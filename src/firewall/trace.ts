@@ -85,26 +85,29 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (!isBeforeTracking(here) || hook.name === 'ingress' || table.family === 'bridge') return here
+  if (
+    (here.tracking !== 'none' && here.tracking !== 'template') ||
+    hook.name === 'ingress' ||
+    table.family === 'bridge'
+  )
+    return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
 }
 
-const isBeforeTracking = ({ tracking }: Pick<Passing, 'tracking'>): boolean =>
-  tracking === 'none' || tracking === 'template'
-
-function isAsked({ chain, hook, by }: Call, here: Passing): Answer {
-  const { device, bridgePort } = here
-  if (by === 'bridge port' && bridgePort === null) return false
-  if (hook.name === 'ingress') return isHookOf(by === 'device' ? device : (bridgePort ?? undefined), hook)
-  if (by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
-  return chain.kind !== 'nat' || isNatAsked(hook, here)
+function isAsked(call: Call, packet: Passing): Answer {
+  const { device, bridgePort } = packet
+  if (call.by === 'bridge port' && bridgePort === null) return false
+  if (call.hook.name === 'ingress')
+    return isHookOf(call.by === 'device' ? device : (bridgePort ?? undefined), call.hook)
+  if (call.by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
+  return call.chain.kind !== 'nat' || isToBeSettled(call.hook, packet)
 }
 
-function isNatAsked(hook: Hook, { tracking, settled }: Passing): Answer {
-  if (tracking === 'untracked' || isBeforeTracking({ tracking })) return false
-  if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
+function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
+  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
+  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
 

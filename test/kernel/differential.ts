@@ -1,12 +1,8 @@
 // `npm run lab -- kernel`: random rules, random packets: does the tracer say what the kernel does?
 import fc from 'fast-check'
-import { type Trace, trace } from '../../src/firewall/trace.ts'
-import { disagreement } from './compare.ts'
-import { type Drawn, drawn } from './grammar/draw.ts'
-import { HOST_ADDRESSES } from './places.ts'
-import { createPlayground, type Playground, removeLeftOvers, type Sent } from './playground.ts'
-import { tablesIn } from './read.ts'
-import type { Printed } from './rule-set.ts'
+import { drawn } from './grammar/draw.ts'
+import { judge, type Mismatch } from './judge.ts'
+import { createPlayground, type Playground, removeLeftOvers } from './playground.ts'
 import { addTo, emptyTally, inWords, type Tally } from './tally.ts'
 import { tellMismatch } from './tell.ts'
 
@@ -19,20 +15,8 @@ export interface Options {
   signal: AbortSignal
 }
 
-/** A packet of which the tracer says another thing than the kernel. */
-export interface Mismatch {
-  drawn: Drawn
-  printed: Printed
-  sent: Sent
-  trace: Trace
-  problem: string
-}
-
 /** Each waits for its own programs, while another computes. */
-const PLAYGROUNDS = 4
-const WAIT_MS = 2
-/** A silence that the tracer did not expect is waited for once more: this machine may have been busy. */
-const LONG_WAIT_MS = 1_000
+const PLAYGROUNDS = 6
 /** A playground that has found so many has found enough. */
 const MOST_MISMATCHES = 3
 /** More refused by the tools than this share: the grammar draws nonsense, and tests nothing by it. */
@@ -109,25 +93,3 @@ async function search(playground: Playground, { seed, path, numRuns, tally, sign
   const { numRuns: runs, counterexamplePath } = await fc.check(property, { seed, numRuns, ...(path && { path }) })
   return { runs, mismatch, pathOfIt: counterexamplePath }
 }
-
-/** What the tools have against the rules; or the packets, all traced rightly; or the first that was not. */
-async function judge(playground: Playground, one: Drawn): Promise<{ refused: string } | { sent: Sent[] } | Mismatch> {
-  const printed = await playground.load(one.rules)
-  if ('refused' in printed) return { refused: printed.refused }
-  const tables = tablesIn(printed)
-  const sent = await playground.knock(one.knocks, WAIT_MS)
-  for (const each of sent) {
-    const traced = traceOf(each, tables)
-    if (agrees(traced, each, one)) continue
-    const [again = each] = each.seen.seen === 'silent' ? await playground.knock([each.knock], LONG_WAIT_MS) : []
-    const problem = disagreement(traced, again.seen, one.rules.deterministic)
-    if (problem !== undefined) return { drawn: one, printed, sent: again, trace: traced, problem }
-  }
-  return { sent }
-}
-
-const traceOf = ({ knock, sourcePort }: Sent, tables: ReturnType<typeof tablesIn>): Trace =>
-  trace({ ...knock, sourcePort, hostAddresses: HOST_ADDRESSES[knock.family] }, tables)
-
-const agrees = (traced: Trace, { seen }: Sent, { rules }: Drawn): boolean =>
-  disagreement(traced, seen, rules.deterministic) === undefined

@@ -35,11 +35,21 @@ until ipset destroy; do tries=$((tries + 1)); [ "$tries" -lt 100 ]; sleep 0.01; 
 
 /** A shell's commands that flush all, load the rules, and print them as the programs see them. */
 export function commandsOf({ loads }: RuleSet): string {
-  const loaders = (Object.keys(LOADERS) as Loader[]).filter((loader) => loads[loader] !== undefined)
-  const loading = loaders.map((loader) => `${LOADERS[loader]} <<'${END_OF_INPUT}'\n${loads[loader]}\n${END_OF_INPUT}\n`)
-  const printing = loaders.flatMap((loader) => PRINTERS[loader]).map((print) => `echo '${MARK}${print}'; ${print}\n`)
-  return [FLUSH, ...loading, ...printing].join('')
+  const loading = loadersOf(loads).map(
+    (loader) => `${LOADERS[loader]} <<'${END_OF_INPUT}'\n${loads[loader]}\n${END_OF_INPUT}\n`,
+  )
+  return [FLUSH, ...loading, printingOf({ loads })].join('')
 }
+
+/** A shell's commands that only print them. */
+export const printingOf = ({ loads }: Pick<RuleSet, 'loads'>): string =>
+  loadersOf(loads)
+    .flatMap((loader) => PRINTERS[loader])
+    .map((print) => `echo '${MARK}${print}'; ${print}\n`)
+    .join('')
+
+const loadersOf = (loads: RuleSet['loads']): Loader[] =>
+  (Object.keys(LOADERS) as Loader[]).filter((loader) => loads[loader] !== undefined)
 
 /** What those commands have printed, by command. */
 export function printedIn(output: string): Printed {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import type { Rejection } from '../../src/firewall/rules.ts'
 import { must, run, sleep } from '../lab/sh.ts'
 import { type Heard, hear, nameOf, synFrame } from './frame.ts'
-import { commandsOf, printedIn } from './load.ts'
+import { commandsOf, printedIn, printingOf } from './load.ts'
 import { DEVICES, PORTS, SOURCE_MACS, SOURCE_PORTS, SOURCES } from './places.ts'
 import type { Knock, Printed, RuleSet } from './rule-set.ts'
 import { frameSender, frameTap, inNamespace, listenOn } from './sockets.ts'
@@ -23,6 +23,8 @@ export interface Sent {
 export interface Playground {
   /** Flushes all, loads the rules and tells what the programs print of them; or what a program had against them. */
   load: (rules: RuleSet) => Promise<Printed | { refused: string }>
+  /** What the programs that load these rules print by now. */
+  print: (rules: RuleSet) => Promise<Printed | { refused: string }>
   /** Sends all of them at once, each a new connection, and waits that long for answers to those that have got in. */
   knock: (knocks: readonly Knock[], waitMs: number) => Promise<Sent[]>
   remove: () => Promise<void>
@@ -48,7 +50,8 @@ export async function createPlayground(number: number): Promise<Playground> {
   const wire = { tap: opened.tap, senders, numbers: sourcePorts() }
   await untilReady(wire)
   return {
-    load: (rules) => load(host, rules),
+    load: (rules) => told(host, commandsOf(rules)),
+    print: (rules) => told(host, printingOf(rules)),
     knock: (knocks, waitMs) => knockAll(knocks, waitMs, wire),
     remove: async () => {
       closeAll()
@@ -82,7 +85,7 @@ ${DEVICES.map(({ name, bridgePort, mac }, index) => {
   return `out ip link add out${index} index ${index + 2} type veth peer name ${end} address ${mac} netns ${host}; out ip link set out${index} up`
 }).join('\n')}
 ip netns exec ${host} sh -eu <<'IN_HOST'
-${HOST_SETTINGS.map(([key, value]) => `echo '${value}' > /proc/sys/net/${key}`).join('\n')}
+${HOST_SETTINGS.map(([key, value]) => `[ ! -e /proc/sys/net/${key} ] || echo '${value}' > /proc/sys/net/${key}`).join('\n')}
 ip link set lo up
 ${DEVICES.map(deviceUp).join('\n')}
 ip route add default via 192.0.2.1 dev eth0
@@ -113,6 +116,9 @@ const HOST_SETTINGS = [
   ['ipv4/conf/default/send_redirects', '0'],
   ['ipv4/ip_forward', '1'],
   ['ipv6/conf/all/forwarding', '1'],
+  // Else a bridge would ask the chains of iptables too, between those of its own.
+  ['bridge/bridge-nf-call-iptables', '0'],
+  ['bridge/bridge-nf-call-ip6tables', '0'],
   ['ipv4/icmp_ratemask', '0'],
   ['ipv6/icmp/ratemask', ''],
   ['ipv6/icmp/ratelimit', '0'],
@@ -122,8 +128,8 @@ const HOST_SETTINGS = [
   ['netfilter/nf_conntrack_tcp_timeout_close', '1'],
 ] as const
 
-async function load(host: string, rules: RuleSet): Promise<Printed | { refused: string }> {
-  const { code, stdout, stderr } = await inNamespace(host, () => run(['sh', '-eu'], { input: commandsOf(rules) }))
+async function told(host: string, commands: string): Promise<Printed | { refused: string }> {
+  const { code, stdout, stderr } = await inNamespace(host, () => run(['sh', '-eu'], { input: commands }))
   return code === 0 ? printedIn(stdout) : { refused: stderr.trim() || `exit ${code}` }
 }
 

@@ -1,52 +1,28 @@
+import { iptablesTables } from '../../src/firewall/iptables/save.ts'
+import { ipsets } from '../../src/firewall/iptables/sets/sets.ts'
 import { nftTables } from '../../src/firewall/nft/ruleset.ts'
-import type { Rule, Table } from '../../src/firewall/rules.ts'
+import type { Table } from '../../src/firewall/rules.ts'
 import type { Printed } from './rule-set.ts'
+
+const IPTABLES = [
+  { tool: 'iptables', command: 'iptables-save -c' },
+  { tool: 'iptables', command: 'iptables-legacy-save -c' },
+  { tool: 'ip6tables', command: 'ip6tables-save -c' },
+  { tool: 'ip6tables', command: 'ip6tables-legacy-save -c' },
+] as const
 
 /** The tables that the product reads from what the tools print. */
 export function tablesIn(printed: Printed): Table[] {
-  return [...iptablesIn(printed['iptables-save -c']), ...nftIn(printed)]
+  const sets = ipsets(printed['ipset save'] ?? '')
+  const saved = IPTABLES.flatMap(({ tool, command }) => iptablesTables(tool, printed[command] ?? '', sets))
+  return [...saved, ...nftIn(printed)]
 }
 
 function nftIn(printed: Printed): Table[] {
   const json = printed['nft -j -a list ruleset']
   if (json === undefined) return []
-  return nftTables(json, printed['nft -a list ruleset'] ?? '', { leaveOut: ({ name }) => IPTABLES.has(name) })
+  return nftTables(json, printed['nft -a list ruleset'] ?? '', { leaveOut: isKeptByIptables })
 }
 
-/** The tables that iptables-nft keeps. */
-const IPTABLES = new Set(['filter', 'nat', 'mangle', 'raw', 'security'])
-
-// What is below stands in for the parser, until that is there.
-
-function iptablesIn(save: string | undefined): Table[] {
-  if (!save) return []
-  const rules = [...save.matchAll(/^.*-A INPUT(?: -s (\S+)\/32)(.*)-j (.*)$/gm)].map(
-    ([text, source, tests, end], index): Rule => {
-      const ports = /--dport (\d+):?(\d*)/.exec(tests ?? '')
-      return {
-        text,
-        number: index + 1,
-        handle: undefined,
-        steps: [
-          { test: (packet) => packet.source === source },
-          {
-            test: ({ destinationPort = 0 }) =>
-              !ports || (destinationPort >= Number(ports[1]) && destinationPort <= Number(ports[2] || ports[1])),
-          },
-          {
-            decide: () =>
-              end?.startsWith('REJECT')
-                ? {
-                    verdict: 'reject',
-                    rejection: end.includes('tcp') ? { by: 'tcp-reset' } : { by: 'icmp', type: 3, code: 13 },
-                  }
-                : { verdict: end === 'DROP' ? 'drop' : 'accept' },
-          },
-        ],
-      }
-    },
-  )
-  const policy = save.includes(':INPUT DROP') ? 'drop' : 'accept'
-  const chain = { name: 'INPUT', rules, hook: { name: 'input', priority: 0 }, kind: 'filter', policy } as const
-  return [{ tool: 'iptables', family: 'ip', name: 'filter', chains: new Map([['INPUT', chain]]) }]
-}
+const isKeptByIptables = ({ family, name }: Pick<Table, 'family' | 'name'>): boolean =>
+  ['ip', 'ip6'].includes(family) && ['filter', 'nat', 'mangle', 'raw', 'security'].includes(name)

@@ -1,3 +1,4 @@
+import type { Judged } from './judge.ts'
 import type { Sent } from './playground.ts'
 
 /** What a run has seen so far. */
@@ -14,12 +15,11 @@ const MOST_REFUSALS_SHOWN = 5
 
 export const emptyTally = (): Tally => ({ agreed: 0, mismatches: 0, packets: new Map(), refused: [] })
 
-export function addTo(tally: Tally, judged: { refused: string } | { sent: readonly Sent[] | Sent }): void {
+export function addTo(tally: Tally, judged: Judged): void {
   if ('refused' in judged) tally.refused.push(judged.refused)
-  else if (Array.isArray(judged.sent)) {
-    tally.agreed += 1
-    for (const one of judged.sent) count(tally, one)
-  }
+  if (!('agreed' in judged)) return
+  tally.agreed += 1
+  for (const one of judged.agreed) count(tally, one)
 }
 
 function count({ packets }: Tally, { seen, knock }: Sent): void {

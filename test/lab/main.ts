@@ -6,6 +6,7 @@ import { removeAllPlaygrounds } from '../kernel/playground.ts'
 import { down, list, record, up } from './commands.ts'
 import { SUITES, type Suite } from './places.ts'
 import { installPrerequisites, requireRootOnLinux } from './prerequisites.ts'
+import { recordRuleSets } from './rule-sets/record.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { removeOrphans, stopAllHosts } from './standing.ts'
 
@@ -14,6 +15,7 @@ npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --wi
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
 npm run lab -- record [SCENARIO...]    saves the evidence in test/causes/, addresses and times frozen; without a name of all
+npm run lab -- rules [NAME...]      saves real rule sets and what became of packets there in test/firewall/real/
 npm run lab -- matrix              every recording against every cause: docs/causes/confusion.md
 npm run lab -- kernel [--rule-sets N] [--seed S]    random firewall rules: what the tracer says against what the kernel does
 npm run lab -- list`
@@ -36,7 +38,7 @@ async function main(): Promise<number> {
   const [name] = rest
   if (command === 'list') return list().then(() => 0)
   if (command === 'matrix') return matrix()
-  if (!['run', 'up', 'down', 'record', 'kernel'].includes(command)) {
+  if (!['run', 'up', 'down', 'record', 'rules', 'kernel'].includes(command)) {
     console.log(USAGE)
     return command === 'help' ? 0 : 64
   }
@@ -48,7 +50,8 @@ async function main(): Promise<number> {
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
-  if (command === 'record') return record(rest)
+  const recorder = command === 'record' ? record : command === 'rules' ? recordRuleSets : undefined
+  if (recorder) return recorder(rest)
   if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
   return up(name, {
     ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),

@@ -37,17 +37,19 @@ export function packetsOf(sender: Sender, facts: WayFacts): Packet[] {
       device,
       bridgePort: bridgePortOf(device, facts.network),
       sourceMac: undefined,
+      ...wayBack(sender.source, destination, facts),
       hostAddresses,
     }
   })
 }
 
-/** The vantage's own connection, as the host sees it; undefined when we are not in. */
-export function ourSender({ sessions, connect }: WayFacts): Sender | undefined {
+/** Whose connection this run came in by, a moment before the rules were read; undefined when we did not get in by that port. */
+export function ourSender({ sessions, connect, host }: WayFacts): Sender | undefined {
+  if (connect?.outcome !== 'connected' || connect.port !== host.port) return undefined
   if (sessions?.ours) return { source: sessions.ours.source, sourcePort: sessions.ours.sourcePort }
-  const source = connect?.outcome === 'connected' ? connect.localAddress : undefined
   // Behind a NAT the host sees another address.
-  return source !== undefined && sessions?.peers.includes(source) ? { source } : undefined
+  const { localAddress } = connect
+  return sessions?.peers.includes(localAddress) ? { source: localAddress } : undefined
 }
 
 interface Target {
@@ -62,7 +64,8 @@ function targetsOf(family: Family, facts: WayFacts): Target[] {
   const ours = sessions?.ours
   const behindNat = ours && familyOf(ours.destination) === family ? [ours.destination] : ownAddresses(family, facts)
   // A NAT in front of the host may change the port too; or the host's own does, which comes after its first rules.
-  const ports = new Set([host.port, ...(ours && connect?.outcome === 'connected' ? [ours.destinationPort] : [])])
+  const isSamePort = connect?.outcome === 'connected' && connect.port === host.port
+  const ports = new Set([host.port, ...(ours && isSamePort ? [ours.destinationPort] : [])])
   return behindNat
     .slice(0, MOST_DESTINATIONS)
     .flatMap((destination) => Array.from(ports, (destinationPort) => ({ destination, destinationPort })))
@@ -74,8 +77,11 @@ const triedAddresses = ({ connect, resolve }: WayFacts): Address[] => [
   ...(resolve?.outcome === 'resolved' ? resolve.addresses.map(({ address }) => address) : []),
 ]
 
+/** Of what was recorded before a host was asked for its addresses, the one that was tried is taken for its own. */
 const isOwn = (address: Address, facts: WayFacts): boolean =>
-  assigned(facts).some((one) => one.address === address) || facts.sessions?.ours?.destination === address
+  (!facts.addresses && !facts.network) ||
+  assigned(facts).some((one) => one.address === address) ||
+  facts.sessions?.ours?.destination === address
 
 const isLoopback = (address: Address): boolean => /^127\.|^::1$/.test(address)
 
@@ -105,6 +111,13 @@ function deviceOf(source: Address, destination: Address, facts: WayFacts): strin
   }
   const devices = new Set(all.map(({ device }) => device).filter((device) => device !== 'lo'))
   return devices.size === 1 ? owner : undefined
+}
+
+/** The host was asked for the client's alone. */
+function wayBack(source: Address, destination: Address, { client, network }: WayFacts): { wayBack?: string } {
+  if (client?.address !== source) return {}
+  const device = network?.routesBack.find(({ from }) => from === destination)?.device
+  return device === undefined ? {} : { wayBack: device }
 }
 
 function bridgePortOf(device: string | undefined, network: Answered<'network'> | undefined): string | null | undefined {

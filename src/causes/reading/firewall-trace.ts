@@ -3,13 +3,24 @@ import type { Answered } from '../../domain/observation.ts'
 import type { Packet } from '../../firewall/packet.ts'
 import type { Table } from '../../firewall/rules.ts'
 import { type Trace, trace } from '../../firewall/trace.ts'
-import { packetsOf, type Sender, type WayFacts } from './client-packet.ts'
+import { ourSender, packetsOf, type Sender, type WayFacts } from './client-packet.ts'
 import { tablesOf, type Untraced } from './firewall-rules.ts'
 
-/** What the host's rules do with the first packet of the sender's connection, or why that cannot be asked. */
+/**
+ * What the host's rules do with the first packet of the sender's connection, or why that cannot be told. Rules that would keep
+ * out our own connection, which is in, are not understood: then nothing is said of anybody's.
+ */
 export function traceOf(sender: Sender, firewall: Answered<'firewall'>, facts: WayFacts): Trace | Untraced {
   const tables = tablesOf(firewall)
   if ('because' in tables) return tables
+  const us = ourSender(facts)
+  const ours = us && traceIn(tables, us, facts)
+  if (ours && 'verdict' in ours && (ours.verdict === 'dropped' || ours.verdict === 'rejected'))
+    return { because: `by the rules as they were read our own connection would be ${ours.verdict}, and it is in` }
+  return traceIn(tables, sender, facts)
+}
+
+function traceIn(tables: readonly Table[], sender: Sender, facts: WayFacts): Trace | Untraced {
   const [first, ...others] = packetsOf(sender, facts).map((packet) => remembered(packet, tables))
   if (!first) return { because: `the host has no IPv${familyOf(sender.source)} address that is known` }
   return others.reduce(eitherTrace, first)

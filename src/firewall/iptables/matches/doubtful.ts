@@ -47,7 +47,6 @@ export const DOUBTFUL: Readonly<Record<string, MatchReader>> = {
   tcpmss: doubtful(() => 'the MSS that the client offers is not known'),
   osf: doubtful(() => "the client's operating system is not known"),
   eui64: doubtful(() => "whether the address is made of the client's MAC address is not modelled"),
-  rpfilter: doubtful(() => "the host's way back to the source is not known"),
   realm: doubtful(() => "the realm of the source's route is not known"),
   devgroup: doubtful(() => "the device's group is not known"),
   socket: doubtful(() => 'whether a socket takes it is not known'),

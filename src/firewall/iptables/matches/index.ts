@@ -5,6 +5,7 @@ import { DOUBTFUL, notModelled, recent } from './doubtful.ts'
 import { inExtensionHeader, ipv6header } from './extension-headers.ts'
 import { connmark, mark } from './marks.ts'
 import { multiport, tcp } from './ports.ts'
+import { rpfilter } from './rpfilter.ts'
 import { set } from './set.ts'
 
 /** Matches of other protocols: a rule that has one tests for its protocol as well, and that test fails. */
@@ -28,6 +29,7 @@ const MATCHES = new Map<string, MatchReader>(
     physdev,
     pkttype,
     recent,
+    rpfilter,
     set,
     state: conntrack,
     tcp,

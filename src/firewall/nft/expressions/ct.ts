@@ -32,7 +32,7 @@ function state({ tracking }: Passing): Scalar {
 /** A packet that is not tracked has no connection to ask about. */
 function ofTracked(packet: Passing, read: (packet: Passing) => Scalar | undefined): Scalar | undefined {
   if (packet.tracking === 'new') return read(packet)
-  return packet.tracking === undefined ? unsureOrAbsent(SEEN) : undefined
+  return packet.tracking === undefined || packet.tracking === 'template' ? unsureOrAbsent(SEEN) : undefined
 }
 
 type Reader = [DataType, (packet: Passing) => Scalar | undefined]
