@@ -4,7 +4,9 @@ import { argvsOf, commandLines } from './commands.ts'
 import type { Remedy } from './define.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
 import { faillockReset } from './faillock-reset.ts'
+import { firewalldAllow } from './firewalld-allow.ts'
 import { hostsAllow } from './hosts-allow.ts'
+import { iptablesAllow } from './iptables-allow.ts'
 import { nologinClear } from './nologin-clear.ts'
 import { sshguardUnblock } from './sshguard-unblock.ts'
 import { strictmodesRepair } from './strictmodes-repair.ts'
@@ -15,6 +17,8 @@ export const remedies: readonly Remedy[] = [
   sshguardUnblock,
   hostsAllow,
   ufwAllow,
+  firewalldAllow,
+  iptablesAllow,
   nologinClear,
   strictmodesRepair,
   faillockReset,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { decidingRule } from '../causes/reading/ufw-rules.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
-import type { UfwRule } from '../domain/inside.ts'
 import { ipAddress, portNumber } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
 import { ADDRESS, PORT } from './grant.ts'
+import { aboutPassage, passageState } from './passage.ts'
 
 const args = z.strictObject({ ip: ipAddress, port: portNumber })
 type Args = z.infer<typeof args>
@@ -16,7 +15,7 @@ export const ufwAllow = defineRemedy<Args>({
   args,
   example: { ip: '203.0.113.7', port: '22' },
   trouble,
-  about: ({ ip, port }) => ({ client: ip, port: Number(port) }),
+  about: aboutPassage,
   plan: (args) => [add(args)],
   undo: (args) => [remove(args)],
   rescue: (args, direction) => [direction === 'do' ? remove(args) : add(args)],
@@ -36,23 +35,17 @@ const rule = ({ ip, port }: Args) => ['allow', 'proto', 'tcp', 'from', ip, 'to',
 const add = (args: Args): Argv => ['ufw', 'prepend', ...rule(args), 'comment', 'ssh-medic']
 const remove = (args: Args): Argv => ['ufw', 'delete', ...rule(args)]
 
-function trouble(evidence: Evidence, { ip, port }: Args): State {
+function trouble(evidence: Evidence, args: Args): State {
   const ufw = answerOf(evidence, 'ufw')
-  if (!ufw) return { state: 'unknown', because: 'ufw could not be read' }
-  if (!ufw.active) return { state: 'unknown', because: 'ufw is not active' }
-  const decided = decidingRule(ufw.rules, { client: ip, port: Number(port) })
-  const words = decided.kind === 'default' ? `the default (${ufw.incoming})` : wordsOf(decided.rule)
-  if (decided.kind === 'unclear')
-    return { state: 'unknown', because: `ssh-medic cannot tell what this rule does: ${words}` }
-  const action = decided.kind === 'default' ? ufw.incoming : decided.rule.action
-  const facts = { decidedBy: words }
-  if (!/^(deny|reject)/i.test(action))
-    return { state: 'gone', detail: `ufw lets ${ip} in to port ${port} by ${words}`, facts }
+  if (!ufw?.active) return { state: 'unknown', because: ufw ? 'ufw is not active' : 'ufw could not be read' }
+  const state = passageState(evidence, args, ({ owner }) => (owner === 'ufw' ? undefined : 'not ufw decides'))
+  if (state.state !== 'holds') return state
   // ufw would leave it where it is, and the undo would take away what others have put there.
-  const own = ufw.rules.find((one) => one.action === 'ALLOW' && wordsOf(one).startsWith(`${port}/tcp ALLOW IN ${ip}`))
-  if (own)
-    return { state: 'unknown', because: `ufw has that rule already, below the one that decides: move it by hand` }
-  return { state: 'holds', detail: `ufw keeps ${ip} out of port ${port} by ${words}`, facts }
+  const has = ufw.rules.some(
+    ({ to, action, direction, from }) =>
+      action === 'ALLOW' && direction === 'IN' && to === `${args.port}/tcp` && from === args.ip,
+  )
+  if (has)
+    return { state: 'unknown', because: 'ufw has that rule already, below the one that decides: move it by hand' }
+  return state
 }
-
-const wordsOf = ({ to, action, direction, from }: UfwRule): string => `${to} ${action} ${direction} ${from}`

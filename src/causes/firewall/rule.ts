@@ -1,4 +1,5 @@
-import type { Recognised } from '../../domain/diagnosis.ts'
+import type { Recognised, RemedyCall } from '../../domain/diagnosis.ts'
+import type { Passage } from '../../remedies/passage.ts'
 import { type Cause, defineCause } from '../define.ts'
 import { judge, type KeptOut, RULE_ALSO, RULE_NEEDS, type RuleFacts } from '../reading/kept-out.ts'
 import { quoteDeciding } from '../reading/quote-rule.ts'
@@ -11,14 +12,16 @@ interface RuleCauseDefinition {
   /** One sentence; without it: who is kept out by what. */
   summary?: (out: KeptOut, facts: RuleFacts) => string
   advice?: (out: KeptOut, facts: RuleFacts) => string
-  remedy?: { id: string; args: (facts: RuleFacts) => Record<string, string> }
+  remedies?: (out: KeptOut, passage: Passage, facts: RuleFacts) => RemedyCall[]
+  mayCallFor?: readonly string[]
   masks?: readonly string[]
   decide: string
 }
 
 /** A cause of which one rule or policy of the host is the proof: the one that decides about the client's packet. */
-export const defineRuleCause = ({ id, title, summary, advice, remedy, masks, decide }: RuleCauseDefinition): Cause =>
-  defineCause({
+export const defineRuleCause = (definition: RuleCauseDefinition): Cause => {
+  const { id, title, summary, advice, remedies, mayCallFor, masks, decide } = definition
+  return defineCause({
     ...{ id, title },
     needs: RULE_NEEDS,
     also: RULE_ALSO,
@@ -26,18 +29,22 @@ export const defineRuleCause = ({ id, title, summary, advice, remedy, masks, dec
       const out = judge(facts)
       if (out.kind !== 'kept-out' || ruleCauseOf(out) !== id) return undefined
       return {
-        confidence: out.lately ? 'likely' : 'proven',
+        confidence: 'proven',
         summary: (summary ?? inWords)(out, facts),
         evidence: quoteDeciding(out, facts),
         advice: (advice ?? adviceFor)(out, facts),
         affects: out.everybody ? 'everybody' : 'client',
-        ...(remedy && { remedies: [{ id: remedy.id, args: remedy.args(facts) }] }),
+        ...(remedies && { remedies: remedies(out, passageOf(facts), facts) }),
       } satisfies Recognised
     },
     ...(masks && { masks }),
-    ...(remedy && { remedies: [remedy.id] }),
+    ...(mayCallFor && { remedies: mayCallFor }),
     decide: ({ client }) => decide.replaceAll('ADDRESS', client?.address ?? 'ADDRESS'),
   })
+}
+
+/** Who is to get in where, as remedies want it said. */
+const passageOf = ({ client, host }: RuleFacts): Passage => ({ ip: client.address, port: String(host.port) })
 
 const inWords = (out: KeptOut, { client, host }: RuleFacts): string =>
   `${client.address} cannot reach port ${host.port}: ${out.words} ${deedOf(out)} it.`

@@ -7,6 +7,9 @@ export const ufwDeny = defineRuleCause({
     /default/.test(words)
       ? `ufw denies what no rule allows, and no rule allows ${client.address} to port ${host.port}.`
       : `ufw keeps ${client.address} out of port ${host.port} by ${words}`,
-  remedy: { id: 'ufw-allow', args: ({ client, host }) => ({ ip: client.address, port: String(host.port) }) },
+  // In ufw's own files, before.rules and after.rules, only their owner can tell what is meant.
+  remedies: ({ at, words }, passage) =>
+    /^ufw6?-user-input$/.test(at.chain) || /default/.test(words) ? [{ id: 'ufw-allow', args: { ...passage } }] : [],
+  mayCallFor: ['ufw-allow'],
   decide: 'sudo ufw status verbose; sudo ufw status numbered',
 })
