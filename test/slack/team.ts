@@ -27,9 +27,10 @@ const person = (name: string, more = {}) => ({ id: `U0${name.toUpperCase()}`, na
 const PEOPLE = [
   ...['Ana', 'Ben', 'Cara', 'Dan'].map((name) => person(name)),
   person('Gus', { guest: true }),
+  person('Fay', { teamId: 'T0OTHER' }),
   person('Eve', { stranger: true, teamId: 'T0OTHER' }),
 ]
-export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', EVE = ''] = PEOPLE.map(({ id }) => id)
+export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = ''] = PEOPLE.map(({ id }) => id)
 const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
 const log = pino({ level: 'silent' })
 
