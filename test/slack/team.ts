@@ -22,7 +22,7 @@ import type { TestRedis } from '../support/redis.ts'
 import { asked, bannedRun } from './fixtures.ts'
 
 export const OPS = 'C0OPS'
-export const SHARED = 'C0SHARED'
+const SHARED = 'C0SHARED'
 const person = (name: string, more = {}) => ({ id: `U0${name.toUpperCase()}`, name, teamId: TEAM.id, ...more })
 const PEOPLE = [
   ...['Ana', 'Ben', 'Cara', 'Dan'].map((name) => person(name)),

@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from '../../src/demo/free-port.ts'
+
+/** Whether this machine has a real Redis server: the one in JavaScript remembers nothing that it could come back with. */
+export const hasRedisServer = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 
 /** A real Redis server that can be killed and started again on what it had written down by then. */
 export async function failingRedis() {
