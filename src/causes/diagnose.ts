@@ -11,8 +11,9 @@ const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 /** Judges evidence: pure, so that the same file always gives the same diagnosis. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const printed = printedBy(evidence)
+  const mayMend = answerOf(evidence, 'login')?.outcome === 'accepted'
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
-  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
+  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed, mayMend))))
   const named = new Set(findings.map(({ cause }) => cause))
   const open = openQuestions(evidence)
   const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
@@ -55,13 +56,16 @@ interface Examined {
   examination: Examination
 }
 
-/** Without a quote nothing is proven: what was seen must be there to be shown. */
-function toFinding({ cause, examination }: Examined, printed: Printed): Finding[] {
+/**
+ * Without a quote nothing is proven: what was seen must be there to be shown. And where this vantage cannot log in, it cannot
+ * mend: then the advice says what to type at the console.
+ */
+function toFinding({ cause, examination }: Examined, printed: Printed, mayMend: boolean): Finding[] {
   const recognised = recognisedOf(examination)
   if (!recognised) return []
   const { remedies = [], evidence, ...found } = recognised
   const rest = { ...found, evidence: evidence.filter((proof) => isVerbatim(proof, printed)) }
-  const offers = remedies.flatMap((call) => offerOf(call) ?? [])
+  const offers = mayMend ? remedies.flatMap((call) => offerOf(call) ?? []) : []
   const confidence = rest.evidence.length === 0 && rest.confidence === 'proven' ? 'likely' : rest.confidence
   return [{ cause: cause.id, title: cause.title, ...rest, confidence, remedies: offers }]
 }

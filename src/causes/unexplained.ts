@@ -1,7 +1,7 @@
 import type { Untested } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
-import type { BlockingRule } from '../domain/inside.ts'
 import type { Answered } from '../domain/observation.ts'
+import { judge } from './reading/kept-out.ts'
 import { isWholeResolverDown } from './reading/name-servers.ts'
 import { hopThatRefused } from './reading/network.ts'
 import { describeAnswer, describeAttempt } from './reading/outside.ts'
@@ -173,29 +173,32 @@ function scriptTrouble(evidence: Evidence): Untested[] {
   return [{ cause: 'shell-startup', because, decide: 'ssh -p PORT HOST /bin/sh -c true; echo $?' }]
 }
 
-/** Rules that may keep the client out and that no cause here reads: said, never guessed. */
+/** What the rules alone do not tell about the client: said, never guessed. */
 function inTheKernel(evidence: Evidence): Untested[] {
   const firewall = answerOf(evidence, 'firewall')
-  if (!firewall || !evidence.client) return []
-  const unread = firewall.blocking.filter(({ owner }) => !READ_ELSEWHERE.includes(owner))
-  const policies = firewall.dropPolicies.filter(({ chain }) => !isSetByUfw(chain, evidence))
-  const [first] = [
-    ...unread.map(({ text }) => text),
-    ...policies.map(({ tool, table, chain }) => `${tool} ${table} ${chain}: policy drop`),
-  ]
-  if (first === undefined) return []
-  const because = `the host has firewall rules of its own that ssh-medic does not trace yet, such as: ${first}`
+  const { client, host } = evidence
+  if (!firewall || !client) return []
+  const judgement = judge({ ...factsOf(evidence), firewall, client, host })
+  if (judgement.kind !== 'open') return []
+  const { at, because } = judgement
+  const rule = at
+    ? `${at.tool} ${at.table} ${at.chain}, ${at.rule ? `rule ${at.rule.number}: ${at.rule.text}` : 'its policy'}`
+    : 'its firewall'
   return [
     {
-      cause: 'nftables-drop',
-      because,
-      decide: `sudo nft list ruleset; sudo iptables-save (does a rule drop ${evidence.client.address}?)`,
+      cause: at?.tool === 'nft' || !at ? 'nftables-drop' : 'iptables-drop',
+      because: `whether the host lets ${client.address} in cannot be told from its rules: ${because} (${rule})`,
+      decide: `ssh-medic trace ${host.name} --from ${client.address}; on the host: sudo nft -a list ruleset; sudo iptables-save -c (which rule counts a try from ${client.address}?)`,
     },
   ]
 }
 
-const READ_ELSEWHERE: readonly BlockingRule['owner'][] = ['fail2ban', 'sshguard', 'ufw']
-
-/** ufw sets the policy of the built-in chains; then its own rules speak for them. */
-const isSetByUfw = (chain: string, evidence: Evidence): boolean =>
-  Boolean(answerOf(evidence, 'ufw')?.active) && /^(INPUT|FORWARD)$/.test(chain)
+const factsOf = (evidence: Evidence) => ({
+  ufw: answerOf(evidence, 'ufw'),
+  limits: answerOf(evidence, 'limits'),
+  connect: answerOf(evidence, 'connect'),
+  resolve: answerOf(evidence, 'resolve'),
+  addresses: answerOf(evidence, 'addresses'),
+  network: answerOf(evidence, 'network'),
+  sessions: answerOf(evidence, 'sessions'),
+})

@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { diagnose } from '../causes/diagnose.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import { fileBudget } from '../probes/budget-file.ts'
-import { collect } from '../probes/collect.ts'
 import { EXIT, exitOfVerdict, Stop } from './exit.ts'
-import { untilInterrupted } from './interrupt.ts'
+import { gather } from './gather.ts'
 import { print } from './print.ts'
-import { progressTo } from './progress.ts'
-import { clientOf, targetOf, userOf } from './target.ts'
+import { clientOf, userOf } from './target.ts'
 
 interface Options {
   from?: string
@@ -21,21 +17,8 @@ interface Options {
 
 /** `ssh-medic check`: probes, evidence and diagnosis in this process. Returns the exit status. */
 export async function check(name: string, options: Options): Promise<number> {
-  const { config, host } = targetOf(name, options.config)
-  const client = clientOf(options.from)
-  const user = userOf(options.user)
-  const request = {
-    runId: randomUUID(),
-    host,
-    vantage: config.vantage,
-    ...(client && { client }),
-    ...(user && { user }),
-    ...(options.port && { port: options.port }),
-  }
-  const progress = progressTo(process.stderr)
-  const evidence = await untilInterrupted((signal) =>
-    collect(request, { knownHosts: config.knownHosts, budget: fileBudget(), signal, onStep: progress.onStep }),
-  ).finally(progress.clear)
+  const { port, config } = options
+  const evidence = await gather(name, { client: clientOf(options.from), user: userOf(options.user), port, config })
   if (options.save !== undefined) save(evidence, options.save)
   const diagnosis = diagnose(evidence)
   print({ evidence, diagnosis }, options)

@@ -6,10 +6,10 @@ import { fileBudget } from '../probes/budget-file.ts'
 import { carryOut } from '../remedies/carry-out.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
 import type { Remedy } from '../remedies/define.ts'
-import { remedies, remedyOf } from '../remedies/index.ts'
 import { actionText } from '../report/action-text.ts'
 import { EXIT, exitOfOutcome, Stop } from './exit.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { knownRemedy } from './known-remedy.ts'
 import { progressTo } from './progress.ts'
 import { targetOf } from './target.ts'
 
@@ -41,17 +41,15 @@ export async function fix(name: string, remedyId: string, pairs: string[], optio
       request: { runId: randomUUID(), host, vantage: config.vantage },
       tools: { knownHosts: config.knownHosts, budget: fileBudget(), signal, onStep: progress.onStep },
       ...(options.dryRun && { dryRun: true }),
+      rescueAfterS: config.timedUndoSeconds,
+      onArmed: (said) => {
+        progress.clear()
+        process.stderr.write(`${said}\n`)
+      },
     }),
   ).finally(progress.clear)
   show(report, options)
   return exitOfOutcome(report.outcome)
-}
-
-function knownRemedy(id: string): Remedy {
-  const remedy = remedyOf(id)
-  if (!remedy)
-    throw new Stop(EXIT.usage, `there is no remedy “${id}”; there are: ${remedies.map((one) => one.id).join(', ')}`)
-  return remedy
 }
 
 function parseArgs(remedy: Remedy, pairs: string[]): Record<string, string> {

@@ -52,6 +52,20 @@ program
   .action(async (file, options) => finish(await (await import('./diagnose.ts')).diagnoseFile(file, options)))
 
 program
+  .command('trace')
+  .description('follow a client’s packet through the host’s firewall, rule by rule')
+  .argument('<host>', 'a host as for `check`, or a file that `check --save` wrote (NAME.json; - reads standard input)')
+  .option('--from <ip>', 'the address that the person connects from')
+  .option('--port <n>', 'the port that the person connects to', port)
+  .option(...config)
+  .option('--json', 'print the trace as JSON (schema/trace.schema.json)')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 accepted, 1 dropped or rejected, 2 could not tell, 64 bad usage, 78 bad configuration.',
+  )
+  .action(async (host, options) => finish(await (await import('./trace.ts')).trace(host, options)))
+
+program
   .command('fix')
   .description('carry out a remedy that a check offered, and verify it')
   .argument('<host>', 'the host to mend')
@@ -119,6 +133,14 @@ audit
   .option('--json', 'as one JSON list')
   .option(...config)
   .action(async (options) => finish(await (await import('./audit.ts')).auditExport(options)))
+
+program
+  .command('sudoers')
+  .description('print what sudo has to allow on a host, and no more')
+  .option('--user <name>', 'the login; by default the one that all hosts of the inventory share')
+  .option('--remedies <ids>', 'only for these, joined by commas; `none` when ssh-medic shall only look')
+  .option(...config)
+  .action(async (options) => finish(await (await import('./sudoers.ts')).sudoers(options)))
 
 function port(text: string): number {
   const number = Number(text)

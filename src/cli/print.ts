@@ -9,4 +9,4 @@ export function print(diagnosed: Diagnosed, { json }: { json?: boolean }): void 
   )
 }
 
-const hasColor = () => process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR
+export const hasColor = () => process.stdout.isTTY && process.stdout.hasColors() && !process.env.NO_COLOR

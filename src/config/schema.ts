@@ -45,6 +45,12 @@ export const configSchema = z.strictObject({
     .default([]),
   slack: slack.default({ mode: 'socket', port: 3000 }),
   policy: policySchema.prefault({}).describe('Who may change hosts from Slack: nobody until they are listed here'),
+  timedUndoSeconds: z
+    .int()
+    .min(10)
+    .max(3_600)
+    .default(180)
+    .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
 })
 

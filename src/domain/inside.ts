@@ -5,6 +5,7 @@ import type { FromCommands } from './inside/commands.ts'
 import type { FrontAnswers } from './inside/front.ts'
 import type { HostKeysAnswers } from './inside/host-keys.ts'
 import type { KnockingAnswers } from './inside/knocking.ts'
+import type { LimitsAnswers } from './inside/limits.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { ServerAnswers } from './inside/server.ts'
@@ -50,13 +51,29 @@ export interface UfwRule {
   line: string
 }
 
+/** What writes rules of a firewall; a rule beside theirs is lost at their next reload. `other`: a person, or what we do not know. */
+export type RuleOwner =
+  | 'ufw'
+  | 'firewalld'
+  | 'fail2ban'
+  | 'sshguard'
+  | 'crowdsec'
+  | 'docker'
+  | 'podman'
+  | 'kubernetes'
+  | 'libvirt'
+  | 'tailscale'
+  | 'csf'
+  | 'other'
+
 /** One rule in the kernel that drops or rejects. `owner` is who manages it, by the names of its table and chain. */
 export interface BlockingRule {
   tool: 'nft' | 'iptables' | 'ip6tables'
   table: string
   chain: string
+  /** The whole line as the tool printed it. */
   text: string
-  owner: 'fail2ban' | 'sshguard' | 'ufw' | 'firewalld' | 'docker' | 'other'
+  owner: RuleOwner
   /** Whether the client's address is named by the rule itself or by the set it tests. */
   namesClient: boolean
 }
@@ -69,6 +86,14 @@ export interface HostsAccessRule {
   clients: string[]
   options: string[]
   text: string
+}
+
+/** The connection that the script itself came by, as sshd sees both ends of it: after any NAT on the way and on the host. */
+export interface OurConnection {
+  source: Address
+  sourcePort: number
+  destination: Address
+  destinationPort: number
 }
 
 export interface SshdProcess extends ListenerStrain {
@@ -92,7 +117,8 @@ export interface InsideAnswers
     ServerAnswers,
     FrontAnswers,
     HostKeysAnswers,
-    KnockingAnswers {
+    KnockingAnswers,
+    LimitsAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }
@@ -133,7 +159,7 @@ export interface InsideAnswers
     /** Whether NSS knows the user of the login itself; false hints at a broken directory. */
   }
   /** Established connections to the SSH port, by peer address. */
-  sessions: FromCommands & { peers: Address[] }
+  sessions: FromCommands & { peers: Address[]; ours?: OurConnection }
   resources: FromCommands &
     MachineStrain & {
       load1: number

@@ -37,12 +37,20 @@ export type Reply =
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
 
-export interface RanCommand {
+/** One command as it was run on the host, for the record. `exit` is null when it did not end by itself. */
+export interface Ran {
   command: string
-  /** Null when a signal, a time limit or a lost connection ended it. */
   exit: number | null
-  /** SHA-256 of what it printed (the first 4 KiB of each), standard output before standard error. */
-  output: string
+  /** Of all that it printed, as far as it was kept. */
+  outputSha256: string
+}
+
+/** What the host was told to run by itself unless called off. `armed`: it was not called off, so it runs, or has run. */
+export interface TimedUndo {
+  /** Of the timer on the host. */
+  name: string
+  command: string
+  state: 'armed' | 'cancelled'
 }
 
 /** What became of an action: `fix --json`, and what the thread says. */
@@ -59,12 +67,13 @@ export interface ActionReport {
   /** One sentence: what was found before and after. */
   detail: string
   undo?: { command: string }
-  /** Each command that was run, in order. */
-  ran?: RanCommand[]
   /** Whether it only looked. */
   dryRun?: true
   before?: Record<string, unknown>
   after?: Record<string, unknown>
+  /** Every command that was run, the timed undo's own among them. */
+  ran?: Ran[]
+  timedUndo?: TimedUndo
   requestedBy?: { id: string; name?: string }
   at: string
 }

@@ -23,6 +23,14 @@ export function redact(text: string): string {
   return secrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
 }
 
+/**
+ * The same for what a program reads afterwards, such as JSON or rules: only within its quoted strings, and never across the end
+ * of one. Linear in time, whatever the quotes: the pattern cannot fail.
+ */
+export function redactStrings(text: string): string {
+  return text.replace(/"((?:[^"\\\n]+|\\[^\n]?)*)("?)/g, (_, inner: string, end: string) => `"${redact(inner)}${end}`)
+}
+
 /** The text without control, formatting and bidirectional characters; line feeds and tabs stay. */
 export function withoutControls(text: string): string {
   return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '')

@@ -1,6 +1,8 @@
 import { type Address, canonicalAddress } from '../domain/address.ts'
+import type { InsideName } from '../domain/observation.ts'
 import { lanes, sections } from './index.ts'
 import { outputLimitBytes, prelude } from './prelude.ts'
+import type { Section } from './section.ts'
 
 /** The nonce of a script that a person runs by hand. Frames cannot be faked even so: see the prelude. */
 export const pasteNonce = 'paste'
@@ -33,15 +35,15 @@ case $port in ''|*[!0-9]*) port=22 ;; esac
 
 /** The one script: POSIX sh, only reads, arguments NONCE CLIENT USER PORT, each may be `-`. */
 export function evidenceScript(): string {
-  const bodies = Object.values(sections).map(({ name, script }) => body(name, script))
+  const bodies = Object.values(sections).map(body)
   return [header, setup, prelude, ...bodies, main(), 'main\n'].join('')
 }
 
 const functionName = (section: string): string => `section_${section.replaceAll('-', '_')}`
 
 /** A subshell, so that nothing which one section sets reaches the next. */
-const body = (name: string, script: string): string =>
-  `${functionName(name)}() (\nsection=${name} limit=4 max=${outputLimitBytes} tail=0\n${script.trim()}\n)\n`
+const body = ({ name, script, outputLimitBytes: max = outputLimitBytes }: Section<InsideName>): string =>
+  `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0\n${script.trim()}\n)\n`
 
 /**
  * Lanes run at once without temporary files: each writes into a pipe that the lane before it empties after its own output,

@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../domain/address.ts'
-import { redact, withoutControls } from '../domain/redact.ts'
+import { redact, redactStrings, withoutControls } from '../domain/redact.ts'
 import type { Output, Privilege, ScriptSubject } from './section.ts'
 
 /** One finished command of the script. `beganMs` counts from the script's start. */
@@ -95,12 +95,13 @@ function finished(open: Open, [exit = '', how = '', limit = '', uptime]: string[
   const { section, label, command, beganMs } = open
   const text = open.lines.join('\n')
   const privilege = privilegeOf(how)
+  const hide = section === 'firewall' && exit === '0' ? redactStrings : redact
   return {
     section,
     label,
     command: privilege === 'sudo' ? `sudo -n ${command}` : command,
     exit: /^\d{1,3}$/.test(exit) ? Number(exit) : 255,
-    output: redact(withoutControls(privilege === 'sudo' ? withoutSudosOwn(text) : text)),
+    output: hide(withoutControls(privilege === 'sudo' ? withoutSudosOwn(text) : text)),
     privilege,
     cut: Buffer.byteLength(text) >= Number(limit),
     beganMs,

@@ -13,6 +13,7 @@ import { hostKeys } from './sections/host-keys.ts'
 import { identity } from './sections/identity.ts'
 import { kernelLog } from './sections/kernel-log.ts'
 import { knocking } from './sections/knocking.ts'
+import { limits } from './sections/limits.ts'
 import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
@@ -48,6 +49,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   fail2ban,
   ufw,
   firewall,
+  limits,
   'tcp-wrappers': tcpWrappers,
   account,
   'account-state': accountState,
@@ -69,7 +71,8 @@ export const sections: { [K in InsideName]: Section<K> } = {
  */
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
-  ['sshd-config', 'sshd-log', 'firewall'],
+  ['sshd-config', 'sshd-log'],
+  ['firewall', 'limits'],
   ['kernel-log', 'guards'],
   ['session-setup'],
   ['user-keys'],

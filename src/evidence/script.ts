@@ -12,8 +12,8 @@ import type { Section, Told } from './section.ts'
 
 export { evidenceScript, pasteNonce, scriptCommand } from './compose.ts'
 
-/** More than a whole script can print on a host with a large rule set. */
-const scriptLimitBytes = 8 * 1024 * 1024
+/** More than a whole script can print on a host whose rule sets are all as large as they may be. */
+const scriptLimitBytes = 32 * 1024 * 1024
 
 /**
  * Runs the evidence script on a host: the `script` observation, and one observation for every inside section, never fewer.
@@ -99,7 +99,11 @@ function observe(section: Section<InsideName>, transcript: Transcript, startedAt
     if ('because' in reading) return skipped(timing, reading.because)
     // Nothing printed is no answer, whatever a parser makes of it.
     if (frames.length === 0) return skipped(timing, 'none of its commands was run')
-    const answer = { outcome: 'read', commands: frames.map(commandOf), ...reading } as InsideAnswers[InsideName]
+    const answer = {
+      outcome: 'read',
+      commands: frames.map((frame) => commandOf(frame, section)),
+      ...reading,
+    } as InsideAnswers[InsideName]
     return { ...timing, ...answer } as Observation
   } catch (error) {
     const crashed = { outcome: 'crashed' as const, error: error instanceof Error ? error.message : String(error) }
@@ -113,8 +117,8 @@ const told = (frames: Frame[], { subject }: Transcript): Told => ({
   subject,
 })
 
-const commandOf = ({ command, exit, output }: Frame): CommandOutput => ({
+const commandOf = ({ command, exit, output }: Frame, section: Section<InsideName>): CommandOutput => ({
   command,
   exit,
-  output: output.slice(0, outputLimitBytes),
+  output: output.slice(0, section.outputLimitBytes ?? outputLimitBytes),
 })

@@ -43,6 +43,8 @@ export interface Section<K extends InsideName> {
    * (is it installed?). After each, `$rc` and `$out` (lines prefixed by `|`) can be tested.
    */
   script: string
+  /** Bytes kept of each command's output, where the prelude's limit is too little. */
+  outputLimitBytes?: number
   /** May throw on output that it was never meant to read: the section then counts as crashed. */
   read: (told: Told) => Reading<K>
 }
@@ -57,7 +59,7 @@ export const privileged = (output: Output | undefined): boolean =>
 
 /** Why a command that needs root told nothing. */
 export const needsRoot = (what: string): Unread =>
-  unread(`${what} needs root: grant the login the commands of docs/medic.sudoers`)
+  unread(`${what} needs root: grant the login what "ssh-medic sudoers" prints`)
 
 /** Why a command told nothing, in its own words. */
 export function failure(output: Output | undefined, what: string): Unread {

@@ -17,6 +17,8 @@ export interface Packet {
   bridgePort: string | null | undefined
   /** `52:54:00:12:34:56` */
   sourceMac: string | undefined
+  /** The device by which answers to the source leave, as the host's routes say; missing when they were not asked. */
+  wayBack?: string
   /** Every address that the host itself has. */
   hostAddresses: readonly Address[] | undefined
 }
@@ -27,13 +29,22 @@ export interface Passing extends Omit<Packet, 'destination' | 'destinationPort'>
   destinationPort: number | undefined
   mark: number | undefined
   connectionMark: number | undefined
-  /** How the host's connection tracking knows it: not yet (`none`, which rules read as invalid), or as a new connection. */
-  tracking: 'none' | 'new' | 'untracked' | undefined
+  /**
+   * How the host's connection tracking knows it: not yet (`none`, which rules read as invalid), not yet but some rule has said
+   * how it will be tracked (`template`), or as a new connection.
+   */
+  tracking: 'none' | 'template' | 'new' | 'untracked' | undefined
+  /** Where the client sent it: what connection tracking keeps whatever NAT does. */
+  sentTo: { address: Address; port: number }
   /** Whether NAT has settled its destination: the NAT chains that follow are not asked then. */
   settled: boolean | undefined
   /** Whether NAT sends it to another host. */
   forwarded: boolean | undefined
+  /** The sets that rules on its way add to or take from. */
+  changedSets: readonly string[] | undefined
 }
+
+const NO_SETS: readonly string[] = []
 
 export const arriving = (packet: Packet): Passing => ({
   ...packet,
@@ -42,6 +53,8 @@ export const arriving = (packet: Packet): Passing => ({
   tracking: 'none',
   settled: false,
   forwarded: false,
+  sentTo: { address: packet.destination, port: packet.destinationPort },
+  changedSets: NO_SETS,
 })
 
 const CHANGEABLE = [
@@ -52,6 +65,7 @@ const CHANGEABLE = [
   'tracking',
   'settled',
   'forwarded',
+  'changedSets',
 ] as const
 
 /** The packet when one of two things has happened to it, and nobody can tell which: what differs is not known any more. */

@@ -42,7 +42,7 @@ export interface Rule {
 export interface Hook {
   name: 'ingress' | 'prerouting' | 'input'
   priority: number
-  /** For `ingress`: the devices whose packets it is called for. */
+  /** For `ingress`: the devices whose packets it is called for; missing when they are not known. */
   devices?: readonly string[]
 }
 

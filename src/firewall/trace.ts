@@ -1,7 +1,7 @@
-import { type Answer, any, isMay, known, may } from './answer.ts'
+import { type Answer, isMay, known, may } from './answer.ts'
 import { type Call, callsFor } from './calls.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
-import type { Rejection, Table } from './rules.ts'
+import type { Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
 
 /** What becomes of the packet, and which rule says so. */
@@ -85,30 +85,42 @@ function visit(call: Call, journey: Journey): void {
 
 /** Connection tracking sees it at prerouting's priority -200; what is called there at the same priority may come before or after. */
 function tracked(here: Passing, { hook, table }: Call): Passing {
-  if (here.tracking !== 'none' || hook.name === 'ingress' || table.family === 'bridge') return here
+  if (
+    (here.tracking !== 'none' && here.tracking !== 'template') ||
+    hook.name === 'ingress' ||
+    table.family === 'bridge'
+  )
+    return here
   if (hook.name === 'prerouting' && hook.priority <= -200)
     return hook.priority === -200 ? { ...here, tracking: undefined } : here
   return { ...here, tracking: 'new' }
 }
 
-function isAsked({ chain, table, hook }: Call, { device, bridgePort, tracking, settled }: Passing): Answer {
-  if (hook.name === 'ingress') {
-    const devices = hook.devices ?? []
-    return any(
-      [device, bridgePort].map((one) => one !== null && known(one, 'the device', (name) => devices.includes(name))),
-    )
-  }
-  if (table.family === 'bridge')
-    return bridgePort === undefined ? may('whether it crosses a bridge is not known') : bridgePort !== null
-  if (chain.kind !== 'nat') return true
-  if (tracking === 'untracked' || tracking === 'none') return false
-  if (hook.name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
+function isAsked(call: Call, packet: Passing): Answer {
+  const { device, bridgePort } = packet
+  if (call.by === 'bridge port' && bridgePort === null) return false
+  if (call.hook.name === 'ingress')
+    return isHookOf(call.by === 'device' ? device : (bridgePort ?? undefined), call.hook)
+  if (call.by === 'bridge port') return bridgePort !== undefined || may('whether it crosses a bridge is not known')
+  return call.chain.kind !== 'nat' || isToBeSettled(call.hook, packet)
+}
+
+function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
+  if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
+  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
   return known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
+const isHookOf = (device: string | undefined, { devices }: Hook): Answer =>
+  known(device, 'the device', (name) => known(devices, 'the device of its chain', (all) => isOneOf(name, all)))
+
+/** Newer kernels take `eth*` for a device. */
+const isOneOf = (name: string, devices: readonly string[]): boolean =>
+  devices.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one))
+
 /** Where a bridge hands it on, the device is the bridge's port. */
-const seenBy = ({ table }: Call, here: Passing): Passing =>
-  table.family === 'bridge' ? { ...here, device: here.bridgePort ?? undefined } : here
+const seenBy = ({ by }: Call, here: Passing): Passing =>
+  by === 'bridge port' ? { ...here, device: here.bridgePort ?? undefined } : here
 
 const STOPS = { drop: 'dropped', reject: 'rejected', unknown: 'unknown', accept: 'accepted' } as const
 

@@ -115,6 +115,8 @@ function take(step: Step, packet: Passing): Taken {
   }
   const verdict = step.decide(packet)
   if (!verdict) return 'missed'
+  // A verdict map that says `continue` has the rule go on with what stands behind it.
+  if ('verdict' in verdict && verdict.verdict === 'continue') return { packet }
   return 'oneOf' in verdict ? verdict : { oneOf: [verdict], why: '' }
 }
 

@@ -27,6 +27,8 @@ export interface ActionSurroundings {
   paused: (now: Date) => Promise<string | undefined>
   /** Orders that were begun here: they are not begun again, whatever Redis says. */
   begun: Begun
+  /** When a host undoes by itself what nobody has confirmed. */
+  rescueAfterS?: number
   carryOut?: typeof carryOut
   /** Hears of refused orders and of our own failures. */
   onError: (error: Error) => void
@@ -87,6 +89,7 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       tools: surroundings.tools,
       ...(order.dryRun && { dryRun: true }),
       hold: () => heldNow(order, surroundings),
+      ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
       requestedBy: personOf(order),
     })

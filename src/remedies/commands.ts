@@ -1,7 +1,5 @@
-import type { Argv, Remedy } from './define.ts'
+import type { Argv, Direction, Remedy } from './define.ts'
 import { quoteArgv } from './quote-argv.ts'
-
-export type Direction = 'do' | 'undo'
 
 /** The remedy's commands for one direction; undefined when there is nothing to undo. Root needs no sudo. */
 export function argvsOf<A extends Record<string, string>>(
@@ -11,9 +9,11 @@ export function argvsOf<A extends Record<string, string>>(
   login: string | undefined,
 ): Argv[] | undefined {
   const plan = direction === 'do' ? remedy.plan(args) : remedy.undo?.(args)
-  if (login === 'root') return plan
-  return plan?.map((argv): Argv => ['sudo', '-n', ...argv])
+  return plan && asRoot(plan, login)
 }
+
+export const asRoot = (argvs: readonly Argv[], login: string | undefined): Argv[] =>
+  login === 'root' ? [...argvs] : argvs.map((argv): Argv => ['sudo', '-n', ...argv])
 
 /** The command lines as a person reads them, one a line. */
 export const commandLines = (argvs: readonly Argv[]): string => argvs.map(quoteArgv).join('\n')

@@ -2,9 +2,12 @@ import type { z } from 'zod'
 import type { Address } from '../domain/address.ts'
 import type { Risk } from '../domain/diagnosis.ts'
 import type { Evidence } from '../domain/evidence.ts'
+import type { Grant } from './grant.ts'
 
 /** One command on the host: a program and its arguments, never a shell string. */
 export type Argv = readonly [string, ...string[]]
+
+export type Direction = 'do' | 'undo'
 
 /** What the state that the remedy changes looks like on the host right now, read from evidence. */
 export type State =
@@ -12,9 +15,18 @@ export type State =
   | { state: 'gone'; detail: string; facts: Record<string, unknown> }
   | { state: 'unknown'; because: string }
 
+/** Whom a trouble is about: fresh evidence is gathered for them. */
+export interface About {
+  client?: Address
+  user?: string
+  port?: number
+}
+
 /**
- * A known fix. Everything but the carrying out is pure. Methods rather than function properties, so that a list can hold
- * remedies with different arguments: whoever calls them passes what `args` parsed.
+ * A known fix. Everything but the carrying out is pure. The arguments say all that the commands need, also what is to be put
+ * back: so the preview shows, and the signature covers, exactly what will run in either direction.
+ * Methods rather than function properties, so that a list can hold remedies with different arguments: whoever calls them
+ * passes what `args` parsed.
  */
 export interface Remedy<A extends Record<string, string> = Record<string, string>> {
   id: string
@@ -22,13 +34,21 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
   risk: Risk
   /** Parses and narrows the arguments; what it lets through is safe as an argument of a command. */
   args: z.ZodType<A, Record<string, string>>
+  /** The arguments by example: for the help, and for the test that sudo allows what is run. */
+  example: A
   /** The trouble that this remedy ends, as fresh evidence shows it: asked before (must hold) and after (must be gone). */
   trouble(evidence: Evidence, args: A): State
-  /** Whom the trouble is about, where the arguments say so: fresh evidence is gathered for this client. */
-  clientOf?(args: A): Address | undefined
+  about?(args: A): About
   plan(args: A): Argv[]
   /** Puts back what the plan changed; undefined where that makes no sense. */
   undo?(args: A): Argv[]
+  /**
+   * For a remedy that may lock people out: what the host does by itself unless somebody has logged in anew in time. Such a
+   * remedy is verified over a new connection.
+   */
+  rescue?(args: A, direction: Direction): Argv[]
+  /** What sudo has to allow for plan, undo and rescue. */
+  grants: readonly Grant[]
   /** What could go wrong, in one sentence, for the preview. */
   caution: string
 }

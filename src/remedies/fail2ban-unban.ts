@@ -1,14 +1,10 @@
 import { z } from 'zod'
 import { canonicalAddress } from '../domain/address.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
+import { ipAddress } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
-
-const address = z.string().transform((text, context) => {
-  const canonical = canonicalAddress(text)
-  if (canonical !== undefined) return canonical
-  context.addIssue({ code: 'custom', message: 'not an IP address, such as 203.0.113.7' })
-  return z.NEVER
-})
+import { ADDRESS } from './grant.ts'
+import { rulesNaming } from './rules-naming.ts'
 
 /** One jail, or several joined by commas: a repeat offender sits in `sshd` and in `recidive`. */
 const jails = z
@@ -16,7 +12,7 @@ const jails = z
   .max(512)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(,[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})*$/, 'jail names joined by commas')
 
-const args = z.strictObject({ jail: jails, ip: address })
+const args = z.strictObject({ jail: jails, ip: ipAddress })
 type Args = z.infer<typeof args>
 
 export const fail2banUnban = defineRemedy<Args>({
@@ -24,10 +20,12 @@ export const fail2banUnban = defineRemedy<Args>({
   title: 'Lift the ban of fail2ban',
   risk: 'safe',
   args,
+  example: { jail: 'sshd', ip: '203.0.113.7' },
   trouble,
-  clientOf: ({ ip }) => ip,
+  about: ({ ip }) => ({ client: ip }),
   plan: (args) => inEachJail(args, 'unbanip'),
   undo: (args) => inEachJail(args, 'banip'),
+  grants: [{ program: '/usr/bin/fail2ban-client', args: `set [A-Za-z0-9_.-]+ (unbanip|banip) ${ADDRESS}` }],
   caution: 'fail2ban bans the address again when whatever failed to log in goes on failing.',
 })
 
@@ -42,7 +40,7 @@ function trouble(evidence: Evidence, { jail, ip }: Args): State {
   const missing = jail.split(',').filter((name) => !fail2ban.jails.some((one) => one.name === name))
   if (missing.length > 0) return { state: 'unknown', because: `fail2ban has no jail ${missing.join(', ')}` }
 
-  const rules = kernelRules(evidence, ip)
+  const rules = rulesNaming(evidence, ip, 'fail2ban')
   if (rules === undefined) return { state: 'unknown', because: 'the kernel’s rules could not be read for this address' }
   const holding = fail2ban.jails.filter(({ banned }) => banned.some((ban) => canonicalAddress(ban.address) === ip))
   const bannedIn = holding.map(({ name }) => name)
@@ -50,13 +48,4 @@ function trouble(evidence: Evidence, { jail, ip }: Args): State {
   if (bannedIn.length > 0) return { state: 'holds', detail: `${ip} is banned in ${bannedIn.join(', ')}`, facts }
   if (rules.length > 0) return { state: 'holds', detail: `a rule of fail2ban still blocks ${ip}`, facts }
   return { state: 'gone', detail: `${ip} is in no jail and no rule of fail2ban blocks it`, facts }
-}
-
-/** Rules of fail2ban that block the address, or undefined when the evidence cannot tell for this address. */
-function kernelRules(evidence: Evidence, ip: string): string[] | undefined {
-  const firewall = answerOf(evidence, 'firewall')
-  if (!firewall || evidence.client?.address !== ip) return undefined
-  return firewall.blocking
-    .filter(({ owner, namesClient }) => owner === 'fail2ban' && namesClient)
-    .map(({ text }) => text)
 }

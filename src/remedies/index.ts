@@ -1,9 +1,29 @@
 import type { RemedyCall, RemedyOffer } from '../domain/diagnosis.ts'
+import { accountUnexpire } from './account-unexpire.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import type { Remedy } from './define.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
+import { faillockReset } from './faillock-reset.ts'
+import { firewalldAllow } from './firewalld-allow.ts'
+import { hostsAllow } from './hosts-allow.ts'
+import { iptablesAllow } from './iptables-allow.ts'
+import { nologinClear } from './nologin-clear.ts'
+import { sshguardUnblock } from './sshguard-unblock.ts'
+import { strictmodesRepair } from './strictmodes-repair.ts'
+import { ufwAllow } from './ufw-allow.ts'
 
-export const remedies: readonly Remedy[] = [fail2banUnban]
+export const remedies: readonly Remedy[] = [
+  fail2banUnban,
+  sshguardUnblock,
+  hostsAllow,
+  ufwAllow,
+  firewalldAllow,
+  iptablesAllow,
+  nologinClear,
+  strictmodesRepair,
+  faillockReset,
+  accountUnexpire,
+]
 
 export const remedyOf = (id: string): Remedy | undefined => remedies.find((remedy) => remedy.id === id)
 

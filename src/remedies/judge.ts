@@ -1,6 +1,6 @@
 import { redact, withoutControls } from '../domain/redact.ts'
-import type { Direction } from './commands.ts'
-import type { State } from './define.ts'
+import type { Direction, State } from './define.ts'
+import type { After } from './look.ts'
 import type { Verdict } from './report.ts'
 
 const COMPLAINT_CHARS = 300
@@ -20,12 +20,14 @@ export function judgeBefore(before: State, direction: Direction, dryRun: boolean
 /** The verdict by what is true after the commands ran, whatever they said of themselves. Pure. */
 export function judgeAfter(
   before: State,
-  after: State,
+  { state: after, lockedOut }: After,
   direction: Direction,
   complaint: string | undefined,
 ): Verdict & { changed: true } {
   const said = complaint === undefined ? '' : ` ${sentence(clean(complaint))}`
   const facts = { changed: true as const, ...('facts' in before && { before: before.facts }) }
+  if (lockedOut !== undefined)
+    return { outcome: 'not-fixed', detail: `After the change no new login works: ${lockedOut}.${said}`, ...facts }
   if (after.state === 'unknown')
     return { outcome: 'inconclusive', detail: `The commands ran, but ${after.because}.${said}`, ...facts }
   const outcome = after.state === startOf(direction) ? 'not-fixed' : 'verified'

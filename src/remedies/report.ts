@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionReport, Outcome, RanCommand } from '../domain/message.ts'
+import type { ActionReport, Outcome, Ran, TimedUndo } from '../domain/message.ts'
 import type { CarryOut } from './carry-out.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import type { Argv } from './define.ts'
@@ -10,9 +10,10 @@ export interface Verdict {
   detail: string
   before?: Record<string, unknown>
   after?: Record<string, unknown>
-  ran?: RanCommand[]
   /** Whether commands were run. */
   changed?: boolean
+  ran?: Ran[]
+  timedUndo?: TimedUndo
 }
 
 /** The report of an action. The way back is offered only where something was changed. */

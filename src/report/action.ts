@@ -14,12 +14,17 @@ export const actionSchema = z.object({
   outcome: z.enum(['verified', 'not-fixed', 'inconclusive', 'nothing-to-do', 'refused']),
   detail: z.string(),
   undo: z.object({ command: z.string() }).optional(),
-  ran: z
-    .array(z.object({ command: z.string(), exit: z.int().nullable(), output: z.string().describe('SHA-256 of it') }))
-    .optional(),
   dryRun: z.literal(true).optional(),
   before: facts.optional(),
   after: facts.optional(),
+  ran: z
+    .array(z.object({ command: z.string(), exit: z.int().nullable(), outputSha256: z.string() }))
+    .optional()
+    .describe('Every command that was run on the host, in order'),
+  timedUndo: z
+    .object({ name: z.string(), command: z.string(), state: z.enum(['armed', 'cancelled']) })
+    .optional()
+    .describe('What the host was told to run by itself unless called off'),
   requestedBy: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   at: z.string(),
 })

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { configSchema } from '../config/schema.ts'
 import { actionSchema } from './action.ts'
 import { reportSchema } from './report.ts'
+import { traceSchema } from './trace.ts'
 
 /** The JSON Schemas that other programs rely on, by file name under schema/. */
 export const publishedSchemas = (): Record<string, unknown> => ({
   'report.schema.json': z.toJSONSchema(reportSchema, { io: 'input' }),
   'action.schema.json': z.toJSONSchema(actionSchema, { io: 'input' }),
+  'trace.schema.json': z.toJSONSchema(traceSchema, { io: 'input' }),
   'config.schema.json': z.toJSONSchema(configSchema, { io: 'input' }),
 })

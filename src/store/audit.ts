@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { Outcome, RanCommand } from '../domain/message.ts'
+import type { Outcome, Ran } from '../domain/message.ts'
 import { PREFIX } from './redis-client.ts'
 
 /** What happened. Entries without it are from before there was more than one: they are results of orders. */
@@ -38,7 +38,7 @@ export interface AuditEvent {
   /** The command lines as they were run; '' when none was. */
   command?: string
   /** Each command that was run: how it ended, and the digest of what it printed. */
-  ran?: RanCommand[]
+  ran?: Ran[]
   outcome?: Outcome
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { redact, withoutControls } from '../../src/domain/redact.ts'
+import { redact, redactStrings, withoutControls } from '../../src/domain/redact.ts'
 
 describe('redact', () => {
   it.each([
@@ -38,6 +38,34 @@ describe('redact', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(redact(redact(text))).toBe(redact(text))
+      }),
+    )
+  })
+})
+
+describe('redactStrings', () => {
+  it.each([
+    ['{"comment": "api token=abc"}}, {"drop": null}', '{"comment": "api token=[redacted]"}}, {"drop": null}'],
+    [
+      '-A INPUT -m comment --comment "Authorization: x" -j DROP',
+      '-A INPUT -m comment --comment "Authorization: [redacted]" -j DROP',
+    ],
+    [String.raw`"a \"password=b\" c" drop`, String.raw`"a \"password=[redacted] c" drop`],
+    ['"secret=a\n-A INPUT -j DROP', '"secret=[redacted]\n-A INPUT -j DROP'],
+  ])('takes no end of a string along: %s', (text, shown) => {
+    expect(redactStrings(text)).toBe(shown)
+  })
+
+  it.each(['"', '\\"', '"\\', '"\\"', 'a'])('is linear in a megabyte of %j', (piece) => {
+    const text = piece.repeat(1_000_000 / piece.length)
+    expect(redactStrings(text)).toBe(text)
+  })
+
+  it('leaves JSON what it is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('token=', 'x://a:b@', '"pass: "'))), (texts) => {
+        const json = JSON.stringify([texts.join(''), 1])
+        expect(JSON.parse(redactStrings(json))).toEqual([expect.any(String), 1])
       }),
     )
   })

@@ -98,6 +98,26 @@ describe('firewall', () => {
     })
   })
 
+  it('keeps what was printed for programs whole, and quotes what was printed for people', () => {
+    const rule = 'ip saddr 203.0.113.7 drop # handle 5'
+    const json = `{"nftables": [${' '.repeat(100_000)}{"rule": {"comment": "token=abc"}}]}`
+    const answer = reading('firewall', { nft: nft(rule), json: { output: json, limit: 4_194_304 } }, { client })
+    expect(answer).toMatchObject({
+      blocking: [{ text: rule, namesClient: true }],
+      commands: [{}, { output: json.replace('abc', '[redacted]') }],
+    })
+  })
+
+  it('quotes a rule of iptables with its counters', () => {
+    const rule = '[7:420] -A INPUT -s 203.0.113.7/32 -j DROP'
+    expect(blocking({ iptables: iptables(rule) })).toMatchObject([{ text: rule, namesClient: true }])
+  })
+
+  it('reads the rules of an nft that knows no JSON', () => {
+    const json = { output: 'Error: JSON support not compiled-in', exit: 1 }
+    expect(blocking({ nft: nft('tcp dport 22 drop'), json })).toHaveLength(1)
+  })
+
   it('says that it needs root, and does not take silence for an open firewall', () => {
     const denied = { output: 'Operation not permitted (you must be root)', exit: 1, how: 'plain' }
     expect(reading('firewall', { nft: denied })).toMatchObject({

@@ -24,6 +24,15 @@ describe('network', () => {
     })
   })
 
+  it.each([
+    [{ output: '/sys/class/net/eth0/brport/bridge/uevent:INTERFACE=br0', exit: 0 }, [{ port: 'eth0', bridge: 'br0' }]],
+    [{ output: '', exit: 2 }, []],
+    [{ output: '', exit: 3 }, undefined],
+  ])('knows the ports of bridges where the host tells them: %j', (bridges, bridgePorts) => {
+    const answer = reading('network', { counters, bridges })
+    expect(answer.outcome === 'read' && answer.bridgePorts).toEqual(bridgePorts)
+  })
+
   it('reads the way of an answer, and why there is none', () => {
     expect(
       reading('network', {

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { reading } from './transcript.ts'
 
+describe('sessions', () => {
+  it.each([
+    [
+      '203.0.113.7 40022 10.0.0.5 22',
+      { source: '203.0.113.7', sourcePort: 40022, destination: '10.0.0.5', destinationPort: 22 },
+    ],
+    ['nonsense', undefined],
+  ])('knows by which connection it was asked: %s', (said, ours) => {
+    const answer = reading('sessions', { ss: '', ours: said })
+    expect(answer.outcome === 'read' && answer.ours).toEqual(ours)
+  })
+})
+
 describe('tcp-wrappers', () => {
   it('joins continued lines, skips comments and keeps the line where a rule begins', () => {
     const deny =

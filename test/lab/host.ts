@@ -26,6 +26,9 @@ export interface HostOptions {
   inventoryAddress?: string
   /** The inventory says the host's address of this family. */
   inventoryFamily?: 4 | 6
+  /** Who the inventory logs in as, and where, when it is not medic at sshd's port. */
+  inventoryUser?: string
+  inventoryPort?: number
   /** Only reserve the address and write the files: nobody answers there. */
   absent?: boolean
   /** A router between the bastion and the host; without it both share a link. */
@@ -77,8 +80,14 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   }
 }
 
-const naming = ({ inventoryAddress, inventoryFamily }: HostOptions, number: number) =>
-  inventoryFamily === 6 ? { inventoryAddress: address6Of(number) } : inventoryAddress ? { inventoryAddress } : {}
+function naming({ inventoryAddress, inventoryFamily, inventoryUser, inventoryPort }: HostOptions, number: number) {
+  const address = inventoryFamily === 6 ? address6Of(number) : inventoryAddress
+  return {
+    ...(address && { inventoryAddress: address }),
+    ...(inventoryUser && { inventoryUser }),
+    ...(inventoryPort && { inventoryPort }),
+  }
+}
 
 async function bring(options: HostOptions, number: number, suite: Suite, port: number): Promise<number> {
   const { name, files = {}, router } = options

@@ -1,9 +1,12 @@
 // Real hosts to break: `npm run lab` plays every scenario; `npm run lab -- help` tells the rest.
 import { parseArgs } from 'node:util'
 import { matrix } from '../causes/matrix.ts'
+import { differential } from '../kernel/differential.ts'
+import { removeAllPlaygrounds } from '../kernel/playground.ts'
 import { down, list, record, up } from './commands.ts'
 import { SUITES, type Suite } from './places.ts'
 import { installPrerequisites, requireRootOnLinux } from './prerequisites.ts'
+import { recordRuleSets } from './rule-sets/record.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { removeOrphans, stopAllHosts } from './standing.ts'
 
@@ -12,7 +15,9 @@ npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --wi
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
 npm run lab -- record [SCENARIO...]    saves the evidence in test/causes/, addresses and times frozen; without a name of all
+npm run lab -- rules [NAME...]      saves real rule sets and what became of packets there in test/firewall/real/
 npm run lab -- matrix              every recording against every cause: docs/causes/confusion.md
+npm run lab -- kernel [--rule-sets N] [--seed S]    random firewall rules: what the tracer says against what the kernel does
 npm run lab -- list`
 
 const interrupted = new AbortController()
@@ -24,13 +29,16 @@ async function main(): Promise<number> {
       suite: { type: 'string' },
       scenario: { type: 'string' },
       'without-product': { type: 'boolean', default: false },
+      'rule-sets': { type: 'string', default: '2000' },
+      seed: { type: 'string' },
+      path: { type: 'string' },
     },
   })
   const [command = 'run', ...rest] = positionals
   const [name] = rest
   if (command === 'list') return list().then(() => 0)
   if (command === 'matrix') return matrix()
-  if (!['run', 'up', 'down', 'record'].includes(command)) {
+  if (!['run', 'up', 'down', 'record', 'rules', 'kernel'].includes(command)) {
     console.log(USAGE)
     return command === 'help' ? 0 : 64
   }
@@ -38,10 +46,12 @@ async function main(): Promise<number> {
   if (command === 'down') return down(name).then(() => 0)
 
   await installPrerequisites()
+  if (command === 'kernel') return differential({ ...values, signal: interrupted.signal })
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
-  if (command === 'record') return record(rest)
+  const recorder = command === 'record' ? record : command === 'rules' ? recordRuleSets : undefined
+  if (recorder) return recorder(rest)
   if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
   return up(name, {
     ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),
@@ -59,7 +69,7 @@ function suiteOf(text: string): Suite {
 async function stop(status: number): Promise<never> {
   if (interrupted.signal.aborted) process.exit(status)
   interrupted.abort()
-  await stopAllHosts()
+  await Promise.all([stopAllHosts(), removeAllPlaygrounds()])
   process.exit(status)
 }
 

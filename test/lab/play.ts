@@ -4,7 +4,8 @@ import { bootHost, type LabHost } from './host.ts'
 import { attemptLogin } from './person.ts'
 import type { Suite } from './places.ts'
 import { type Answer, type Product, productFor, type Report } from './product.ts'
-import type { CheckArgs, Expected, Scenario, Symptom } from './scenario.ts'
+import type { Expected, Scenario, Symptom } from './scenario.ts'
+import { tryFix } from './try-fix.ts'
 import { layOverEtc } from './vantage.ts'
 
 const TIMEOUT_MS = 120_000
@@ -114,28 +115,4 @@ function excerptOf({ report, stdout, stderr, ms }: Answer<Report>): string {
   const findings = report.findings.map(({ cause, confidence, summary }) => ({ cause, confidence, summary }))
   const untested = report.untested.map(({ cause, because }) => `${cause}: ${because}`).slice(0, 6)
   return JSON.stringify({ verdict: report.verdict, ms: Math.round(ms), findings, untested }, null, 1)
-}
-
-interface ToFix {
-  host: LabHost
-  product: Product
-  report: Report | undefined
-  check: CheckArgs
-}
-
-/** The whole story of a fix: out, fixed, in, undone, out. */
-async function tryFix(fix: NonNullable<Scenario['fix']>, { host, product, report, check }: ToFix): Promise<string[]> {
-  const offer = report?.findings[0]?.remedies.find(({ id }) => id === fix.remedy)
-  const args = fix.args ?? offer?.args
-  if (!args) return [`the finding does not offer ${fix.remedy}`]
-  const person = { ...(check.from && { from: check.from }), ...(check.user && { user: check.user }) }
-  const getsIn = async () => (await attemptLogin(host, person)).code === 0
-  if (await getsIn()) return ['the person gets in before the fix']
-  const { exit, report: action, stdout, stderr } = await product.fix(fix.remedy, args)
-  if (exit !== 0 || action?.outcome !== 'verified') return [`fix exits ${exit}: ${stdout.trim()}\n${stderr.trim()}`]
-  if (!(await getsIn())) return ['the person is still out after the fix']
-  if (!action.undo) return ['the fix tells no undo']
-  // As the worker would: over its own login, so that the command's sudo is tested too.
-  await host.exec(`su - medic -c "$UNDO"`.replace('$UNDO', action.undo.command.replaceAll(/[\\"$`]/g, '\\$&')))
-  return (await getsIn()) ? ['the person still gets in after the undo'] : []
 }

@@ -7,6 +7,7 @@ const PACKAGES: Record<string, string> = {
   '/usr/sbin/ip': 'iproute2',
   '/usr/sbin/nft': 'nftables',
   '/usr/sbin/iptables': 'iptables',
+  '/usr/sbin/ipset': 'ipset',
   '/usr/bin/ssh': 'openssh-client',
 }
 

@@ -10,13 +10,25 @@ interface ProductFiles {
   keys: string[]
   /** What the inventory says instead of the address. */
   inventoryAddress?: string
+  /** The login, and the port of the inventory. */
+  inventoryUser?: string
+  inventoryPort?: number
 }
 
 /** The product's configuration for one host, and its known_hosts. */
-export function writeProductFiles({ folder, address, port, keys, inventoryAddress = address }: ProductFiles): void {
+export function writeProductFiles(files: ProductFiles): void {
+  const {
+    folder,
+    address,
+    port,
+    keys,
+    inventoryAddress = address,
+    inventoryUser = 'medic',
+    inventoryPort = port,
+  } = files
   const knownHosts = join(folder, 'known_hosts')
   const names = [...new Set([address, inventoryAddress])]
-  const name = names.map((one) => (port === 22 ? one : `[${one}]:${port}`)).join(',')
+  const name = names.flatMap((one) => [port, inventoryPort].map((at) => (at === 22 ? one : `[${one}]:${at}`))).join(',')
   const lines = keys.map((key) => `${name} ${key.split(' ').slice(0, 2).join(' ')}\n`)
   mkdirSync(join(folder, 'home'), { recursive: true, mode: 0o700 })
   writeFileSync(knownHosts, lines.join(''))
@@ -25,7 +37,7 @@ export function writeProductFiles({ folder, address, port, keys, inventoryAddres
     `vantage: bastion-lab
 knownHosts: ${knownHosts}
 hosts:
-  web-01: {address: ${inventoryAddress}, port: ${port}, user: medic, identityFile: ${IDENTITY}}
+  web-01: {address: ${inventoryAddress}, port: ${inventoryPort}, user: ${inventoryUser}, identityFile: ${IDENTITY}}
 `,
   )
 }

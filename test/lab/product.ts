@@ -42,15 +42,15 @@ export interface Product {
   check: (args?: CheckArgs, extra?: readonly string[]) => Promise<Answer<Report>>
   /** Runs the evidence script on the host's console and adds what it prints to saved evidence; `merged` is where to save that. */
   console: (saved: string, args: CheckArgs | undefined, merged: string) => Promise<Answer<Report>>
-  fix: (remedy: string, args: Record<string, string>) => Promise<Answer<ActionReport>>
+  fix: (remedy: string, args: Record<string, string>, extra?: readonly string[]) => Promise<Answer<ActionReport>>
 }
 
 /** ssh-medic as it is built, run on the bastion against one host. */
 export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_000): Product {
-  const call = async <T>(args: readonly string[]): Promise<Answer<T>> =>
-    answerOf<T>(
-      await run(commandLine(host, args, productMain()), { cwd: ROOT, env: environmentOf(host), signal, timeoutMs }),
-    )
+  const call = async <T>(args: readonly string[]): Promise<Answer<T>> => {
+    const { argv, options } = commandOf(host, args)
+    return answerOf<T>(await run(argv, { ...options, signal, timeoutMs }))
+  }
   return {
     check: (args = {}, extra = []) => call<Report>(['check', INVENTORY_NAME, '--json', ...flagsOf(args), ...extra]),
     console: async (saved, args = {}, merged) => {
@@ -58,12 +58,18 @@ export function productFor(host: LabHost, signal?: AbortSignal, timeoutMs = 120_
       writeFileSync(output, await runAtConsole(host, args))
       return call<Report>(['diagnose', saved, '--inside', output, '--save', merged, '--json'])
     },
-    fix: (remedy, args) => {
+    fix: (remedy, args, extra = []) => {
       const pairs = Object.entries(args).map(([key, value]) => `${key}=${value}`)
-      return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json'])
+      return call<ActionReport>(['fix', INVENTORY_NAME, remedy, ...pairs, '--yes', '--json', ...extra])
     },
   }
 }
+
+/** How ssh-medic is started on the bastion against the host. */
+export const commandOf = (host: LabHost, args: readonly string[]) => ({
+  argv: commandLine(host, args, productMain()),
+  options: { cwd: ROOT, env: environmentOf(host) },
+})
 
 /** As a person would at the console: the script as root, asked about the person who is locked out. */
 async function runAtConsole(host: LabHost, { from = '-', user = '-', port = host.port }: CheckArgs): Promise<string> {

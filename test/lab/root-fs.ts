@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { dropIn } from '../../src/cli/sudoers.ts'
+import { remedies } from '../../src/remedies/index.ts'
 import { baseImage } from './base-image.ts'
 import { withLock } from './lock.ts'
 import { SHARED, type Suite } from './places.ts'
@@ -9,6 +11,9 @@ import { must, script } from './sh.ts'
 /** The private key that opens every host of the lab. */
 export const IDENTITY = join(SHARED, 'id_ed25519')
 const RSA_HOST_KEY = join(SHARED, 'ssh_host_rsa_key')
+
+/** Over the base image's own: what is looked at and mended must get by with the least. */
+const SUDOERS = 'etc/sudoers.d/medic'
 
 interface RootFsOptions {
   folder: string
@@ -35,9 +40,11 @@ export async function makeRootFs({ folder, suite, hostname, files }: RootFsOptio
     'etc/hostname': `${hostname}\n`,
     'etc/hosts': `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n::1 localhost\n`,
     'etc/resolv.conf': '# no name server\n',
+    [SUDOERS]: dropIn('medic', remedies),
     'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,
   }
   for (const [path, text] of Object.entries({ ...own, ...files })) write(join(upper, path), text)
+  chmodSync(join(upper, SUDOERS), 0o440)
   for (const user of ['medic', 'deploy']) authorise(base, upper, user)
   const keys = await makeHostKeys(join(upper, 'etc/ssh'))
   await must([

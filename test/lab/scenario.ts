@@ -43,10 +43,14 @@ export interface Symptom {
   slowerThanMs?: number
 }
 
-interface Fix {
+export interface Fix {
   remedy: string
   /** Those of the offer in the report when this is missing. */
   args?: Record<string, string>
+  /** There is nothing to put back. */
+  lasting?: boolean
+  /** How the person tries, where that is no login by key. */
+  getsIn?: (host: LabHost) => Promise<boolean>
 }
 
 export interface ScenarioDefinition {

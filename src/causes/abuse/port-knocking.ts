@@ -4,6 +4,7 @@ import { defineCause } from '../define.ts'
 import { isLetIn } from '../reading/accepted.ts'
 import { describeAttempt } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { rulesPrinted } from '../reading/rules-printed.ts'
 
 export const portKnocking = defineCause({
   id: 'port-knocking',
@@ -35,18 +36,19 @@ export const portKnocking = defineCause({
 })
 
 /** What keeps the port shut, as its tool prints it: a rule that drops it, or a chain that drops what nothing lets through. */
-function wallOf({ blocking, dropPolicies, commands }: Answered<'firewall'>, port: number): string | undefined {
+function wallOf(firewall: Answered<'firewall'>, port: number): string | undefined {
+  const { blocking, dropPolicies } = firewall
   const rule = blocking.find((one) => isAgainst(one, port))
   if (rule) return rule.text
   if (!dropPolicies.some(({ chain }) => /^input$/i.test(chain))) return undefined
-  const printed = commands.flatMap(({ output }) => output.split('\n').map((line) => line.trim()))
-  return printed.find((line) => /^:INPUT DROP\b|hook input .*policy drop;/.test(line))
+  return rulesPrinted(firewall).find((line) => /^:INPUT DROP\b|hook input .*policy drop;/.test(line))
 }
 
 const isAgainst = ({ owner, text }: BlockingRule, port: number): boolean =>
   owner !== 'fail2ban' &&
   owner !== 'sshguard' &&
-  (new RegExp(`dports? (\\{ )?([\\d, ]*[ ,])?${port}\\b`).test(text) || /^-A INPUT -j (DROP|REJECT)/.test(text))
+  (new RegExp(`dports? (\\{ )?([\\d, ]*[ ,])?${port}\\b`).test(text) ||
+    /^(\[\d+:\d+\] )?-A INPUT -j (DROP|REJECT)/.test(text))
 
 const adviceFor = (server: string, address: string): string =>
   server === 'knockd'

@@ -27,15 +27,17 @@ export const sshguardBlock = defineCause({
         ...quoteLines(
           firewall,
           (line, { command }) =>
-            command.endsWith('nft list ruleset') && /elements = /.test(line) && namesAddress(line, client.address),
+            /\bnft (-a )?list ruleset$/.test(command) && /elements = /.test(line) && namesAddress(line, client.address),
         ).slice(0, 1),
         ...(guards && blocked ? quoteLines(guards, (line) => line.endsWith(`: ${blocked.text}`)) : []),
       ],
       advice: `sudo nft delete element ${family} sshguard attackers '{ ${client.address} }'; ${failures.length > 0 ? `stop what fails there (${whoFails(failures)})` : 'find what keeps failing from there'}, or the block returns for longer. Standing: add the address to /etc/sshguard/whitelist and restart sshguard`,
       affects: 'client',
+      ...(rule.tool === 'nft' && { remedies: [{ id: 'sshguard-unblock', args: { ip: client.address } }] }),
       ...(blocked && { since: blocked.at }),
     }
   },
+  remedies: ['sshguard-unblock'],
   decide: ({ client }) =>
     `sudo nft list table ip sshguard; sudo journalctl -t sshguard | grep Blocking | grep ${client?.address ?? 'ADDRESS'}`,
 })

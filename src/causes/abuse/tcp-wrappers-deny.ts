@@ -33,8 +33,12 @@ export const tcpWrappersDeny = defineCause({
       ],
       advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}${byDenyHosts ? '. DenyHosts keeps its own records: stop it, take the address out of hosts.deny and of the files in its WORK_DIR (/var/lib/denyhosts), and start it' : ''}`,
       affects: 'client',
+      // DenyHosts would write its line again, and its own records say the rest.
+      ...(verdict.access === 'denied' &&
+        !byDenyHosts && { remedies: [{ id: 'hosts-allow', args: { ip: client.address } }] }),
     }
   },
+  remedies: ['hosts-allow'],
   suspicion: {
     needs: ['banner', 'host'],
     recognise: ({ banner, host }) => {

@@ -1,5 +1,6 @@
-import type { Recognised } from '../../domain/diagnosis.ts'
+import type { Recognised, RemedyCall } from '../../domain/diagnosis.ts'
 import type { Answered } from '../../domain/observation.ts'
+import { isoDate } from '../../remedies/account-unexpire.ts'
 import { defineCause } from '../define.ts'
 import { quoteNewest } from '../reading/logged.ts'
 import { linesOf, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
@@ -14,15 +15,17 @@ export const accountExpired = defineCause({
     if (tellsNothing(config) && isAnyPast(state, Date.parse(identity.now))) return UNTOLD
     const expired = state.user === user ? expiryOf(state, { config, pam, now: Date.parse(identity.now) }) : undefined
     if (!expired) return undefined
-    const { row, summary, advice } = expired
+    const { row, summary, advice, remedies } = expired
     return {
       confidence: 'proven',
       summary,
       evidence: [...quoteLines(state, (line) => line.startsWith(row)), ...quoteNewest(log, (text) => says(text, user))],
       advice,
       affects: 'user',
+      ...(remedies && { remedies }),
     }
   },
+  remedies: ['account-unexpire'],
   suspicion: {
     needs: ['login'],
     recognise: (login): Recognised | undefined => ourOwn(login.login),
@@ -34,6 +37,7 @@ interface Expired {
   row: string
   summary: string
   advice: string
+  remedies?: RemedyCall[]
 }
 
 interface Asked {
@@ -52,6 +56,7 @@ function expiryOf(state: Answered<'account-state'>, { config, pam, now }: Asked)
       row: 'Account expires',
       summary: `The account ${user} expired on ${accountExpires}.`,
       advice: `sudo chage -E -1 ${user} (or -E with a new date, as your rules have it)`,
+      remedies: unexpire(user, accountExpires),
     }
   if (!usesPam(config) || unix?.args.includes('no_pass_expiry')) return undefined
   const renew = `sudo passwd ${user} sets a new password; where it has only keys: sudo chage -d "$(date +%F)" ${user}`
@@ -68,6 +73,11 @@ function expiryOf(state: Answered<'account-state'>, { config, pam, now }: Asked)
       advice: renew,
     }
   return undefined
+}
+
+function unexpire(user: string, expired: string): RemedyCall[] {
+  const was = isoDate(expired)
+  return was === undefined ? [] : [{ id: 'account-unexpire', args: { user, was } }]
 }
 
 const isAnyPast = ({ accountExpires, passwordExpires, passwordInactive }: Answered<'account-state'>, now: number) =>

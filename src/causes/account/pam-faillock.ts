@@ -29,9 +29,11 @@ export const pamFaillock = defineCause({
       ],
       advice: `sudo faillock --user ${user} --reset (first look whose failures these are)`,
       affects: 'user',
+      remedies: [{ id: 'faillock-reset', args: { user } }],
       since: lock.since,
     }
   },
+  remedies: ['faillock-reset'],
   masks: ['wrong-password'],
   decide: ({ user }) => `sudo faillock --user ${user ?? 'USER'}`,
 })

@@ -28,6 +28,7 @@ export const pamNologin = defineCause({
       ],
       advice: adviceOn(file, pam),
       affects: 'everybody',
+      ...(isMaintenance(file, pam) && { remedies: [{ id: 'nologin-clear', args: { path: file.path } }] }),
       ...(file.since && { since: file.since }),
     }
   },
@@ -45,6 +46,7 @@ export const pamNologin = defineCause({
       }
     },
   },
+  remedies: ['nologin-clear'],
   decide: () => 'head /run/nologin /etc/nologin; systemctl is-active systemd-user-sessions; systemctl list-jobs',
 })
 
@@ -58,10 +60,12 @@ function fileInForce(pam: Answered<'pam'>, config: Answered<'sshd-config'>): Nol
 
 const firstLine = ({ text }: NologinFile): string => (text.split('\n')[0] ?? '').slice(0, 160) || '(nothing)'
 
-function adviceOn({ path }: NologinFile, pam: Answered<'pam'>): string {
-  if (path === '/run/nologin' && pam.shutdown !== '')
-    return 'A shutdown is scheduled: wait for it, or call it off with: sudo shutdown -c'
-  if (path === '/run/nologin' && pam.userSessions !== '' && pam.userSessions !== 'active')
-    return 'The boot has not come to an end: systemctl list-jobs shows what it waits for; then sudo systemctl start systemd-user-sessions'
-  return `Ask whose maintenance this is; when it is over: sudo rm ${path}`
+/** Not systemd's own, which it takes away itself when the host is up, or has gone down. */
+const isMaintenance = ({ path }: NologinFile, { shutdown, userSessions }: Answered<'pam'>): boolean =>
+  path !== '/run/nologin' || (shutdown === '' && (userSessions === '' || userSessions === 'active'))
+
+function adviceOn(file: NologinFile, pam: Answered<'pam'>): string {
+  if (isMaintenance(file, pam)) return `Ask whose maintenance this is; when it is over: sudo rm ${file.path}`
+  if (pam.shutdown !== '') return 'A shutdown is scheduled: wait for it, or call it off with: sudo shutdown -c'
+  return 'The boot has not come to an end: systemctl list-jobs shows what it waits for; then sudo systemctl start systemd-user-sessions'
 }

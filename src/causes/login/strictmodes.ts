@@ -25,8 +25,10 @@ export const strictmodes = defineCause({
       evidence: [...quotePath(keys, part.path), ...(said?.proof ?? []), ...quoteSetting(config, 'strictmodes')],
       advice: repairOf(part, file, keys),
       affects: 'user',
+      ...(!isForeign(part, keys) && { remedies: [{ id: 'strictmodes-repair', args: { user, path: part.path } }] }),
     }
   },
+  remedies: ['strictmodes-repair'],
   masks: ['key-not-authorized'],
   decide: ({ user }) => `sudo namei -l ~${user ?? 'USER'}/.ssh/authorized_keys (who may write to each part?)`,
 })
@@ -38,9 +40,12 @@ function faultOf({ uid, mode, group }: PathPart, owner: number): string {
   return (mode & 0o002) !== 0 ? 'may be written by everybody' : `may be written by the group ${group}`
 }
 
+const isForeign = ({ uid }: PathPart, keys: UserKeys): boolean => uid !== 0 && uid !== keys.uid
+
 /** Only the component at fault is touched, and only what is wrong with it. A folder that others share goes to root, not to the user. */
-function repairOf({ path, uid }: PathPart, file: KeyFile, keys: UserKeys): string {
-  const foreign = uid !== 0 && uid !== keys.uid
+function repairOf(part: PathPart, file: KeyFile, keys: UserKeys): string {
+  const { path } = part
+  const foreign = isForeign(part, keys)
   const owner = isInHome(path, keys) ? keys.user : 'root'
   const repair = foreign ? `sudo chown ${owner} ${path}` : `sudo chmod go-w ${path}`
   return path === file.path || foreign ? repair : `${repair} (that one folder; nothing under it)`

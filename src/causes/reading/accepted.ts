@@ -1,11 +1,12 @@
 import { type Address, inNetwork } from '../../domain/address.ts'
 import type { Answered } from '../../domain/observation.ts'
+import { rulesPrinted } from './rules-printed.ts'
 
 /** Whether a rule lets the client through to the port, wherever it stands: everybody's, or one for its address. */
-export const isLetIn = ({ commands }: Answered<'firewall'>, port: number, client: Address): boolean =>
-  commands
-    .flatMap(({ output }) => output.split('\n'))
-    .some((line) => /(-j ACCEPT|\baccept)\b/.test(line) && portsOf(line).includes(port) && isFor(client, line))
+export const isLetIn = (firewall: Answered<'firewall'>, port: number, client: Address): boolean =>
+  rulesPrinted(firewall).some(
+    (line) => /(-j ACCEPT|\baccept)\b/.test(line) && portsOf(line).includes(port) && isFor(client, line),
+  )
 
 /** `--dport 22`, `--dports 22,443`, `tcp dport 22`, `tcp dport { 22, 443 }` */
 function portsOf(line: string): number[] {

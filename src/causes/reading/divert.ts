@@ -1,5 +1,6 @@
 import type { Address } from '../../domain/address.ts'
 import type { Answered } from '../../domain/observation.ts'
+import { rulesPrinted } from './rules-printed.ts'
 
 /** A rule that sends connections for a port of the host to somewhere else. */
 interface Divert {
@@ -13,9 +14,8 @@ interface Divert {
 }
 
 /** The first rule that diverts the port, in the tables of iptables and of nft. */
-export function divertOf({ commands }: Answered<'firewall'>, port: number, address: Address): Divert | undefined {
-  const printed = commands.flatMap(({ output }) => output.split('\n').map((line) => line.trim()))
-  for (const text of printed) {
+export function divertOf(firewall: Answered<'firewall'>, port: number, address: Address): Divert | undefined {
+  for (const text of rulesPrinted(firewall)) {
     const divert = fromIptables(text, port, address) ?? fromNft(text, port, address)
     if (divert) return divert
   }

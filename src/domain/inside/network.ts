@@ -57,6 +57,8 @@ export interface NetworkAnswers {
     /** Kernel counters since the boot, `TcpExtListenDrops` to its value. */
     counters: Record<string, number>
     sockets: SshSocket[]
+    /** Devices that are ports of a bridge, with that bridge; missing in what was recorded before it was asked. */
+    bridgePorts?: { port: string; bridge: string }[]
     /** The neighbour table's state of the client, `FAILED`; undefined when the client is no neighbour. */
     neighbour?: string
   }

@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import type { BlockingRule } from '../../domain/inside.ts'
+import { ownerOf } from '../../firewall/owner.ts'
 import { covers, isEverybody, type Members } from './members.ts'
-import { ownerOf } from './owner.ts'
 
 export interface Rules {
   blocking: BlockingRule[]
@@ -15,7 +15,8 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
   const rules: Rules = { blocking: [], dropPolicies: [] }
   let table = ''
   for (const line of save.split('\n')) {
-    const text = line.replace(/^\[\d+:\d+\] /, '').trim()
+    const printed = line.trim()
+    const text = printed.replace(/^\[\d+:\d+\] /, '')
     if (text.startsWith('*')) table = text.slice(1)
     const [, dropping] = /^:(\S+) DROP\b/.exec(text) ?? []
     if (dropping) rules.dropPolicies.push({ tool, table, chain: dropping })
@@ -25,17 +26,13 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
         tool,
         table,
         chain,
-        text,
+        text: printed,
         owner: ownerOf(chain, setOf(text)),
         namesClient: namesClient(text, sets, client),
       })
   }
   return rules
 }
-
-/** The tables that the output speaks of: with iptables-nft the same ones appear in `nft list ruleset`. */
-export const savedTables = (save: string): string[] =>
-  Array.from(save.matchAll(/^\*(\S+)$/gm), ([, table = '']) => table)
 
 const setOf = (text: string): string => /--match-set (\S+)/.exec(text)?.[1] ?? ''
 

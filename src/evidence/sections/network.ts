@@ -28,6 +28,7 @@ if have ip; then
   fi
 fi
 run reverse-path-filter sh -c 'grep -H . /proc/sys/net/ipv4/conf/*/rp_filter'
+run bridges sh -c '[ -e /sys/class/net/lo ] || exit 3; grep -Hs ^INTERFACE= /sys/class/net/*/brport/bridge/uevent'
 run counters grep -h -E '^(Tcp|TcpExt|Icmp):' /proc/net/snmp /proc/net/netstat
 if have ss; then run sockets ss -Htnoi state connected exclude time-wait "( sport = :$port )"; fi
 `,
@@ -41,6 +42,7 @@ if have ss; then run sockets ss -Htnoi state connected exclude time-wait "( spor
       arrivals: told.all('arrival:').flatMap((output) => arrival(output) ?? []),
       reversePathFilter: filters(told.of('reverse-path-filter')),
       counters: counted(counters),
+      ...bridgePorts(told.of('bridges')),
       sockets: sshSockets(lines(told.of('sockets'))),
       ...(neighbour && { neighbour }),
     }
@@ -86,6 +88,16 @@ const filters = (output: Output | undefined): Record<string, number> =>
       return device === undefined ? [] : [[device, Number(value)]]
     }),
   )
+
+/** `/sys/class/net/eth0/brport/bridge/uevent:INTERFACE=br0`; grep ends with 1 or 2 when there is no such file. */
+function bridgePorts(output: Output | undefined): { bridgePorts?: { port: string; bridge: string }[] } {
+  if (!output || output.exit > 2) return {}
+  const found = lines(output).flatMap((line) => {
+    const [, port, bridge] = /^\/sys\/class\/net\/([^/]+)\/brport\/bridge\/uevent:INTERFACE=(\S+)$/.exec(line) ?? []
+    return port && bridge ? [{ port, bridge }] : []
+  })
+  return { bridgePorts: found }
+}
 
 /** /proc/net/snmp and netstat print a line of names and a line of values: `Tcp: RtoMin …` above `Tcp: 200 …`. */
 function counted(output: Output): Record<string, number> {

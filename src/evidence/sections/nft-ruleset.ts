@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
+import { ownerOf } from '../../firewall/owner.ts'
 import type { Rules } from './iptables-save.ts'
 import { covers, isEverybody, type Members } from './members.ts'
-import { ownerOf } from './owner.ts'
 
 /** One `table` of `nft list ruleset`: its lines by the chain or set that they stand in. */
 interface Table {

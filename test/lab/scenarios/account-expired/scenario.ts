@@ -7,4 +7,5 @@ export default defineScenario({
   symptom: { user: 'deploy', says: /Your account has expired/ },
   check: { user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'account-expired', confidence: 'proven' },
+  fix: { remedy: 'account-unexpire' },
 })

@@ -16,4 +16,9 @@ export default defineScenario({
   },
   check: { from: CLIENT, user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'pam-faillock', confidence: 'proven' },
+  fix: {
+    remedy: 'faillock-reset',
+    lasting: true,
+    getsIn: (host) => typePassword(host, { user: 'deploy', password: 'correct-horse' }),
+  },
 })

@@ -1,9 +1,10 @@
+import { HIRE_ADMIN } from '../../admin.ts'
 import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'sshd was disabled, and the host rebooted',
   suites: ['bookworm', 'trixie'],
-  break: `su - medic -c 'sudo systemctl disable ssh'`,
+  break: `${HIRE_ADMIN}; su - admin -c 'sudo systemctl disable ssh'`,
   provoke: (host) => host.reboot(),
   symptom: { says: /Connection refused/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'likely' },

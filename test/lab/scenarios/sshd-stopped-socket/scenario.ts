@@ -1,9 +1,10 @@
+import { HIRE_ADMIN } from '../../admin.ts'
 import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'somebody has stopped ssh.socket, which waits for connections here',
   suites: ['bookworm', 'trixie'],
-  break: `systemctl disable --now ssh; systemctl enable --now ssh.socket; su - medic -c 'sudo systemctl stop ssh.socket'`,
+  break: `systemctl disable --now ssh; systemctl enable --now ssh.socket; ${HIRE_ADMIN}; su - admin -c 'sudo systemctl stop ssh.socket'`,
   symptom: { says: /Connection refused/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-stopped', confidence: 'likely' },
   console: {

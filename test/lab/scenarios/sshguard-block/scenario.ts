@@ -21,4 +21,5 @@ export default defineScenario({
     ...{ verdict: 'faulty', exit: 1, cause: 'sshguard-block', confidence: 'proven' },
     absent: ['fail2ban-ban', 'ufw-deny'],
   },
+  fix: { remedy: 'sshguard-unblock' },
 })

@@ -8,4 +8,5 @@ export default defineScenario({
   symptom: { user: 'deploy', says: /Permission denied/ },
   check: { from: CLIENT, user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'strictmodes', confidence: 'proven' },
+  fix: { remedy: 'strictmodes-repair', lasting: true },
 })

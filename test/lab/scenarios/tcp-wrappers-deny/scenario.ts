@@ -8,4 +8,5 @@ export default defineScenario({
   symptom: { says: /reset by peer|closed by/, connectTimeoutS: 20 },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'tcp-wrappers-deny', confidence: 'proven' },
+  fix: { remedy: 'hosts-allow' },
 })

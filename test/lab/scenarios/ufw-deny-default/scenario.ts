@@ -8,4 +8,5 @@ export default defineScenario({
   symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'ufw-deny', confidence: 'proven', absent: ['sshd-stopped'] },
+  fix: { remedy: 'ufw-allow' },
 })

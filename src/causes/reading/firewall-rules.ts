@@ -1,0 +1,63 @@
+import type { Answered } from '../../domain/observation.ts'
+import { iptablesTables } from '../../firewall/iptables/save.ts'
+import { ipsets } from '../../firewall/iptables/sets/sets.ts'
+import { isOverNft, savedTables } from '../../firewall/iptables/variant.ts'
+import { nftTables } from '../../firewall/nft/ruleset.ts'
+import type { Table } from '../../firewall/rules.ts'
+
+type Firewall = Answered<'firewall'>
+
+/** Why the rules cannot be asked: a clause that ends "cannot be told because …". */
+export interface Untraced {
+  because: string
+}
+
+const memory = new WeakMap<Firewall, Table[] | Untraced>()
+
+/** Every table of the host's rules, read once an observation. Those that iptables keeps in nft's place are iptables'. */
+export function tablesOf(firewall: Firewall): Table[] | Untraced {
+  const known = memory.get(firewall) ?? read(firewall)
+  memory.set(firewall, known)
+  return known
+}
+
+const SAVERS = [
+  { tool: 'iptables', family: 'ip', command: 'iptables-save' },
+  { tool: 'iptables', family: 'ip', command: 'iptables-legacy-save' },
+  { tool: 'ip6tables', family: 'ip6', command: 'ip6tables-save' },
+  { tool: 'ip6tables', family: 'ip6', command: 'ip6tables-legacy-save' },
+] as const
+
+function read(firewall: Firewall): Table[] | Untraced {
+  const sets = ipsets(printed(firewall, /\bipset save$/) ?? '')
+  const saved = SAVERS.flatMap(({ tool, family, command }) => {
+    const save = printed(firewall, new RegExp(`\\b${command}( -c)?$`))
+    return save === undefined ? [] : [{ tool, save, inNft: isOverNft(save) ? savedTables(save, family) : [] }]
+  })
+  const native = nftOf(firewall, new Set(saved.flatMap(({ inNft }) => inNft)))
+  if ('because' in native) return native
+  return [...saved.flatMap(({ tool, save }) => iptablesTables(tool, save, sets)), ...native]
+}
+
+function nftOf(firewall: Firewall, shared: ReadonlySet<string>): Table[] | Untraced {
+  const text = printed(firewall, /\bnft (-a )?list ruleset$/)
+  const json = printed(firewall, /\bnft -j -a list ruleset$/)
+  const isElsewhere = (name: string) => shared.has(name)
+  // What was recorded before nft was asked for JSON, and an nft that has none.
+  if (json === undefined) return onlyText(text ?? '', isElsewhere)
+  try {
+    return nftTables(json, text ?? '', { leaveOut: ({ family, name }) => isElsewhere(`${family} ${name}`) })
+  } catch (error) {
+    return { because: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function onlyText(text: string, isElsewhere: (name: string) => boolean): [] | Untraced {
+  const names = Array.from(text.matchAll(/^table (\S{1,20} \S{1,300}) \{/gm), ([, name = '']) => name)
+  const missing = names.find((name) => !isElsewhere(name) && !name.startsWith('arp '))
+  return missing === undefined ? [] : { because: `nft did not print its table ${missing} as JSON` }
+}
+
+/** What a command printed that succeeded, or said that there is nothing. */
+const printed = ({ commands }: Firewall, command: RegExp): string | undefined =>
+  commands.find((one) => one.exit === 0 && command.test(one.command))?.output

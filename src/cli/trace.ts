@@ -1,0 +1,71 @@
+import { traceOf } from '../causes/reading/firewall-trace.ts'
+import type { Address } from '../domain/address.ts'
+import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
+import type { Trace } from '../firewall/trace.ts'
+import { type TraceReport, toTraceReport } from '../report/trace.ts'
+import { toTraceText } from '../report/trace-text.ts'
+import { evidenceIn } from './evidence-file.ts'
+import { EXIT, Stop } from './exit.ts'
+import { gather } from './gather.ts'
+import { hasColor } from './print.ts'
+import { clientOf } from './target.ts'
+
+interface Options {
+  from?: string
+  port?: number
+  config?: string
+  json?: boolean
+}
+
+/** `ssh-medic trace`: what the host's rules do with a client's first packet. Returns the exit status. */
+export async function trace(name: string, options: Options): Promise<number> {
+  const { evidence, from } = await subjectOf(name, options)
+  const report = toTraceReport(from, traced(evidence, from), evidence)
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTraceText(report, terminal()))
+  return STATUSES[report.verdict]
+}
+
+const STATUSES: Record<TraceReport['verdict'], number> = {
+  accepted: EXIT.ok,
+  'kept-out': EXIT.fault,
+  undetermined: EXIT.cannotTell,
+}
+
+const terminal = () => ({ color: hasColor(), columns: process.stdout.columns ?? 80 })
+
+async function subjectOf(name: string, options: Options): Promise<{ evidence: Evidence; from: Address }> {
+  const client = clientOf(options.from)
+  if (isFile(name)) return ofFile(evidenceIn(name), client, options.port)
+  if (!client) throw new Stop(EXIT.usage, 'whose packet? Add --from with the address that the person connects from')
+  const { port, config } = options
+  return { evidence: await gather(name, { client, port, config }), from: client }
+}
+
+const isFile = (name: string): boolean => name === '-' || name.endsWith('.json')
+
+function ofFile(evidence: Evidence, client: Address | undefined, port = evidence.host.port) {
+  const from = client ?? evidence.client?.address
+  if (!from) throw new Stop(EXIT.usage, 'the evidence names no client: add --from with the address of one')
+  return { evidence: { ...evidence, host: { ...evidence.host, port } }, from }
+}
+
+function traced(evidence: Evidence, source: Address): Trace | { because: string } {
+  const firewall = answerOf(evidence, 'firewall')
+  if (!firewall) return { because: whyUnread(evidence) }
+  const { host, client } = evidence
+  return traceOf({ source }, firewall, {
+    host,
+    client,
+    connect: answerOf(evidence, 'connect'),
+    resolve: answerOf(evidence, 'resolve'),
+    addresses: answerOf(evidence, 'addresses'),
+    network: answerOf(evidence, 'network'),
+    sessions: answerOf(evidence, 'sessions'),
+  })
+}
+
+function whyUnread(evidence: Evidence): string {
+  const firewall = observationOf(evidence, 'firewall')
+  if (firewall?.outcome === 'skipped') return `the host’s rules could not be read: ${firewall.because}`
+  return 'the host’s rules could not be read'
+}

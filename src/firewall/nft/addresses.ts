@@ -1,0 +1,119 @@
+// Addresses as numbers. Sets hold a million of them, and all are read for one question: so no regular expressions here.
+import type { Numeric } from './scalar.ts'
+
+const [COLON, ZERO] = [58, 48]
+const LONGEST_IPV6 = 45
+
+/** `10.0.0.1` → 167772161; undefined for what is no IPv4 address. */
+export function ipv4Number(text: string): number | undefined {
+  let [value, start] = [0, 0]
+  for (let octets = 0; octets < 4; octets += 1) {
+    const end = octets < 3 ? text.indexOf('.', start) : text.length
+    const octet = octetIn(text, start, end)
+    if (octet === undefined) return undefined
+    value = value * 256 + octet
+    start = end + 1
+  }
+  return value
+}
+
+function octetIn(text: string, start: number, end: number): number | undefined {
+  if (end <= start || end - start > 3) return undefined
+  let value = 0
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  return value <= 255 ? value : undefined
+}
+
+/** `2001:db8::1` as a number of 128 bits; undefined for what is no IPv6 address. */
+export function ipv6Number(text: string): bigint | undefined {
+  if (text.length > LONGEST_IPV6 || text.length < 2) return undefined
+  const gap = text.indexOf('::')
+  if (gap < 0) return joined(groupsOf(text), [])
+  return joined(groupsOf(text.slice(0, gap)), groupsOf(text.slice(gap + 2)), true)
+}
+
+function joined(head: number[] | undefined, tail: number[] | undefined, gap = false): bigint | undefined {
+  if (!head || !tail) return undefined
+  const missing = 8 - head.length - tail.length
+  if (gap ? missing < 1 : missing !== 0) return undefined
+  return (halfOf(head, tail, 0) << 64n) | halfOf(head, tail, 4)
+}
+
+/** Four groups from there on, of the eight that head and tail make with zeros between. */
+function halfOf(head: number[], tail: number[], from: number): bigint {
+  const group = (at: number) => (at < head.length ? head[at] : tail[at - 8 + tail.length]) ?? 0
+  const high = group(from) * 65_536 + group(from + 1)
+  const low = group(from + 2) * 65_536 + group(from + 3)
+  return (BigInt(high) << 32n) | BigInt(low)
+}
+
+function groupsOf(text: string): number[] | undefined {
+  if (text === '') return []
+  const groups: number[] = []
+  let start = 0
+  while (start <= text.length) {
+    const colon = text.indexOf(':', start)
+    const end = colon < 0 ? text.length : colon
+    if (colon < 0 && text.indexOf('.', start) >= 0) {
+      const last = ipv4Number(text.slice(start))
+      return last === undefined ? undefined : [...groups, Math.floor(last / 65_536), last % 65_536]
+    }
+    const group = hexGroup(text, start, end)
+    if (group === undefined) return undefined
+    groups.push(group)
+    start = end + 1
+  }
+  return groups
+}
+
+function hexGroup(text: string, start: number, end: number): number | undefined {
+  if (end === start || end - start > 4) return undefined
+  let value = 0
+  for (let at = start; at < end; at += 1) {
+    const digit = hexDigit(text.charCodeAt(at))
+    if (digit === undefined) return undefined
+    value = value * 16 + digit
+  }
+  return value
+}
+
+function hexDigit(code: number): number | undefined {
+  if (code >= ZERO && code <= 57) return code - ZERO
+  const letter = code | 32
+  return letter >= 97 && letter <= 102 ? letter - 87 : undefined
+}
+
+/** `00:11:22:33:44:55` as a number of 48 bits. */
+export function macNumber(text: string): number | undefined {
+  if (text.length !== 17) return undefined
+  let value = 0
+  for (let at = 0; at < 17; at += 3) {
+    const octet = hexGroup(text, at, at + 2)
+    if (octet === undefined || (at < 15 && text.charCodeAt(at + 2) !== COLON)) return undefined
+    value = value * 256 + octet
+  }
+  return value
+}
+
+/** The 16 bytes that the kernel keeps a device's name in, as a number. */
+export function deviceNumber(name: string): bigint | undefined {
+  if (name.length > 15) return undefined
+  const bytes = Array.from(name, (letter) => letter.charCodeAt(0))
+  if (bytes.some((byte) => byte > 255)) return undefined
+  return BigInt(
+    `0x${bytes
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('')
+      .padEnd(32, '0')}`,
+  )
+}
+
+export const addressNumber = (address: string): Numeric | undefined =>
+  address.includes(':') ? ipv6Number(address) : ipv4Number(address)
+
+/** 167772161 → `10.0.0.1` */
+export const ipv4Text = (number: number): string => [24, 16, 8, 0].map((bits) => (number >>> bits) & 255).join('.')

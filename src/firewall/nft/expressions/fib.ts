@@ -1,0 +1,51 @@
+import type { Address } from '../../../domain/address.ts'
+import type { Passing } from '../../packet.ts'
+import { deviceNumber } from '../addresses.ts'
+import { fieldsOf, textOf, textsOf } from '../json.ts'
+import { exactly, type Scalar, unsure, unsureOrAbsent } from '../scalar.ts'
+import { TYPES } from '../types.ts'
+import type { Expression } from './expression.ts'
+
+const [UNICAST, LOCAL] = [1, 2]
+
+/** `{"result": "type", "flags": ["daddr"]}`: what the routing tables say about an address. */
+export function fib(body: unknown): Expression {
+  const { result, flags } = fieldsOf(body) ?? {}
+  const asked = textsOf(flags).join(' . ')
+  if (result === 'type' && asked === 'daddr') return { type: TYPES.fibType, read: destinationType }
+  if (result === 'type' && asked === 'saddr') return { type: TYPES.fibType, read: sourceType }
+  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked)) return { type: TYPES.device, read: wayBackByDevice }
+  const unknown = unsure(`fib ${asked} ${textOf(result) ?? ''} asks for routes, which are not known`)
+  return { type: result === 'type' ? TYPES.fibType : TYPES.device, read: () => unknown }
+}
+
+/** A route back by the device that the packet came in by: missing when there is none. */
+function wayBackByDevice({ wayBack, device }: Passing): Scalar {
+  const number = wayBack === undefined || wayBack !== device ? undefined : deviceNumber(wayBack)
+  return number === undefined ? unsureOrAbsent('whether a route leads back the same way is not known') : exactly(number)
+}
+
+function destinationType(packet: Passing): Scalar {
+  const { destination, sentTo, hostAddresses } = packet
+  if (destination === undefined) return unsure('its destination is not known')
+  if (hostAddresses?.includes(destination)) return exactly(LOCAL)
+  // Who asks for a packet to the host means an address of the host's.
+  if (destination === sentTo.address && hostAddresses === undefined) return exactly(LOCAL)
+  if (destination === sentTo.address || hostAddresses === undefined)
+    return unsure(`whether ${destination} is the host’s own is not known`)
+  return elsewhere(packet, destination)
+}
+
+function sourceType(packet: Passing): Scalar {
+  const { source, hostAddresses } = packet
+  if (hostAddresses === undefined) return unsure(`whether ${source} is the host’s own is not known`)
+  return hostAddresses.includes(source) || source.startsWith('127.') || source === '::1'
+    ? exactly(LOCAL)
+    : elsewhere(packet, source)
+}
+
+/** For IPv4 only the host's own addresses count, and no packet comes from a broadcast address. IPv6 asks for a route. */
+function elsewhere({ family }: Passing, address: Address): Scalar {
+  if (family === 4) return exactly(UNICAST)
+  return { ...unsure(`whether there is a route to ${address} is not known`), butNot: LOCAL }
+}

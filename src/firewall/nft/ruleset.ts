@@ -1,0 +1,166 @@
+import type { Chain, Hook, Rule, Table } from '../rules.ts'
+import { describe } from './describe.ts'
+import { type Fields, fieldsOf, listOf, textOf, textsOf, wholeNumberOf, wrapped } from './json.ts'
+import type { Elements, Scope } from './scope.ts'
+import { changeIn, counting } from './statements/dynamic.ts'
+import { stepsOf } from './statements/steps.ts'
+import { type Texts, textsIn } from './text.ts'
+
+export interface NftOptions {
+  /** Tables whose rules are read elsewhere: iptables-nft keeps its own in nft's tables, and iptables-save prints them better. */
+  leaveOut?: (table: Pick<Table, 'family' | 'name'>) => boolean
+}
+
+const FAMILIES = ['ip', 'ip6', 'inet', 'netdev', 'bridge'] as const
+const HOOKS = ['ingress', 'prerouting', 'input'] as const
+const PRIORITIES: Record<string, number> = {
+  raw: -300,
+  mangle: -150,
+  dstnat: -100,
+  filter: 0,
+  security: 50,
+  srcnat: 100,
+}
+
+/**
+ * The tables of `nft -j -a list ruleset`. `text`, of `nft -a list ruleset`, has the rules in the words that people know, and what the
+ * JSON of older versions leaves out; it may be empty. Throws an Error when the JSON is none, or not of that shape.
+ */
+export function nftTables(json: string, text: string, { leaveOut = () => false }: NftOptions = {}): Table[] {
+  const drafts = draftsIn(objectsIn(json), leaveOut)
+  const texts = textsIn(text)
+  return Array.from(drafts.values(), (draft) => tableOf(draft, texts))
+}
+
+/** A table with what belongs to it, as printed. */
+interface Draft {
+  family: Table['family']
+  name: string
+  dormant: boolean
+  chains: Map<string, { fields: Fields; rules: Fields[] }>
+  sets: Map<string, Fields>
+}
+
+function objectsIn(json: string): [kind: string, fields: Fields][] {
+  const { nftables } = fieldsOf(parsed(json)) ?? {}
+  if (!Array.isArray(nftables)) throw new Error('nft printed JSON without a list "nftables"')
+  return nftables.flatMap((one) => {
+    const [kind, body] = wrapped(one) ?? []
+    const fields = fieldsOf(body)
+    return kind !== undefined && fields ? [[kind, fields] as [string, Fields]] : []
+  })
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new Error(`nft printed no JSON: ${json.slice(0, 60)}`, { cause })
+  }
+}
+
+function draftsIn(objects: readonly [string, Fields][], leaveOut: (table: Draft) => boolean): Map<string, Draft> {
+  const drafts = new Map<string, Draft>()
+  for (const [kind, fields] of objects) if (kind === 'table') addTable(fields, drafts, leaveOut)
+  // nft 1.1 prints chains before sets, and 1.0 after them: but both before the rules.
+  for (const [kind, fields] of objects) {
+    const draft = drafts.get(`${fields.family} ${fields.table}`)
+    if (draft) addTo(draft, kind, fields)
+  }
+  return drafts
+}
+
+function addTo(draft: Draft, kind: string, fields: Fields): void {
+  const name = textOf(fields.name)
+  if (kind === 'rule') addRule(fields, draft)
+  if (name === undefined) return
+  if (kind === 'chain') draft.chains.set(name, { fields, rules: [] })
+  if (kind === 'set' || kind === 'map') draft.sets.set(name, fields)
+}
+
+function addTable(fields: Fields, drafts: Map<string, Draft>, leaveOut: (table: Draft) => boolean): void {
+  const family = FAMILIES.find((one) => one === fields.family)
+  const name = textOf(fields.name)
+  // ARP is not asked for TCP.
+  if (!family || name === undefined) return
+  // 1.0.6 prints but the first letter of a flag.
+  const dormant = textsOf(fields.flags).some((flag) => flag === 'dormant' || flag === 'd')
+  const draft = { family, name, dormant, chains: new Map(), sets: new Map() }
+  if (!leaveOut(draft)) drafts.set(`${family} ${name}`, draft)
+}
+
+function addRule(fields: Fields, { family, name, chains }: Draft): void {
+  const chain = chains.get(textOf(fields.chain) ?? '')
+  if (!chain || !Array.isArray(fields.expr))
+    throw new Error(`nft printed a rule of ${family} ${name} that has no chain or no statements`)
+  chain.rules.push(fields)
+}
+
+function tableOf(draft: Draft, texts: Texts): Table {
+  const { family, name } = draft
+  const scope = { family, sets: setsOf(draft) }
+  const dormant = draft.dormant || texts.isDormant(draft)
+  const chains = Array.from(draft.chains, ([chain, { fields, rules }]): [string, Chain] => {
+    const hook = dormant ? undefined : hookOf(fields, () => texts.devicesOf(draft, chain))
+    return [
+      chain,
+      {
+        name: chain,
+        rules: rules.map((rule, index) =>
+          ruleOf(rule, index + 1, scope, (handle) => texts.ruleOf(draft, chain, handle)),
+        ),
+        ...(hook && { hook }),
+        kind: fields.type === 'nat' ? 'nat' : 'filter',
+        policy: fields.policy === 'drop' ? 'drop' : 'accept',
+      },
+    ]
+  })
+  return { tool: 'nft', family, name, chains: new Map(chains) }
+}
+
+function hookOf({ hook, prio, dev }: Fields, fromText: () => readonly string[] | undefined): Hook | undefined {
+  const name = HOOKS.find((one) => one === hook)
+  if (!name) return undefined
+  const priority = wholeNumberOf(prio) ?? PRIORITIES[String(prio)]
+  if (priority === undefined)
+    throw new Error(`nft printed a chain of the priority ${JSON.stringify(prio)?.slice(0, 60)}`)
+  // 1.0.6 names no devices in JSON.
+  const devices = dev === undefined ? fromText() : textsOf(dev)
+  return { name, priority, ...(name === 'ingress' && devices && { devices }) }
+}
+
+function ruleOf(
+  { expr, handle }: Fields,
+  number: number,
+  scope: Scope,
+  text: (handle: number) => string | undefined,
+): Rule {
+  const own = wholeNumberOf(handle)
+  const statements = listOf(expr)
+  return {
+    text: (own === undefined ? undefined : text(own)) ?? describe(statements),
+    number,
+    handle: own,
+    steps: stepsOf(statements, scope),
+  }
+}
+
+function setsOf({ chains, sets }: Draft): Map<string, Elements> {
+  const changes = Array.from(chains.values(), ({ rules }) =>
+    rules.flatMap(({ expr }) => listOf(expr).map(changeIn)),
+  ).flat()
+  const [filled, emptied] = [true, false].map(
+    (adds) => new Set(changes.filter((change) => change?.adds === adds).map((change) => change?.set)),
+  )
+  return new Map(
+    Array.from(sets, ([name, { elem, stmt }]): [string, Elements] => [
+      name,
+      {
+        list: listOf(elem),
+        counts: counting(stmt),
+        ...(filled?.has(name) && { perhapsMore: `rules add to @${name} while packets pass` }),
+        ...(emptied?.has(name) && { perhapsLess: `rules take out of @${name} while packets pass` }),
+      },
+    ]),
+  )
+}

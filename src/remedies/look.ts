@@ -1,0 +1,68 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Shell } from '../access/shell.ts'
+import { answerOf, type Evidence } from '../domain/evidence.ts'
+import { outsideNames } from '../domain/observation.ts'
+import type { Site } from './carry-out.ts'
+import type { State } from './define.ts'
+
+const LOOK_TIMEOUT_MS = 20_000
+/** Some programs take effect a moment after they have answered: `fail2ban-client … banip` does. */
+const LOOKS = 4
+const BETWEEN_LOOKS_MS = 1_000
+
+const OUTSIDE: ReadonlySet<string> = new Set(outsideNames)
+
+/** The state after a change, and why nobody gets in any more, where that is so. */
+export interface After {
+  state: State
+  lockedOut?: string
+  /** Of the new connection; the caller's to close. */
+  shell?: Shell
+}
+
+/** The state as evidence over this shell shows it: looked at again while it is not yet what it should be. */
+export async function lookAgain(site: Site, shell: Shell, evidence: Evidence, first?: State): Promise<State> {
+  const { order } = site
+  const wanted = order.direction === 'do' ? 'gone' : 'holds'
+  const { signal } = order.tools
+  let state = first ?? (await look(site, shell, evidence))
+  for (let looks = 1; looks < LOOKS && state.state !== wanted; looks++) {
+    await setTimeout(order.betweenLooksMs ?? BETWEEN_LOOKS_MS, undefined, { ...(signal && { signal }) })
+    state = await look(site, shell, evidence)
+  }
+  return state
+}
+
+async function look({ order, ways }: Site, shell: Shell, evidence: Evidence): Promise<State> {
+  const { signal } = order.tools
+  const subject = {
+    port: evidence.host.port,
+    ...(evidence.client && { client: evidence.client.address }),
+    ...(evidence.user !== undefined && { user: evidence.user }),
+  }
+  const options = { timeoutMs: LOOK_TIMEOUT_MS, ...(signal && { signal }) }
+  const inside = await ways.gatherInside(shell, subject, options)
+  // Nothing from inside may outlive the change: what is not read anew is not known.
+  const outside = evidence.observations.filter(
+    ({ observation }) => OUTSIDE.has(observation) && observation !== 'script',
+  )
+  return order.remedy.trouble({ ...evidence, observations: [...outside, ...inside] }, order.args)
+}
+
+/** The same probes once more from the same vantage: a new TCP connection, handshake and login, and what is seen through them. */
+export async function lookAnew(site: Site): Promise<After> {
+  const { order, ways, request } = site
+  const { evidence, shell } = await ways.visit(request, order.tools)
+  const seen = order.remedy.trouble(evidence, order.args)
+  if (!shell) return { state: seen, lockedOut: whyNoShell(evidence) }
+  return { state: await lookAgain(site, shell, evidence, seen), shell }
+}
+
+export const loginOf = (evidence: Evidence): string | undefined => answerOf(evidence, 'identity')?.login
+
+export function whyNoShell(evidence: Evidence): string {
+  const login = answerOf(evidence, 'login')
+  if (!login) return `${evidence.host.name} could not be reached for a login`
+  if (login.outcome === 'denied') return `${evidence.host.name} refused the login of ${login.user}`
+  return `the login to ${evidence.host.name} ended as ${login.outcome}`
+}

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Address, familyOf } from '../../src/domain/address.ts'
+import type { Rejection } from '../../src/firewall/rules.ts'
+import { type Decision, trace } from '../../src/firewall/trace.ts'
+import { tablesIn } from '../kernel/read.ts'
+
+const FOLDER = join(import.meta.dirname, 'real')
+
+/** What a command printed on the host, by the file of a fixture that has it. */
+const COMMANDS = {
+  'iptables-save.txt': 'iptables-save -c',
+  'ip6tables-save.txt': 'ip6tables-save -c',
+  'iptables-legacy-save.txt': 'iptables-legacy-save -c',
+  'ip6tables-legacy-save.txt': 'ip6tables-legacy-save -c',
+  'nft.txt': 'nft -a list ruleset',
+  'nft.json': 'nft -j -a list ruleset',
+  'ipset-save.txt': 'ipset save',
+} as const
+
+/** A SYN that was sent to the real host, and what became of it there. `by`: what the kernel's own tracing names as deciding. */
+interface Answer {
+  from: Address
+  port: number
+  to: Address
+  unclear?: true
+  seen: { verdict: Decision['verdict']; rejection?: Rejection; to?: { address: Address; port: number } }
+  by?: { table: string; chain: string; rule: number | 'policy' }
+}
+
+interface Fixture {
+  title: string
+  hostAddresses: Address[]
+  answers: Answer[]
+}
+
+const fixtures = readdirSync(FOLDER).map((name) => {
+  const read = (file: string): string => readFileSync(join(FOLDER, name, file), 'utf8')
+  const files = Object.entries(COMMANDS).filter(([file]) => existsSync(join(FOLDER, name, file)))
+  const tables = tablesIn(Object.fromEntries(files.map(([file, command]) => [command, read(file)])))
+  return { name, tables, ...(JSON.parse(read('answers.json')) as Fixture) }
+})
+
+describe.each(fixtures)('$name: $title', ({ tables, hostAddresses, answers }) => {
+  const traced = ({ from, to, port }: Answer) =>
+    trace(
+      {
+        ...{ family: familyOf(from), source: from, destination: to, destinationPort: port },
+        ...{
+          sourcePort: undefined,
+          device: 'eth0',
+          bridgePort: null,
+          sourceMac: '02:77:00:00:00:01',
+          hostAddresses,
+          wayBack: 'eth0',
+        },
+      },
+      tables,
+    )
+
+  it.each(answers.filter(({ unclear }) => !unclear))('tells what became of $from at port $port', (answer) => {
+    const { seen, by } = answer
+    const { verdict, decisions } = traced(answer)
+    const [decision] = decisions
+    expect({ verdict, rejection: decision?.rejection }).toEqual({ verdict: seen.verdict, rejection: seen.rejection })
+    if (seen.to) expect(decisions.map(({ to }) => to)).toContainEqual(seen.to)
+    if (by && (verdict === 'dropped' || verdict === 'rejected')) {
+      const { table, chain, rule } = decision?.at ?? {}
+      expect({ table, chain, rule: rule?.number ?? 'policy' }).toEqual(by)
+    }
+  })
+
+  const unclear = answers.filter((answer) => answer.unclear)
+  it.runIf(unclear.length > 0)('does not claim to know what the rules alone do not tell', () => {
+    for (const answer of unclear) {
+      const { verdict, decisions } = traced(answer)
+      expect(verdict).toBe('unclear')
+      const possible = decisions.map((one) => ({ verdict: one.verdict, rejection: one.rejection }))
+      expect(possible).toContainEqual({ verdict: answer.seen.verdict, rejection: answer.seen.rejection })
+    }
+  })
+})

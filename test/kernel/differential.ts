@@ -1,0 +1,95 @@
+// `npm run lab -- kernel`: random rules, random packets: does the tracer say what the kernel does?
+import fc from 'fast-check'
+import { drawn } from './grammar/draw.ts'
+import { judge, type Mismatch } from './judge.ts'
+import { createPlayground, type Playground, removeLeftOvers } from './playground.ts'
+import { addTo, emptyTally, inWords, type Tally } from './tally.ts'
+import { tellMismatch } from './tell.ts'
+
+export interface Options {
+  'rule-sets': string
+  /** Drawn when missing. The same seed draws the same rule sets. */
+  seed?: string | undefined
+  /** With a seed: that one rule set again. */
+  path?: string | undefined
+  signal: AbortSignal
+}
+
+/** Each waits for its own programs, while another computes. */
+const PLAYGROUNDS = 6
+/** A playground that has found so many has found enough. */
+const MOST_MISMATCHES = 3
+/** More refused by the tools than this share: the grammar draws nonsense, and tests nothing by it. */
+const MOST_REFUSED = 0.03
+
+/** Prints what it has found, and returns the exit status: 0 when tracer and kernel agree on all. */
+export async function differential({ 'rule-sets': ruleSets, seed, path, signal }: Options): Promise<number> {
+  await removeLeftOvers()
+  const first = wholeNumber(seed ?? `${Math.trunc(Math.random() * 1e9)}`)
+  const [count, numRuns] = path === undefined ? [PLAYGROUNDS, Math.ceil(wholeNumber(ruleSets) / PLAYGROUNDS)] : [1, 1]
+  const tally = emptyTally()
+  const searches = Array.from({ length: count }, (_, number) =>
+    withPlayground(number, (playground) => examine(playground, { seed: first + number, path, tally, numRuns, signal })),
+  )
+  await Promise.all(searches)
+  return conclude(tally)
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--rule-sets and --seed take a whole number, not ${text}`)
+  return Number(text)
+}
+
+function conclude(tally: Tally): number {
+  const refused = tally.refused.length
+  const nonsense = refused > MOST_REFUSED * (tally.agreed + refused)
+  console.log(inWords(tally))
+  if (nonsense) console.log('too many of the rule sets are refused by the tools: the grammar draws what tests nothing')
+  const failed = tally.mismatches + (nonsense ? 1 : 0)
+  console.log(`${tally.agreed} passed, ${failed} failed`)
+  return failed > 0 || tally.agreed === 0 ? 1 : 0
+}
+
+async function withPlayground(number: number, act: (playground: Playground) => Promise<void>): Promise<void> {
+  const playground = await createPlayground(number)
+  try {
+    await act(playground)
+  } finally {
+    await playground.remove()
+  }
+}
+
+interface Examination {
+  seed: number
+  path: string | undefined
+  numRuns: number
+  tally: Tally
+  signal: AbortSignal
+}
+
+/** After a mismatch it goes on with another seed, for what that seed would not have drawn. */
+async function examine(playground: Playground, { seed, path, numRuns, tally, signal }: Examination): Promise<void> {
+  let left = numRuns
+  for (let found = 0; found < MOST_MISMATCHES && left > 0 && !signal.aborted; found += 1) {
+    const seedNow = seed + found * PLAYGROUNDS
+    const { runs, mismatch, pathOfIt } = await search(playground, { seed: seedNow, path, numRuns: left, tally, signal })
+    left -= path === undefined ? runs : left
+    if (!mismatch) continue
+    tally.mismatches += 1
+    console.log(`${tellMismatch(mismatch)}\nagain: npm run lab -- kernel --seed ${seedNow} --path ${pathOfIt}\n`)
+  }
+}
+
+/** Draws rule sets until one is a mismatch, and then smaller ones for as long as they are. */
+async function search(playground: Playground, { seed, path, numRuns, tally, signal }: Examination) {
+  let mismatch: Mismatch | undefined
+  const property = fc.asyncProperty(drawn, async (one) => {
+    const judged = signal.aborted ? undefined : await judge(playground, one)
+    if (!judged) return true
+    if (!mismatch) addTo(tally, judged)
+    if ('problem' in judged) mismatch = judged
+    return !('problem' in judged)
+  })
+  const { numRuns: runs, counterexamplePath } = await fc.check(property, { seed, numRuns, ...(path && { path }) })
+  return { runs, mismatch, pathOfIt: counterexamplePath }
+}

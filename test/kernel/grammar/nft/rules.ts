@@ -1,0 +1,239 @@
+import fc from 'fast-check'
+import { ELSEWHERE, HOST_ADDRESSES } from '../../places.ts'
+import {
+  type Family,
+  nameOf,
+  ofConnection,
+  ofDevice,
+  ofHost,
+  ofMark,
+  ofNetwork,
+  ofTransport,
+  versionsOf,
+} from './matches.ts'
+import { mark, NETWORKS, one, PORT_RANGES, some, type Version } from './values.ts'
+
+export interface Place {
+  family: Family
+  /** Where its chain is called; user chains are `any`. */
+  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
+  /** Whether rules may count, learn and throw dice. */
+  dice: boolean
+}
+
+const hasConnections = ({ family }: Place): boolean => family !== 'netdev' && family !== 'bridge'
+
+function matches(place: Place, version: Version | undefined): fc.Arbitrary<string> {
+  const { family } = place
+  return fc.oneof(
+    { weight: version === undefined ? 0 : 5, arbitrary: ofNetwork(version ?? 4) },
+    { weight: 3, arbitrary: ofTransport },
+    { weight: 2, arbitrary: ofDevice },
+    { weight: 2, arbitrary: ofMark },
+    { weight: 1, arbitrary: ofHost(family, place.at === 'ingress') },
+    { weight: hasConnections(place) ? 3 : 0, arbitrary: ofConnection(version) },
+    { weight: place.dice ? 2 : 0, arbitrary: DICE },
+  )
+}
+
+const DICE = one(
+  'limit rate 1/second',
+  'limit rate over 5/second',
+  'quota over 1000 bytes',
+  'numgen inc mod 2 0',
+  'jhash tcp sport mod 2 0',
+  'meta cpu 0',
+  'meta length 40-60',
+  'tcp option maxseg size 1460',
+  'tcp option sack-perm missing',
+  'ip ttl 64',
+)
+
+const ANY_STATEMENT = [
+  'counter',
+  'counter name "c"',
+  'comment',
+  'log prefix "x "',
+  'limit rate 1000000/second burst 1000 packets',
+]
+
+function changes(place: Place): fc.Arbitrary<string> {
+  const connection = hasConnections(place)
+  return fc.oneof(
+    { weight: 2, arbitrary: one(...ANY_STATEMENT.slice(0, 2)) },
+    { weight: 2, arbitrary: mark.map((value) => `meta mark set ${value}`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(one('|', '&', '^'), mark)
+        .map(([operator, value]) => `meta mark set meta mark ${operator} ${value}`),
+    },
+    {
+      weight: 1,
+      arbitrary: one(
+        'meta mark set meta mark << 4',
+        'meta mark set meta mark >> 1',
+        'meta mark set meta mark & 0xf0 | 0x1',
+        'ip ttl set 60',
+        'meta priority set 1',
+      ),
+    },
+    {
+      weight: connection ? 2 : 0,
+      arbitrary: one(
+        'ct mark set 0x1',
+        'ct mark set meta mark',
+        'meta mark set ct mark',
+        'ct mark set ct mark | 0x10',
+        'ct mark set meta mark & 0xff00',
+        'meta mark set ct mark & 0x10 | 0x1',
+      ),
+    },
+    {
+      weight: place.dice ? 1 : 0,
+      arbitrary: one('meta mark set numgen inc mod 2', 'meta mark set jhash tcp sport mod 2'),
+    },
+  )
+}
+
+const verdicts = (place: Place): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 6, arbitrary: one('accept', 'drop', 'accept', 'drop', 'return', 'continue') },
+    { weight: mayJump(place) ? 4 : 0, arbitrary: one('jump u0', 'jump u1', 'goto u0', 'goto u1') },
+    { weight: canReject(place) ? 5 : 0, arbitrary: rejects(place) },
+  )
+
+/** The chains that are led to may ask what an ingress cannot tell. */
+const mayJump = ({ at }: Place): boolean => at !== 'any' && at !== 'ingress'
+
+const canReject = ({ family, at }: Place): boolean => family !== 'bridge' && family !== 'netdev' && at === 'filter'
+
+function rejects({ family }: Place): fc.Arbitrary<string> {
+  const both = ['reject', 'reject with tcp reset']
+  const four = [
+    'host-unreachable',
+    'net-unreachable',
+    'prot-unreachable',
+    'port-unreachable',
+    'net-prohibited',
+    'host-prohibited',
+    'admin-prohibited',
+  ].map((code) => `reject with icmp type ${code}`)
+  const six = [
+    'no-route',
+    'admin-prohibited',
+    'addr-unreachable',
+    'port-unreachable',
+    'policy-fail',
+    'reject-route',
+  ].map((code) => `reject with icmpv6 type ${code}`)
+  const any = ['port-unreachable', 'no-route', 'host-unreachable', 'admin-prohibited'].map(
+    (code) => `reject with icmpx type ${code}`,
+  )
+  if (family === 'ip') return one(...both, ...four)
+  return family === 'ip6' ? one(...both, ...six) : one(...both, ...any, ...four.slice(0, 2), ...six.slice(0, 2))
+}
+
+const END = one('accept', 'drop', 'continue', 'return')
+
+function verdictMaps(place: Place, version: Version | undefined): fc.Arbitrary<string> {
+  const ends = fc.array(END, { minLength: 5, maxLength: 5 })
+  const of = (key: string, values: readonly string[]) =>
+    fc
+      .tuple(some(values), ends, one('', ', * : drop', ', * : accept'))
+      .map(
+        ([all, to, rest]) =>
+          `${key} vmap { ${all.map((each, at) => `${each} : ${to[at % to.length]}`).join(', ')}${rest} }`,
+      )
+  const ip = version === 6 ? 'ip6' : 'ip'
+  return fc.oneof(
+    of('tcp dport', PORT_RANGES),
+    of('iifname', ['"eth0"', '"ens*"', '"br0"', '"lo"']),
+    of('meta mark', ['0x0', '0x1', '0x10']),
+    ...(version === undefined ? [] : [of(`${ip} saddr`, NETWORKS[version])]),
+    ...(version === undefined || !mayJump(place) ? [] : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
+    ...(hasConnections(place)
+      ? [
+          of('ct state', ['new', 'established', 'invalid', 'untracked']),
+          of('ct state . tcp dport', ['new . 22', 'new . 80-443', 'invalid . 22', 'established . 22']),
+        ]
+      : []),
+  )
+}
+
+function nats({ family }: Place, version: Version | undefined): fc.Arbitrary<string> {
+  const wanted = version ?? versionsOf(family)[0] ?? 4
+  const ip = wanted === 4 ? 'ip' : 'ip6'
+  const at = (address: string, port: string) => (wanted === 4 ? `${address}:${port}` : `[${address}]:${port}`)
+  const own = HOST_ADDRESSES[wanted]
+  return one(
+    'meta l4proto tcp redirect to :2222',
+    'tcp dport 80 redirect to :22',
+    'redirect',
+    'tcp dport { 22, 443 } redirect to tcp dport map { 22 : 8022, 443 : 22 }',
+    'tcp dport 22-2222 redirect to :22-2222',
+    `dnat ${ip} to ${own[1]}`,
+    `meta l4proto tcp dnat ${ip} to ${at(own[2] ?? '', '8022')}`,
+    `dnat ${ip} to ${ELSEWHERE[wanted]}`,
+    `meta l4proto tcp dnat ${ip} to ${at(ELSEWHERE[wanted], '22')}`,
+    `dnat ${ip} to tcp dport map @${nameOf('to', wanted)}`,
+    `dnat ${ip} to tcp dport map @${nameOf('place', wanted)}`,
+    `meta l4proto tcp dnat ${ip} to ${own[1]} : tcp dport map { 22 : 2222, 80 : 443 }`,
+    `dnat ${ip} to ${ip} saddr map { ${own[0]} : ${own[1]}, * : ${own[2]} }`,
+  )
+}
+
+const LEARNING: Record<Version, readonly string[]> = {
+  4: [
+    'add @seen4 { ip saddr }',
+    'update @seen4 { ip saddr timeout 5s }',
+    'add @seen4 { ip saddr limit rate over 3/second }',
+    'delete @seen4 { ip saddr }',
+    'ip saddr @seen4',
+    'ip saddr != @seen4',
+  ],
+  6: ['add @seen6 { ip6 saddr }', 'update @seen6 { ip6 saddr limit rate 3/second }', 'ip6 saddr @seen6'],
+}
+
+/** One rule: tests, then what it changes, then its end. */
+export function ruleIn(place: Place): fc.Arbitrary<string> {
+  const { family, at, dice } = place
+  return one(
+    ...versionsOf(family),
+    ...versionsOf(family),
+    ...(family === 'ip' || family === 'ip6' ? [] : [undefined]),
+  ).chain((version) => {
+    const learning =
+      dice && version !== undefined ? fc.array(one(...LEARNING[version]), { maxLength: 1 }) : fc.constant([])
+    const end = fc.oneof(
+      { weight: 5, arbitrary: verdicts(place) },
+      { weight: 2, arbitrary: verdictMaps(place, version) },
+      { weight: at === 'nat' ? 8 : 0, arbitrary: nats(place, version) },
+      { weight: at === 'raw' ? 2 : 0, arbitrary: one('notrack', 'notrack accept') },
+      { weight: 2, arbitrary: fc.constant('') },
+    )
+    return fc
+      .tuple(
+        fc.array(matches(place, version), { maxLength: 3 }),
+        learning,
+        fc.array(changes(place), { maxLength: 2 }),
+        end,
+      )
+      .map(([tests, learns, does, how]) => [...tests, ...learns, ...does, how].filter(Boolean).join(' '))
+      .filter((text) => text !== '' && isSound(text, family))
+  })
+}
+
+/** nft refuses a rule that asks for two protocols, or for two versions of IP. */
+function isSound(text: string, family: Family): boolean {
+  const otherProtocols = /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, ''))
+  if (otherProtocols && /tcp [dsf]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, ''))) return false
+  const [four, six] = [/\bip [sdptvhfo]|icmp type/.test(text), /\bip6 |icmpv6|exthdr|frag more/.test(text)]
+  const asked = /nfproto|meta protocol|l3proto|ether type/.test(text)
+  if ((four && six) || (asked && (four || six))) return false
+  return !(text.includes('ip ttl') && (six || asked || family === 'ip6'))
+}
+
+/** These go together: the protocol is a part of what is asked for. */
+const CONCATENATED = 'meta l4proto . th dport { tcp . 22, udp . 53 }'
+const WITH_OTHERS = 'meta l4proto { tcp, udp } th dport { 22, 53 }'

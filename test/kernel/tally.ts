@@ -1,0 +1,43 @@
+import type { Judged } from './judge.ts'
+import type { Sent } from './playground.ts'
+
+/** What a run has seen so far. */
+export interface Tally {
+  agreed: number
+  mismatches: number
+  /** Packets by what the kernel did. */
+  packets: Map<string, number>
+  /** What the tools said to rule sets that they would not load. */
+  refused: string[]
+}
+
+const MOST_REFUSALS_SHOWN = 5
+
+export const emptyTally = (): Tally => ({ agreed: 0, mismatches: 0, packets: new Map(), refused: [] })
+
+export function addTo(tally: Tally, judged: Judged): void {
+  if ('refused' in judged) tally.refused.push(judged.refused)
+  if (!('agreed' in judged)) return
+  tally.agreed += 1
+  for (const one of judged.agreed) count(tally, one)
+}
+
+function count({ packets }: Tally, { seen, knock }: Sent): void {
+  const how = seen.seen === 'rejected' ? rejectionInWords(seen.rejection, knock.family) : seen.seen
+  packets.set(how, (packets.get(how) ?? 0) + 1)
+}
+
+export const rejectionInWords = (rejection: Extract<Sent['seen'], { seen: 'rejected' }>['rejection'], family: 4 | 6) =>
+  rejection.by === 'tcp-reset' ? 'reset' : `icmp${family === 6 ? 'v6' : ''} ${rejection.type}/${rejection.code}`
+
+export function inWords({ packets, refused }: Tally): string {
+  const byCount = [...packets].sort(([, one], [, other]) => other - one)
+  const all = byCount.reduce((sum, [, number]) => sum + number, 0)
+  const kinds = byCount.map(([how, number]) => `${number} ${how}`).join(', ')
+  const shown = [...new Set(refused)].slice(0, MOST_REFUSALS_SHOWN)
+  return [
+    `${all} packets: ${kinds}`,
+    `${refused.length} rule sets refused by the tools that load them`,
+    ...shown.map((text) => `  ${text.replaceAll('\n', '\n  ')}`),
+  ].join('\n')
+}
