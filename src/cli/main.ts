@@ -107,14 +107,6 @@ program
   .description('print the evidence script, to read it or to paste it into a console')
   .action(async () => finish(await (await import('./script.ts')).script()))
 
-program
-  .command('sudoers')
-  .description('print what sudo has to allow on a host, and no more')
-  .option('--user <name>', 'the login; by default the one that all hosts of the inventory share')
-  .option('--remedies <ids>', 'only for these, joined by commas; `none` when ssh-medic shall only look')
-  .option(...config)
-  .action(async (options) => finish(await (await import('./sudoers.ts')).sudoers(options)))
-
 for (const [name, description] of [
   ['pause', 'stop every change of every host at once; checks go on'],
   ['resume', 'let changes go on (needs the bot’s signing key)'],
@@ -141,6 +133,14 @@ audit
   .option('--json', 'as one JSON list')
   .option(...config)
   .action(async (options) => finish(await (await import('./audit.ts')).auditExport(options)))
+
+program
+  .command('sudoers')
+  .description('print what sudo has to allow on a host, and no more')
+  .option('--user <name>', 'the login; by default the one that all hosts of the inventory share')
+  .option('--remedies <ids>', 'only for these, joined by commas; `none` when ssh-medic shall only look')
+  .option(...config)
+  .action(async (options) => finish(await (await import('./sudoers.ts')).sudoers(options)))
 
 function port(text: string): number {
   const number = Number(text)

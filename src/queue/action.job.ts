@@ -22,13 +22,13 @@ export interface ActionSurroundings {
   vantage: string
   verifier: Verifier
   tools: Pick<Tools, 'knownHosts' | 'budget'>
-  /** When a host undoes by itself what nobody has confirmed. */
-  rescueAfterS?: number
   policy: Policy
   /** Says why nothing may be changed right now. */
   paused: (now: Date) => Promise<string | undefined>
   /** Orders that were begun here: they are not begun again, whatever Redis says. */
   begun: Begun
+  /** When a host undoes by itself what nobody has confirmed. */
+  rescueAfterS?: number
   carryOut?: typeof carryOut
   /** Hears of refused orders and of our own failures. */
   onError: (error: Error) => void
@@ -87,9 +87,9 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       direction: order.direction,
       request: { runId: order.runId, host, vantage: order.vantage },
       tools: surroundings.tools,
-      ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       ...(order.dryRun && { dryRun: true }),
       hold: () => heldNow(order, surroundings),
+      ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
       requestedBy: personOf(order),
     })

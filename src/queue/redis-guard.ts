@@ -63,8 +63,13 @@ async function approve(redis: Redis, signer: Signer, requestId: string, by: Pers
   const mine = signer.seal('approval', { requestId, by, at: new Date().toISOString() })
   const all = await addApproval(redis, requestId, by.id, mine)
   const read = all.map((sealed) => approval.safeParse(signer.open('approval', sealed)).data)
-  return read
-    .flatMap((one) => (one?.requestId === requestId ? [one] : []))
-    .sort((one, other) => (one.at < other.at ? -1 : 1))
-    .map(({ by: approver }) => approver)
+  const real = read.flatMap((one) => (one?.requestId === requestId ? [one] : []))
+  if (real.length < all.length) await recordForgery(redis, requestId, all.length - real.length)
+  return real.sort((one, other) => (one.at < other.at ? -1 : 1)).map(({ by: approver }) => approver)
+}
+
+async function recordForgery(redis: Redis, requestId: string, count: number): Promise<void> {
+  const detail = `${count} approvals of the request lay in Redis that the bot did not write: they count for nothing.`
+  const at = new Date().toISOString()
+  await appendAudit(redis, `forged-approval:${requestId}:${count}`, { event: 'refused', at, requestId, detail })
 }

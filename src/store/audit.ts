@@ -4,7 +4,7 @@ import type { Outcome, Ran } from '../domain/message.ts'
 import { PREFIX } from './redis-client.ts'
 
 /** What happened. Entries without it are from before there was more than one: they are results of orders. */
-export type AuditKind =
+type AuditKind =
   | 'asked'
   | 'approved'
   | 'denied'

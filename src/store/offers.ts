@@ -15,10 +15,11 @@ export async function rememberOffer(redis: Redis, offer: Offer): Promise<string>
   return id
 }
 
-/** The offer of an id; undefined when it expired or is not what the id stands for. */
-export async function recallOffer(redis: Redis, id: string): Promise<Offer | undefined> {
+/** The offer of an id; undefined when it expired, and `altered` when it is not what the id stands for. */
+export async function recallOffer(redis: Redis, id: string): Promise<Offer | 'altered' | undefined> {
   const text = await redis.get(offerKey(id))
-  if (text === null || digestOf(text) !== id) return undefined
+  if (text === null) return undefined
+  if (digestOf(text) !== id) return 'altered'
   const offer = JSON.parse(text) as Offer
   return typeof offer.evidence === 'string' ? offer : undefined // One of an earlier version is bound to nothing.
 }

@@ -32,7 +32,7 @@ export async function readRequest(redis: Redis, id: string): Promise<Sealed | un
 
 /** Adds one person's approval; theirs again is the same. Returns all that there are. */
 export async function addApproval(redis: Redis, id: string, by: string, sealed: Sealed): Promise<Sealed[]> {
-  await redis.hsetnx(approvalsOf(id), by, JSON.stringify(sealed))
+  await redis.hset(approvalsOf(id), by, JSON.stringify(sealed)) // Over what somebody else may have put there.
   await redis.expire(approvalsOf(id), 2 * DAY_S)
   return (await redis.hvals(approvalsOf(id))).map((text) => JSON.parse(text) as Sealed)
 }

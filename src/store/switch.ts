@@ -5,7 +5,7 @@ import { PREFIX } from './redis-client.ts'
 const KEY = `${PREFIX}:switch`
 
 /** Whether hosts may be changed at all: who said so, and when it was last confirmed. */
-export const switchState = z.strictObject({
+const switchState = z.strictObject({
   paused: z.boolean(),
   by: z.strictObject({ id: z.string(), name: z.string().optional() }),
   reason: z.string().optional(),

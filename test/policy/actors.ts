@@ -1,8 +1,8 @@
 import { type Policy, policySchema } from '../../src/config/policy.ts'
 import type { Actor, Member, Membership, Surroundings } from '../../src/policy/standing.ts'
 
-export const ada: Member = { id: 'U1', teamId: 'T1' }
-export const here: Surroundings = { teamId: 'T1', channel: 'C1', externallyShared: false }
+const ada: Member = { id: 'U1', teamId: 'T1' }
+const here: Surroundings = { teamId: 'T1', channel: 'C1', externallyShared: false }
 const nowhere: Membership = { in: new Set(), unknown: new Map() }
 
 export interface ActorChange {

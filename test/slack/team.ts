@@ -22,14 +22,15 @@ import type { TestRedis } from '../support/redis.ts'
 import { asked, bannedRun } from './fixtures.ts'
 
 export const OPS = 'C0OPS'
-export const SHARED = 'C0SHARED'
+const SHARED = 'C0SHARED'
 const person = (name: string, more = {}) => ({ id: `U0${name.toUpperCase()}`, name, teamId: TEAM.id, ...more })
 const PEOPLE = [
   ...['Ana', 'Ben', 'Cara', 'Dan'].map((name) => person(name)),
   person('Gus', { guest: true }),
+  person('Fay', { teamId: 'T0OTHER' }),
   person('Eve', { stranger: true, teamId: 'T0OTHER' }),
 ]
-export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', EVE = ''] = PEOPLE.map(({ id }) => id)
+export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = ''] = PEOPLE.map(({ id }) => id)
 const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
 const log = pino({ level: 'silent' })
 

@@ -2,7 +2,7 @@ import type { ActionsBlock, Button, KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Demands } from '../../policy/demands.ts'
 import type { Request } from '../../queue/guard.ts'
-import { argvsOf, commandLines } from '../../remedies/commands.ts'
+import { argvsOf, asRoot, commandLines } from '../../remedies/commands.ts'
 import type { Understood } from '../about.ts'
 import { labelOf } from '../blocks/labels.ts'
 import { LIMITS } from '../blocks/limits.ts'
@@ -89,9 +89,11 @@ function whatRuns({ about, vantage }: Preview): KnownBlock[] {
 }
 
 function whatMayHappen({ offer, host, remedy, args }: Understood): KnownBlock[] {
+  const rescue = remedy.rescue?.(args, offer.direction)
   const undo = offer.direction === 'do' ? argvsOf(remedy, args, 'undo', host.user) : undefined
   return [
     ...rich(line(bold('What could go wrong: '), offer.direction === 'do' ? remedy.caution : AGAIN)),
+    ...(rescue ? rich(line(bold(RESCUE)), verbatim(commandLines(asRoot(rescue, host.user)), COMMAND)) : []),
     ...(undo ? rich(line(bold('The way back, a button as well:')), verbatim(commandLines(undo), COMMAND)) : []),
     ...(offer.direction === 'do' && !undo ? rich(line(bold('There is no way back by a button.'))) : []),
   ]
@@ -140,6 +142,7 @@ function submitLabel({ about, demands, metadata, request }: Preview): string {
   return about.offer.direction === 'do' ? 'Do it' : 'Undo it'
 }
 
+const RESCUE = 'Unless a new login succeeds in time, the host undoes it by itself, whatever becomes of us:'
 const AGAIN = 'the trouble that was fixed comes back, and whoever was locked out is so again.'
 const NOTHING_YET =
   'Nothing has been changed yet. Before the command runs, the host is looked at again: if this no longer applies, nothing is done. Afterwards fresh evidence has to show the effect.'
