@@ -58,7 +58,6 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const checks = serveChecks(shared, stop.signal, workerOptions(redis, CHECKS_AT_ONCE, pickup))
   const guard = {
     verifier,
-    rescueAfterS: config.timedUndoSeconds,
     policy: config.policy,
     paused: switchReader(redis, verifier),
     begun: settings.begun ?? begunInMemory(),

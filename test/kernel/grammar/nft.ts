@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { RuleSet } from '../rule-set.ts'
-import type { Family } from './nft/matches.ts'
-import { type Place, ruleIn } from './nft/rules.ts'
+import { ruleIn } from './nft/rules.ts'
 import { setsFor } from './nft/sets.ts'
 import { one } from './nft/values.ts'
+import type { Family, Place } from './nft/words.ts'
 
 /** A chain that the kernel calls. */
 interface Base {

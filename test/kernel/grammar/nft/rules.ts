@@ -1,25 +1,9 @@
 import fc from 'fast-check'
 import { ELSEWHERE, HOST_ADDRESSES } from '../../places.ts'
-import {
-  type Family,
-  nameOf,
-  ofConnection,
-  ofDevice,
-  ofHost,
-  ofMark,
-  ofNetwork,
-  ofTransport,
-  versionsOf,
-} from './matches.ts'
+import { ofConnection, ofDevice, ofHost, ofMark, ofTransport } from './matches.ts'
+import { ofNetwork } from './networks.ts'
 import { mark, NETWORKS, one, PORT_RANGES, some, type Version } from './values.ts'
-
-export interface Place {
-  family: Family
-  /** Where its chain is called; user chains are `any`. */
-  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
-  /** Whether rules may count, learn and throw dice. */
-  dice: boolean
-}
+import { type Family, nameOf, type Place, versionsOf } from './words.ts'
 
 const hasConnections = ({ family }: Place): boolean => family !== 'netdev' && family !== 'bridge'
 
