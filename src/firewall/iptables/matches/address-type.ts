@@ -14,10 +14,10 @@ export function typeOf4(address: string, types: readonly string[], packet: Passi
 }
 
 function kindsOf(address: string, packet: Passing, atDevice: boolean): Kind[] {
-  if (address === '0.0.0.0' || address === '255.255.255.255') return ['BROADCAST']
   const first = Number(address.split('.', 1))
-  if (first >= 224 && first <= 239) return ['MULTICAST']
   if (first === 127) return [!atDevice || packet.device === 'lo' ? 'LOCAL' : 'UNICAST']
+  if (first >= 224 && first <= 239) return ['MULTICAST']
+  if (['0.0.0.0', '255.255.255.255'].includes(address)) return ['BROADCAST']
   const own = atDevice ? packet.deviceAddresses : packet.hostAddresses
   if (own) return [own.includes(address) ? 'LOCAL' : 'UNICAST']
   return packet.hostAddresses?.includes(address) === false ? ['UNICAST'] : ['LOCAL', 'UNICAST']
