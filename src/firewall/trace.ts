@@ -41,7 +41,7 @@ export const WHICH_FIRST = 'the rules do not tell which of several chains is cal
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
 export function trace(packet: Packet, all: readonly Table[]): Trace {
   const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
-  const [likeliest, ...others] = ordersFor(callable(tables, packet)).map((calls) => traceIn(calls, packet))
+  const [likeliest, ...others] = ordersFor(callable(tables, packet), packet).map((calls) => traceIn(calls, packet))
   const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
   if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
   const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
