@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { limits } from '../../src/evidence/sections/limits.ts'
 import type { Output, Told } from '../../src/evidence/section.ts'
+import { limits } from '../../src/evidence/sections/limits.ts'
 
 const told = (printed: Record<string, string>): Told => {
   const outputs = Object.entries(printed).map(

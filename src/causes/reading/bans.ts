@@ -78,7 +78,8 @@ function whyNotCarriedOut(carriedOut: readonly Proof[], { firewall, judgement }:
   if (firewall === undefined) return ''
   if (carriedOut.length === 0)
     return ' Yet nothing on the host blocks it: the firewall was changed behind fail2ban’s back.'
-  const first = judgement?.kind === 'gets-in' && isInKernel(carriedOut) ? judgement.trace.decisions[0]?.at?.rule : undefined
+  const first =
+    judgement?.kind === 'gets-in' && isInKernel(carriedOut) ? judgement.trace.decisions[0]?.at?.rule : undefined
   return first ? ` Yet its rule is never asked, for another one lets the client in before: ${first.text}` : ''
 }
 

@@ -57,7 +57,8 @@ export function judge(facts: RuleFacts): Judgement {
   const stops = possible.filter(({ decision }) => !isPassing(decision))
   const certain = stops.find(({ doubts }) => doubts.every(({ holds }) => holds === true))
   const [first] = stops
-  if (!first) return lately(all, trace, facts) ?? (trace.verdict === 'forwarded' ? ELSEWHERE : { kind: 'gets-in', trace })
+  if (!first)
+    return lately(all, trace, facts) ?? (trace.verdict === 'forwarded' ? ELSEWHERE : { kind: 'gets-in', trace })
   const chosen = certain ?? (stops.length === possible.length ? first : undefined)
   if (!chosen?.decision.at || chosen.decision.verdict === 'unknown')
     return { kind: 'open', because: first.decision.because.join('; '), at: first.decision.at }

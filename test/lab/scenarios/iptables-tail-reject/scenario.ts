@@ -13,5 +13,11 @@ export default defineScenario({
     iptables -A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT`,
   symptom: { says: /No route to host/ },
   check: { from: CLIENT },
-  expect: { verdict: 'faulty', exit: 1, cause: 'iptables-tail-reject', confidence: 'proven', absent: ['iptables-drop'] },
+  expect: {
+    verdict: 'faulty',
+    exit: 1,
+    cause: 'iptables-tail-reject',
+    confidence: 'proven',
+    absent: ['iptables-drop'],
+  },
 })
