@@ -18,6 +18,7 @@ import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
+import { savedRules } from './sections/saved-rules.ts'
 import { serverFiles } from './sections/server-files.ts'
 import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
@@ -50,6 +51,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   ufw,
   firewall,
   limits,
+  'saved-rules': savedRules,
   'tcp-wrappers': tcpWrappers,
   account,
   'account-state': accountState,
@@ -75,7 +77,7 @@ export const lanes: readonly (readonly InsideName[])[] = [
   ['sshd-config', 'session-setup', 'user-keys'],
   ['server-files', 'host-keys'],
   ['sshd-log'],
-  ['firewall', 'limits'],
+  ['firewall', 'limits', 'saved-rules'],
   ['kernel-log', 'guards'],
   ['unit-history', 'sshd-package'],
   ['ufw', 'knocking', 'front'],

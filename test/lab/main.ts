@@ -51,11 +51,10 @@ async function main(): Promise<number> {
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
   if (command === 'record') return record(rest)
-  if (command === 'rules') return recordRuleSets(rest)
-  return upAs(name, values)
+  return command === 'rules' ? recordRuleSets(rest) : upNamed(name, values)
 }
 
-async function upAs(name: string | undefined, { suite, scenario }: { suite?: string; scenario?: string }) {
+async function upNamed(name: string | undefined, { suite, scenario }: { suite?: string; scenario?: string }) {
   if (name === undefined) throw new Error(`up needs a name\n${USAGE}`)
   await up(name, { ...(suite !== undefined && { suite: suiteOf(suite) }), ...(scenario !== undefined && { scenario }) })
   return 0
