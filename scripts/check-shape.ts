@@ -17,6 +17,7 @@ const PURE_FILES = [
   'src/remedies/commands.ts',
   'src/queue/shapes.ts',
   'src/config/schema.ts',
+  'src/config/policy.ts',
 ]
 
 interface Import {

@@ -108,6 +108,33 @@ program
   .description('print the evidence script, to read it or to paste it into a console')
   .action(async () => finish(await (await import('./script.ts')).script()))
 
+for (const [name, description] of [
+  ['pause', 'stop every change of every host at once; checks go on'],
+  ['resume', 'let changes go on (needs the bot’s signing key)'],
+] as const)
+  program
+    .command(name)
+    .description(description)
+    .argument('[reason...]', 'why: for the thread and for the record')
+    .option(...config)
+    .action(async (reason: string[], options) =>
+      finish(await (await import('./turn-switch.ts')).turnSwitch(name === 'pause', reason.join(' '), options)),
+    )
+
+const audit = program.command('audit').description('the record of what was asked, approved, refused and done')
+audit
+  .command('verify')
+  .description('whether the record is whole; exit status 1 when it is not')
+  .option('--anchor <entry:hash...>', 'that it still holds this entry, as noted below a result in Slack')
+  .option(...config)
+  .action(async (options) => finish(await (await import('./audit.ts')).auditVerify(options)))
+audit
+  .command('export')
+  .description('print the record, an entry a line')
+  .option('--json', 'as one JSON list')
+  .option(...config)
+  .action(async (options) => finish(await (await import('./audit.ts')).auditExport(options)))
+
 program
   .command('sudoers')
   .description('print what sudo has to allow on a host, and no more')

@@ -101,10 +101,11 @@ function asConfiguration<T>(load: () => T): T {
 }
 
 async function startWorkerFrom({ config, hosts, redisUrl, onError }: Setting, verifier: Verifier): Promise<Running> {
-  const [{ startWorker }, { redisBudget }, { workerRedis }] = await Promise.all([
+  const [{ startWorker }, { redisBudget }, { workerRedis }, { begunOnDisk, stateFolder }] = await Promise.all([
     import('../queue/worker.ts'),
     import('../store/redis-budget.ts'),
     import('../store/redis-client.ts'),
+    import('../queue/begun.ts'),
   ])
   const redis = workerRedis(redisUrl, onError)
   const worker = await startWorker({
@@ -113,26 +114,35 @@ async function startWorkerFrom({ config, hosts, redisUrl, onError }: Setting, ve
     redisUrl,
     budget: redisBudget(redis, config.vantage),
     verifier,
+    begun: begunOnDisk(join(stateFolder(), 'orders'), onError),
     onError,
   })
   return { close: () => worker.close().finally(() => redis.disconnect()) }
 }
 
 async function startBotFrom({ config, hosts, redisUrl, onError }: Setting, signer: Signer): Promise<Running> {
-  const [{ startBot }, { createDesk }, { startDelivery }] = await Promise.all([
+  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }] = await Promise.all([
     import('../slack/app.ts'),
     import('../queue/redis-desk.ts'),
     import('../queue/delivery.ts'),
+    import('../queue/mirror.ts'),
   ])
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = process.env
-  const desk = createDesk({ redisUrl, signer, onError })
+  const desk = createDesk({ redisUrl, signer, limits: config.policy.limits, onError })
   const tokens = { botToken, appToken, signingSecret }
   const deliver = (poster: Poster) => startDelivery({ redisUrl, poster, onError })
   const bot = await startBot({ config, hosts, desk, tokens, startDelivery: deliver }).catch(async (error) => {
     await desk.close()
     throw error
   })
-  return { close: () => bot.close().finally(() => desk.close()) }
+  const { audit } = config.policy
+  const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
+  return {
+    close: async () => {
+      await mirror?.close()
+      await bot.close().finally(() => desk.close())
+    },
+  }
 }
 
 /** Bot and worker apart must share one Redis; in one process a private server will do. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policySchema } from './policy.ts'
 
 const port = z.int().min(1).max(65_535)
 const hostName = z
@@ -22,15 +23,6 @@ const slack = z.strictObject({
   apiUrl: z.url().optional().describe('Another Slack Web API, for tests and the demo'),
 })
 
-const policy = z.strictObject({
-  fix: z
-    .strictObject({
-      users: z.array(z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012AB3CD')).default([]),
-    })
-    .default({ users: [] })
-    .describe('Who may change hosts from Slack: nobody until they are listed here'),
-})
-
 const signing = z.strictObject({
   privateKeyFile: z.string().optional().describe('The bot’s ed25519 key (PEM) that signs action orders'),
   publicKeyFiles: z.array(z.string()).default([]).describe('The keys (PEM) that workers accept orders from'),
@@ -52,7 +44,7 @@ export const configSchema = z.strictObject({
     .array(z.union([z.strictObject({ openssh: z.string() }), z.strictObject({ ansible: z.string() })]))
     .default([]),
   slack: slack.default({ mode: 'socket', port: 3000 }),
-  policy: policy.default({ fix: { users: [] } }),
+  policy: policySchema.prefault({}).describe('Who may change hosts from Slack: nobody until they are listed here'),
   timedUndoSeconds: z
     .int()
     .min(10)

@@ -17,7 +17,7 @@ import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
 
 /** The bot's scopes, as manifest.yml asks for them. */
-const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read']
+const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
 const TOKENS = { bot: 'xoxb-demo', app: 'xapp-demo' }
 const SIGNING_SECRET = 'demo-signing-secret'
 
@@ -120,7 +120,7 @@ async function startBotOf(
   { config, hosts, redisUrl, onError }: Setting,
   { signer }: Keys,
 ): Promise<() => Promise<void>> {
-  const desk = createDesk({ redisUrl, signer, onError })
+  const desk = createDesk({ redisUrl, signer, limits: config.policy.limits, onError })
   const bot = await startBot({
     config,
     hosts,

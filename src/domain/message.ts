@@ -24,11 +24,15 @@ export type Head =
   | { state: 'running'; asked: Asked; steps: Step[] }
   | { state: 'done'; asked: Asked; diagnosed: Diagnosed }
   | { state: 'failed'; asked: Asked; problem: string; todo: string }
+  /** Of a thread that no check belongs to: the audit log of a day. */
+  | { state: 'log'; title: string }
 
 /** What a thread is told below its head, each once and in order. */
 export type Reply =
   | { kind: 'details'; diagnosed: Diagnosed }
-  | { kind: 'action'; action: ActionReport }
+  | { kind: 'action'; action: ActionReport; anchor?: { entry: number; hash: string } }
+  /** Somebody asks for approvals. What is asked stands in the request that the bot sealed. */
+  | { kind: 'request'; requestId: string }
   | { kind: 'note'; text: string }
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
@@ -63,6 +67,8 @@ export interface ActionReport {
   /** One sentence: what was found before and after. */
   detail: string
   undo?: { command: string }
+  /** Whether it only looked. */
+  dryRun?: true
   before?: Record<string, unknown>
   after?: Record<string, unknown>
   /** Every command that was run, the timed undo's own among them. */

@@ -1,50 +1,52 @@
-/** Who acts in Slack, as `users.info` tells it. */
-export interface Member {
-  id: string
-  teamId: string
-  bot?: boolean
-  deleted?: boolean
-  /** A guest of one or several channels. */
-  guest?: boolean
-  /** Somebody of another workspace, seen through a shared channel. */
-  stranger?: boolean
+import type { Ability, Policy } from '../config/policy.ts'
+import { fromHere, type Grant, grantsOf, namedBy, type Subject } from './grants.ts'
+import { type Actor, ALLOWED, denied, isOurPlace, type Permission, takesPart } from './standing.ts'
+
+/** Whether this person may do this here: denied unless a grant names them, and always to whom cannot be given anything. */
+export function may(ability: Ability, actor: Actor, subject: Subject, policy: Policy): Permission {
+  const standing = takesPart(actor)
+  if (!standing.allowed) return standing
+  if (ability === 'check' && policy.check === 'members') return ALLOWED
+  const place = ability === 'check' ? ALLOWED : isOurPlace(actor)
+  if (!place.allowed) return place
+  return granted(ability, actor, subject, policy)
 }
 
-/** Where they act. */
-export interface Surroundings {
-  /** The workspace that the app is installed in. */
-  teamId: string
-  /** Whether the channel is shared with another organisation; undefined when Slack would not tell. */
-  externallyShared: boolean | undefined
+function granted(ability: Ability, { member, groups, surroundings }: Actor, subject: Subject, policy: Policy) {
+  const grants = grantsOf(policy, ability, subject)
+  const here = grants.filter((grant) => fromHere(grant, surroundings.channel))
+  if (here.some(({ users }) => users.includes(member.id))) return ALLOWED
+  if (here.some((grant) => grant.groups.some((id) => groups.in.has(id)))) return ALLOWED
+  return denied(whyNot(ability, member.id, { all: grants, here }, groups.unknown, policy))
 }
 
-/** The part of the configuration that says who may change hosts from Slack. */
-export interface FixPolicy {
-  users: readonly string[]
+const DOES: Record<Ability, string> = {
+  check: 'check hosts',
+  fix: 'fix',
+  approve: 'approve',
+  'break-glass': 'break the glass',
+  pause: 'pause or resume changes',
 }
 
-export type Permission = { allowed: true } | { allowed: false; because: string }
-
-const ALLOWED: Permission = { allowed: true }
-const denied = (because: string): Permission => ({ allowed: false, because })
-
-/** Whether this person may ask for a check: every full member of the app's own workspace may. */
-export function mayCheck(member: Member, { teamId }: Surroundings): Permission {
-  if (member.deleted) return denied('this account is deactivated')
-  if (member.bot) return denied('bots may not ask for checks')
-  if (member.stranger || member.teamId !== teamId) return denied('only members of this workspace may check hosts')
-  if (member.guest) return denied('guests may not check hosts')
-  return ALLOWED
+function whyNot(
+  ability: Ability,
+  id: string,
+  { all, here }: { all: readonly Grant[]; here: readonly Grant[] },
+  unknown: ReadonlyMap<string, string>,
+  policy: Policy,
+): string {
+  if (all.length === 0) return nobody(ability, policy)
+  if (here.length === 0) return `the policy lets nobody ${DOES[ability]} this from this channel`
+  const silent = here.flatMap(({ groups }) => groups).find((group) => unknown.has(group))
+  if (silent !== undefined) return `Slack did not tell who is in the user group ${silent}: ${unknown.get(silent)}`
+  const { grants } = policy
+  if (ability === 'fix' && grants.length === 0) return `${id} is not listed under policy.fix.users`
+  return `the policy does not let ${id} ${DOES[ability]} here`
 }
 
-/** Whether this person may change a host: denied unless the configuration names them, and never in a shared channel. */
-export function mayFix(member: Member, surroundings: Surroundings, policy: FixPolicy): Permission {
-  const check = mayCheck(member, surroundings)
-  if (!check.allowed) return check
-  if (surroundings.externallyShared === undefined) return denied('Slack did not tell whether this channel is shared')
-  if (surroundings.externallyShared)
-    return denied('hosts are not changed from a channel shared with another organisation')
-  if (policy.users.length === 0) return denied('nobody may fix from Slack yet: list user ids under policy.fix.users')
-  if (!policy.users.includes(member.id)) return denied(`${member.id} is not listed under policy.fix.users`)
-  return ALLOWED
+function nobody(ability: Ability, policy: Policy): string {
+  const { users, groups } = namedBy(grantsOf(policy, ability, {}))
+  if (users.length + groups.length > 0) return `the policy lets nobody ${DOES[ability]} this remedy on this host`
+  if (ability === 'fix') return 'nobody may fix from Slack yet: list user ids under policy.fix.users'
+  return `nobody may ${DOES[ability]} from Slack yet: give it to somebody under policy.grants`
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import type { Policy } from '../config/policy.ts'
 import type { Host } from '../config/schema.ts'
 import type { ActionReport } from '../domain/message.ts'
 import type { Tools } from '../probes/tools.ts'
@@ -7,7 +8,10 @@ import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
+import type { Begun } from './begun.ts'
+import { heldFromStart, heldNow } from './hold.ts'
 import type { Outbox } from './outbox.ts'
+import { type Ending, refuseReplayed, refuseUnverified, resultOf } from './record.ts'
 import { actionJob, type Order } from './shapes.ts'
 import type { Verifier } from './signing.ts'
 
@@ -18,10 +22,13 @@ export interface ActionSurroundings {
   vantage: string
   verifier: Verifier
   tools: Pick<Tools, 'knownHosts' | 'budget'>
+  policy: Policy
+  /** Says why nothing may be changed right now. */
+  paused: (now: Date) => Promise<string | undefined>
+  /** Orders that were begun here: they are not begun again, whatever Redis says. */
+  begun: Begun
   /** When a host undoes by itself what nobody has confirmed. */
   rescueAfterS?: number
-  /** Orders that this process has begun: they are not begun again, whatever Redis says. */
-  begun: Set<string>
   carryOut?: typeof carryOut
   /** Hears of refused orders and of our own failures. */
   onError: (error: Error) => void
@@ -37,7 +44,7 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
   const parsed = actionJob.safeParse(job.data)
   if (!parsed.success) return surroundings.onError(new Error(`action job ${job.id} has no order in it: dropped`))
   const verified = surroundings.verifier.verify(parsed.data, new Date())
-  if (!verified.accepted) return refuseUnverified(parsed.data.signed, verified.because, surroundings)
+  if (!verified.accepted) return refuseUnverified(job.id, parsed.data, verified.because, surroundings)
   const { order } = verified
   if (order.vantage !== surroundings.vantage)
     return conclude(
@@ -49,14 +56,16 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
 
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
   if (claim.mine) return carryOutClaimed(order, surroundings)
-  if (claim.jobId !== job.id) return surroundings.onError(new Error(`order ${order.id} was sent twice: dropped`))
+  if (claim.jobId !== job.id) return refuseReplayed(job.id, order, surroundings)
   if (claim.report) return conclude(order, claim.report, 'result', surroundings)
   return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
 }
 
 async function carryOutClaimed(order: Order, surroundings: ActionSurroundings): Promise<void> {
-  if (surroundings.begun.has(order.id)) return surroundings.onError(new Error(`order ${order.id} came again: dropped`))
-  surroundings.begun.add(order.id)
+  const begun = surroundings.begun.begin(order.id)
+  if (begun === 'here') return surroundings.onError(new Error(`order ${order.id} came again: dropped`))
+  if (begun === 'before')
+    return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
   const report = await perform(order, surroundings)
   await closeOrder(surroundings.redis, order.id, report)
   await conclude(order, report, 'result', surroundings)
@@ -69,6 +78,8 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
   if (!remedy) return unrun(order, 'refused', `This worker does not know the remedy ${order.remedy}: update it.`)
   const args = remedy.args.safeParse(order.args)
   if (!args.success) return unrun(order, 'refused', `${order.remedy} does not accept these arguments.`)
+  const held = await heldFromStart(order, { tags: host.tags, risk: remedy.risk }, surroundings)
+  if (held !== undefined) return unrun(order, 'refused', `Not done, because ${held}. Nothing was changed.`)
   try {
     return await (surroundings.carryOut ?? carryOut)({
       remedy,
@@ -76,6 +87,8 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       direction: order.direction,
       request: { runId: order.runId, host, vantage: order.vantage },
       tools: surroundings.tools,
+      ...(order.dryRun && { dryRun: true }),
+      hold: () => heldNow(order, surroundings),
       ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
       requestedBy: personOf(order),
@@ -105,6 +118,7 @@ function unrun(order: Order, outcome: ActionReport['outcome'], detail: string): 
     command: commandLines(argvs ?? []),
     outcome,
     detail,
+    ...(order.dryRun && { dryRun: true }),
     requestedBy: personOf(order),
     at: new Date().toISOString(),
   }
@@ -117,47 +131,11 @@ function personOf({ requestedBy: { id, name } }: Order) {
 async function conclude(
   order: Order,
   report: ActionReport,
-  ending: 'result' | 'interrupted' | 'vantage',
+  ending: Ending,
   surroundings: ActionSurroundings,
 ): Promise<void> {
-  await appendAudit(surroundings.redis, `${order.id}:${ending}`, {
-    orderId: order.id,
-    runId: order.runId,
-    host: order.host,
-    vantage: order.vantage,
-    remedy: order.remedy,
-    args: order.args,
-    direction: order.direction,
-    requestedBy: order.requestedBy.id,
-    approvedBy: order.approvedBy.map(({ id }) => id),
-    command: report.command,
-    outcome: report.outcome,
-    detail: report.detail,
-    at: report.at,
-  })
+  const anchor = await appendAudit(surroundings.redis, `${order.id}:${ending}`, resultOf(order, report))
   // Both endings of one order may be told: a worker that was thought dead may still come back with the result.
   const replyId = `action-${order.id}-${ending}`
-  await surroundings.outbox.reply(order.runId, replyId, { kind: 'action', action: report })
-}
-
-/** An order that cannot be trusted is not acted on; the thread that it claims to belong to hears why a click did nothing. */
-async function refuseUnverified(
-  signed: string,
-  because: string,
-  { outbox, onError }: ActionSurroundings,
-): Promise<void> {
-  onError(new Error(`an order was refused: ${because}`))
-  const claimed = claimedBy(signed)
-  if (!claimed) return
-  const text = `Nothing was changed: ${because}.`
-  await outbox.reply(claimed.runId, `refused-${claimed.id}`, { kind: 'note', text })
-}
-
-function claimedBy(signed: string): { id: string; runId: string } | undefined {
-  try {
-    const { id, runId } = JSON.parse(signed) as Partial<Order>
-    return typeof id === 'string' && typeof runId === 'string' ? { id, runId } : undefined
-  } catch {
-    return undefined
-  }
+  await surroundings.outbox.reply(order.runId, replyId, { kind: 'action', action: report, ...(anchor && { anchor }) })
 }

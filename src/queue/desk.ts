@@ -1,5 +1,6 @@
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import type { Reply } from '../domain/message.ts'
+import type { Guard } from './guard.ts'
 import type { CheckJob, Order, Person } from './shapes.ts'
 
 /** Where a thread lives: a channel, and the message it hangs under when it was asked for inside a thread. */
@@ -18,12 +19,14 @@ export interface Offer {
   direction: 'do' | 'undo'
   /** The command lines as they are shown. */
   command: string
+  /** The digest of what it was offered on: a run's evidence, or the report of what is to be undone. */
+  evidence: string
 }
 
 export type Claim = { won: true } | { won: false; by: Person; at: string }
 
 /** What the bot asks of the queue and its stores. Every call fails with `QueueAway` within a second when Redis is away. */
-export interface Desk {
+export interface Desk extends Guard {
   /** Adds the check to its vantage's queue and opens its thread at the place. Asking twice with one run id adds one. */
   askCheck(job: CheckJob, vantage: string, place: Place): Promise<void>
   /** How many workers serve a vantage right now. */
@@ -34,6 +37,8 @@ export interface Desk {
   recall(offerId: string): Promise<Offer | undefined>
   /** Takes an offer for one person, once. Who comes later learns who won. */
   claim(offerId: string, person: Person): Promise<Claim>
+  /** Who took an offer, and when; undefined while nobody did. */
+  taken(offerId: string): Promise<{ by: Person; at: string } | undefined>
   /** Signs the order and puts it on its vantage's action queue. */
   send(order: Order): Promise<void>
   /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. */

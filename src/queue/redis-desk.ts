@@ -1,15 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { type Limits, policySchema } from '../config/policy.ts'
 import type { Head } from '../domain/message.ts'
-import { claimOffer, recallOffer, rememberOffer } from '../store/offers.ts'
+import { appendAudit } from '../store/audit.ts'
+import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/offers.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
-import { type Desk, type Place, QueueAway } from './desk.ts'
+import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
+import { createGuard } from './redis-guard.ts'
 import type { CheckJob } from './shapes.ts'
 import type { Signer } from './signing.ts'
 
@@ -20,22 +23,26 @@ export interface DeskOptions {
   redisUrl: string
   /** Signs action orders. Without it `send` fails. */
   signer?: Signer
+  /** How often one host may be changed; the policy's defaults when left out. */
+  limits?: Limits
   /** Hears of lost connections. */
   onError?: (error: Error) => void
 }
 
 /** The desk on a real queue. It connects in the background; while Redis is away every call fails with `QueueAway`. */
-export function createDesk({ redisUrl, signer, onError }: DeskOptions): Desk & { close(): Promise<void> } {
+export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): Desk & { close(): Promise<void> } {
   const redis = producerRedis(redisUrl, onError)
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   return {
+    ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
-    recall: (id) => quickly(() => recallOffer(redis, id)),
+    recall: (id) => quickly(() => recall(redis, id)),
     claim: (id, person) => quickly(() => claimOffer(redis, id, person, new Date())),
+    taken: (id) => quickly(() => takenOffer(redis, id)),
     send: async (order) => {
       if (!signer) throw new Error('signing.privateKeyFile is missing: without it no action can be ordered')
       const signed = signer.sign(order)
@@ -79,6 +86,15 @@ async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: st
   await queues.outbox().open(job.runId, place, head)
   await queues.of(checkQueue(vantage)).add('check', job, { jobId: job.runId })
   await queues.outbox().wake(job.runId)
+}
+
+/** A button that was given another meaning in Redis has none, and that is on record. */
+async function recall(redis: Redis, id: string): Promise<Offer | undefined> {
+  const offer = await recallOffer(redis, id)
+  if (offer !== 'altered') return offer
+  const detail = `The offer ${id} was altered in Redis: its button means nothing any more.`
+  await appendAudit(redis, `altered:${id}`, { event: 'refused', at: new Date().toISOString(), detail })
+  return undefined
 }
 
 async function orAway<T>(redis: Redis, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Who asked: a Slack user, and the id is what the policy knows. */
-const person = z.strictObject({ id: z.string(), name: z.string().optional() })
+export const person = z.strictObject({ id: z.string(), name: z.string().optional() })
 export type Person = z.infer<typeof person>
 
 /** A check to run, put on `check.<vantage>`. The run's id is also the id of its thread and of the job: adding it twice adds one. */
@@ -27,6 +27,14 @@ export const order = z.strictObject({
   direction: z.enum(['do', 'undo']),
   requestedBy: person,
   approvedBy: z.array(person),
+  /** Why, in the asker's words. */
+  reason: z.string().max(1_000).optional(),
+  /** Whether the approvals that the policy demands were left out, loudly. */
+  brokeGlass: z.literal(true).optional(),
+  /** Only to look: nothing is to be changed. */
+  dryRun: z.literal(true).optional(),
+  /** The digest of the evidence that the remedy was offered on. */
+  evidence: z.string().optional(),
   issuedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
 })

@@ -8,6 +8,7 @@ import {
   verify as verifyBytes,
 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { openWith, type Sealed, type SealKind, sealWith } from './sealing.ts'
 import { type ActionJob, type Order, order as orderShape } from './shapes.ts'
 
 /** Clocks of bot and worker may differ by so much. */
@@ -16,6 +17,9 @@ export const CLOCK_SKEW_MS = 60_000
 export interface Signer {
   keyId: string
   sign(order: Order): ActionJob
+  seal(kind: SealKind, body: unknown): Sealed
+  /** What this signer sealed; undefined when it did not. */
+  open(kind: SealKind, sealed: Sealed): unknown
 }
 
 type Refusal = 'unknown-key' | 'bad-signature' | 'malformed' | 'expired' | 'not-yet-valid'
@@ -23,6 +27,8 @@ type Verified = { accepted: true; order: Order } | { accepted: false; refusal: R
 
 export interface Verifier {
   verify(job: ActionJob, now: Date): Verified
+  /** What a bot with a known key sealed; undefined when none did. */
+  open(kind: SealKind, sealed: Sealed): unknown
 }
 
 /** A pair that lives as long as the process: for bot and worker in one. */
@@ -53,9 +59,13 @@ const CREATE_PRIVATE = 'Make one with: openssl genpkey -algorithm ed25519 -out s
 const CREATE_PUBLIC = 'Derive it with: openssl pkey -in signing.pem -pubout -out signing.pub.pem'
 
 function signerOf(privateKey: KeyObject): Signer {
-  const keyId = keyIdOf(createPublicKey(privateKey))
+  const publicKey = createPublicKey(privateKey)
+  const keyId = keyIdOf(publicKey)
+  const own = new Map([[keyId, publicKey]])
   return {
     keyId,
+    seal: (kind, body) => sealWith(privateKey, keyId, kind, body),
+    open: (kind, sealed) => openWith(own, kind, sealed),
     sign: (order) => {
       const signed = JSON.stringify(order)
       return { signed, signature: signBytes(null, Buffer.from(signed), privateKey).toString('base64'), keyId }
@@ -65,7 +75,7 @@ function signerOf(privateKey: KeyObject): Signer {
 
 function verifierOf(publicKeys: readonly KeyObject[]): Verifier {
   const keys = new Map(publicKeys.map((key) => [keyIdOf(key), key]))
-  return { verify: (job, now) => verify(job, keys, now) }
+  return { verify: (job, now) => verify(job, keys, now), open: (kind, sealed) => openWith(keys, kind, sealed) }
 }
 
 /** The signature is checked before anything is parsed: unsigned bytes mean nothing. */

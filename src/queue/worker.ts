@@ -6,10 +6,12 @@ import type { Budget } from '../probes/tools.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { signIn, signOut } from '../store/workers.ts'
 import { type ActionSurroundings, runAction } from './action.job.ts'
+import { type Begun, begunInMemory } from './begun.ts'
 import { type CheckSurroundings, giveUpCheck, runCheck } from './check.job.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, type Pickup, QUICK_PICKUP, workerOptions } from './queues.ts'
 import { loadVerifier, type Verifier } from './signing.ts'
+import { switchReader } from './switch.ts'
 
 const CHECKS_AT_ONCE = 20
 const ACTIONS_AT_ONCE = 5
@@ -24,6 +26,8 @@ export interface WorkerSettings {
   budget: Budget
   /** Whose orders are carried out; by default those of `signing.publicKeyFiles`. */
   verifier?: Verifier
+  /** Remembers which orders were begun; by default for as long as the process lives. */
+  begun?: Begun
   /** Ends the worker at once: what it was checking goes back to the queue. */
   signal?: AbortSignal
   pickup?: Pickup
@@ -52,8 +56,14 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const verifier = settings.verifier ?? loadVerifier(config.signing.publicKeyFiles)
   const stop = new AbortController()
   const checks = serveChecks(shared, stop.signal, workerOptions(redis, CHECKS_AT_ONCE, pickup))
-  const acting = { ...shared, verifier, begun: new Set<string>(), rescueAfterS: config.timedUndoSeconds }
-  const actions = serveActions(acting, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
+  const guard = {
+    verifier,
+    rescueAfterS: config.timedUndoSeconds,
+    policy: config.policy,
+    paused: switchReader(redis, verifier),
+    begun: settings.begun ?? begunInMemory(),
+  }
+  const actions = serveActions({ ...shared, ...guard }, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
   const leave = await stayPresent(shared)
   await Promise.all([checks.waitUntilReady(), actions.waitUntilReady()])
 

@@ -27,6 +27,8 @@ export interface CarryOut {
   tools: Tools
   /** Looks, and tells what would be run; nothing is changed. */
   dryRun?: boolean
+  /** Asked last, right before the first command: why nothing may be changed now, or undefined when it may. */
+  hold?: () => Promise<string | undefined>
   orderId?: string
   requestedBy?: ActionReport['requestedBy']
   /** Hears of a timed undo that now runs on the host. */
@@ -71,6 +73,8 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
   const before = remedy.trouble(evidence, order.args)
   const early = judgeBefore(before, direction, order.dryRun ?? false)
   if (early) return early
+  const held = await order.hold?.()
+  if (held !== undefined) return { outcome: 'refused', detail: `Not done, because ${held}. Nothing was changed.` }
 
   const armed = await arm(site, shell)
   if (armed && 'failed' in armed)

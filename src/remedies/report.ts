@@ -30,6 +30,7 @@ export function reportOf(order: CarryOut, argvs: Argv[], { changed, ...verdict }
     command: commandLines(argvs),
     ...verdict,
     ...(back && { undo: { command: commandLines(back) } }),
+    ...(order.dryRun && { dryRun: true }),
     ...(order.requestedBy && { requestedBy: order.requestedBy }),
     at: new Date().toISOString(),
   }

@@ -14,6 +14,7 @@ export const actionSchema = z.object({
   outcome: z.enum(['verified', 'not-fixed', 'inconclusive', 'nothing-to-do', 'refused']),
   detail: z.string(),
   undo: z.object({ command: z.string() }).optional(),
+  dryRun: z.literal(true).optional(),
   before: facts.optional(),
   after: facts.optional(),
   ran: z

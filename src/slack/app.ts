@@ -1,8 +1,9 @@
 import { App } from '@slack/bolt'
 import { type Logger, pino } from 'pino'
 import type { Config, Host } from '../config/schema.ts'
-import type { Desk } from '../queue/desk.ts'
+import { type Desk, QueueAway } from '../queue/desk.ts'
 import type { Poster } from '../queue/poster.ts'
+import { CONFIRM_EVERY_MS } from '../queue/switch.ts'
 import { answerLate } from './answer.ts'
 import type { BotContext } from './context.ts'
 import { addListeners } from './listeners.ts'
@@ -58,13 +59,26 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
 
   const port = await transport.start()
+  const stopConfirming = keepConfirming(desk, log)
   const delivery = startDelivery(createPoster({ botToken: tokens.botToken, config, hosts, desk, log }))
   log.info({ team: teamId, mode: config.slack.mode, ...(port !== undefined && { port }) }, 'Slack reaches the bot')
   return {
     port,
     close: async () => {
+      stopConfirming()
       await transport.stop()
       await delivery.close()
     },
   }
+}
+
+/** Workers change nothing unless the bot goes on saying that they may. Redis away is heard of elsewhere. */
+function keepConfirming(desk: Desk, log: Logger): () => void {
+  const confirm = () =>
+    void desk.confirmSwitch().catch((error) => {
+      if (!(error instanceof QueueAway)) log.error({ err: error }, 'the pause switch could not be confirmed')
+    })
+  confirm()
+  const timer = setInterval(confirm, CONFIRM_EVERY_MS)
+  return () => clearInterval(timer)
 }

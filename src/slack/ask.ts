@@ -1,27 +1,36 @@
 import { createHash } from 'node:crypto'
+import { may } from '../policy/may.ts'
 import type { Place } from '../queue/desk.ts'
-import type { Person } from '../queue/shapes.ts'
 import { inCode, say } from './answer.ts'
 import { findHost } from './commands/find-host.ts'
 import type { CheckWords } from './commands/parse-command.ts'
 import type { BotContext } from './context.ts'
+import type { NamedActor } from './people.ts'
 import { vantageOf } from './vantage.ts'
 
 export interface Ask {
   check: CheckWords
-  person: Person
+  actor: NamedActor
   place: Place
   /** What Slack repeats when it delivers the same request again. */
   trigger: string
 }
 
 /** Asks for a check of an inventory host. Returns what the person is told when there is none to ask for. */
-export async function ask({ check, person, place, trigger }: Ask, { hosts, config, desk }: BotContext) {
+export async function ask({ check, actor, place, trigger }: Ask, { hosts, config, desk }: BotContext) {
   const found = findHost(check.host, hosts)
   if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
-  const { name } = found.host
+  const { name, tags } = found.host
+  const allowed = may('check', actor, { tags }, config.policy)
+  if (!allowed.allowed) return `Sorry, no check: ${allowed.because}.`
   const requestedAt = new Date().toISOString()
-  const job = { ...check, runId: runIdOf(trigger), host: name, requestedBy: person, requestedAt }
+  const job = {
+    ...check,
+    runId: runIdOf(trigger),
+    host: name,
+    requestedBy: { id: actor.member.id, name: actor.member.name },
+    requestedAt,
+  }
   await desk.askCheck(job, vantageOf(name, hosts, config), place)
   return undefined
 }

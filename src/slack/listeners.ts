@@ -1,12 +1,16 @@
 import type { AllMiddlewareArgs, App, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { approve, deny, reviewRequest } from './actions/approve.ts'
 import { carryOut } from './actions/carry-out.ts'
 import { type Click, clickOf } from './actions/click.ts'
+import { breakGlass, type ClickInView, dryRun } from './actions/in-view.ts'
 import { preview } from './actions/preview.ts'
 import { recheck } from './actions/recheck.ts'
 import { apologyFor } from './answer.ts'
 import { sshCheck } from './commands/ssh-check.ts'
 import type { BotContext } from './context.ts'
-import { CARRY_OUT, parseMetadata, sayingView } from './views/preview.ts'
+import { filledIn } from './views/inputs.ts'
+import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
 
 /** Messages outlive the version that posted them. */
 const UNKNOWN_BUTTON =
@@ -22,10 +26,43 @@ export function addListeners(app: App, context: BotContext): void {
   })
   onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
   onClick(app, context, /^recheck:/, (click) => recheck(click, context))
-  onClick(app, context, /^(?!offer:|recheck:)/, async () => UNKNOWN_BUTTON)
-  app.view({ callback_id: CARRY_OUT, type: 'view_submission' }, async ({ ack, body, view }) => {
-    const told = await orApology(context, () => carryOut(body.user.id, parseMetadata(view.private_metadata), context))
-    await (told === undefined ? ack() : ack({ response_action: 'update', view: sayingView(told) }))
+  onClick(app, context, /^approve:/, (click, { client }) => reviewRequest(click, context, client))
+  onClick(app, context, /^deny:/, (click) => deny(click, context))
+  onClickInView(app, context, DRY_RUN, (inside) => dryRun(inside, context))
+  onClickInView(app, context, BREAK_GLASS, (inside) => breakGlass(inside, context))
+  onClick(app, context, /^(?!offer:|recheck:|approve:|deny:|dry-run$|break-glass$)/, async () => UNKNOWN_BUTTON)
+  onSubmit(app, context, CARRY_OUT, carryOut)
+  onSubmit(app, context, APPROVE, approve)
+}
+
+function onSubmit(app: App, context: BotContext, callbackId: string, handle: typeof carryOut): void {
+  app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
+    const filled = filledIn(view.state?.values)
+    const metadata = () => parseMetadata(view.private_metadata)
+    const told = await orApology(context, () => handle(body.user.id, metadata(), filled, context))
+    if (told === undefined) return ack()
+    if (typeof told === 'string') return ack({ response_action: 'update', view: sayingView(told) })
+    return ack({ response_action: 'errors', errors: told.errors })
+  })
+}
+
+/** A click within a modal is answered by the modal itself, drawn again. */
+function onClickInView(
+  app: App,
+  context: BotContext,
+  action: string,
+  handle: (inside: ClickInView) => Promise<ModalView>,
+): void {
+  app.action<BlockAction<ButtonAction>>(action, async ({ ack, body, client }) => {
+    await ack()
+    const { view } = body
+    if (!view) return context.log.warn({ action }, 'a click came without its modal')
+    const inside = { userId: body.user.id, metadata: view.private_metadata, trigger: body.trigger_id }
+    const shown = await handle(inside).catch((error: unknown) => {
+      context.log.error({ err: error }, 'a click in a modal could not be handled')
+      return sayingView(apologyFor(error))
+    })
+    await client.views.update({ view_id: view.id, view: shown })
   })
 }
 
@@ -45,7 +82,7 @@ function onClick(
 }
 
 /** What the handler says, or an apology when it failed. */
-async function orApology(context: BotContext, handle: () => Promise<string | undefined>): Promise<string | undefined> {
+async function orApology<T>(context: BotContext, handle: () => Promise<T>): Promise<T | string> {
   try {
     return await handle()
   } catch (error) {

@@ -1,55 +1,95 @@
+import type { Policy } from '../config/policy.ts'
+import type { Host } from '../config/schema.ts'
 import type { Diagnosed, RemedyOffer } from '../domain/diagnosis.ts'
 import type { ActionReport, Asked, Head, Reply } from '../domain/message.ts'
+import { demandsOn } from '../policy/demands.ts'
+import { may } from '../policy/may.ts'
 import type { Desk, Offer } from '../queue/desk.ts'
+import { digestOfFacts } from '../store/offers.ts'
+import { understand } from './about.ts'
 import { type Buttons, NO_BUTTONS, type OfferButton } from './blocks/buttons.ts'
 import { labelOf } from './blocks/labels.ts'
 import { commandOf } from './blocks/subject.ts'
+import type { People } from './people.ts'
+import { demandWords, whoMay } from './who-may.ts'
 
 /** An offer to check again, told from a remedy by this name. */
 const RECHECK = 'check'
 
 export interface Offering {
   desk: Pick<Desk, 'remember'>
-  /** Whether the policy lets anybody fix from Slack: a button that can never work is not shown. */
-  fixable: boolean
+  policy: Policy
+  hosts: readonly Host[]
+  people: Pick<People, 'names' | 'channel'>
   vantageOf: (host: string) => string
+  /** Where the buttons will stand. */
+  channel: string
 }
 
 /** The buttons below a head; what each means is remembered on our side. */
 export async function buttonsOfHead(runId: string, head: Head, offering: Offering): Promise<Buttons> {
   if (head.state !== 'done' && head.state !== 'failed') return NO_BUTTONS
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  const offers = head.state === 'done' ? await remedyButtons(runId, head.diagnosed, offering) : []
-  return { offers, recheck }
+  if (head.state === 'failed') return { ...NO_BUTTONS, recheck }
+  return { ...(await remedyButtons(runId, head.diagnosed, offering)), recheck }
 }
 
 export async function buttonsOfReply(runId: string, reply: Reply, offering: Offering): Promise<Buttons> {
-  if (reply.kind !== 'action' || !offering.fixable) return NO_BUTTONS
+  if (reply.kind !== 'action') return NO_BUTTONS
   const offer = undoOffer(runId, reply.action, offering.vantageOf(reply.action.host))
-  if (!offer) return NO_BUTTONS
-  return { offers: [{ label: labelOf(offer), offerId: await offering.desk.remember(offer) }] }
+  return offer ? buttonsOf([offer], offering) : NO_BUTTONS
 }
 
-function remedyButtons(runId: string, { evidence, diagnosis }: Diagnosed, offering: Offering): Promise<OfferButton[]> {
-  const remedies = offering.fixable ? (diagnosis.findings[0]?.remedies ?? []) : []
-  return Promise.all(remedies.map((remedy) => remedyButton(remedy)))
+async function remedyButtons(runId: string, { evidence, diagnosis }: Diagnosed, offering: Offering): Promise<Buttons> {
+  const { host, vantage } = evidence
+  const digest = digestOfFacts(evidence)
+  const offerOf = ({ id, args, command }: RemedyOffer): Offer => ({
+    ...{ runId, host: host.name, vantage, remedy: id, args, direction: 'do', command, evidence: digest },
+  })
+  return buttonsOf((diagnosis.findings[0]?.remedies ?? []).map(offerOf), offering)
+}
 
-  async function remedyButton({ id, args, command, risk }: RemedyOffer): Promise<OfferButton> {
-    const { host, vantage } = evidence
-    const offer: Offer = { runId, host: host.name, vantage, remedy: id, args, direction: 'do', command }
-    return { label: labelOf(offer), offerId: await offering.desk.remember(offer), risk }
+/** A button for each offer that somebody may take from here, with who that is; for the others the reason why there is none. */
+async function buttonsOf(all: readonly Offer[], offering: Offering): Promise<Buttons> {
+  const shown = await Promise.all(all.map((offer) => buttonOf(offer, offering)))
+  return {
+    offers: shown.flatMap(({ button }) => (button ? [button] : [])),
+    notes: shown.flatMap(({ note }) => (note === undefined ? [] : [note])),
   }
 }
 
+async function buttonOf(offer: Offer, offering: Offering): Promise<{ button?: OfferButton; note?: string }> {
+  const { policy, people, channel, desk } = offering
+  const about = understand(offer, offering.hosts)
+  const label = labelOf(offer)
+  if (!about) return { note: `No button for “${label}”: the bot does not know this host or remedy.` }
+  const { subject } = about
+  const { externallyShared } = await people.channel(channel)
+  // Whoever presses is asked about then; what nobody may do from here is known now.
+  const nobody = may('fix', { ...NOBODY, surroundings: { teamId: '', channel, externallyShared } }, subject, policy)
+  const who = await whoMay('fix', subject, { policy, channel, people })
+  if (who === undefined || externallyShared)
+    return { note: `No button for “${label}”: ${nobody.allowed ? 'nobody may press it' : nobody.because}.` }
+  const approvers = await whoMay('approve', subject, { policy, channel, people })
+  const needs = demandWords(demandsOn(subject, policy), approvers)
+  const note = `“${label}” can be pressed by ${who}.${needs ? ` It needs ${needs}.` : ''}`
+  return { button: { label, offerId: await desk.remember(offer), risk: subject.risk }, note }
+}
+
+/** Somebody of our workspace whom no grant names. */
+const NOBODY = { member: { id: 'nobody', teamId: '' }, groups: { in: new Set<string>(), unknown: new Map() } }
+
 function undoOffer(runId: string, report: ActionReport, vantage: string): Offer | undefined {
   const { host, remedy, args, undo } = report
-  return undo && { runId, host, vantage, remedy, args, direction: 'undo', command: undo.command }
+  if (!undo) return undefined
+  const evidence = digestOfFacts(report)
+  return { runId, host, vantage, remedy, args, direction: 'undo', command: undo.command, evidence }
 }
 
 function recheckOffer(runId: string, asked: Asked): Offer {
   const { host, client, user, port, vantage } = asked
   const args = { ...(client && { client }), ...(user && { user }), ...(port && { port: String(port) }) }
-  return { runId, host, vantage, remedy: RECHECK, args, direction: 'do', command: commandOf(asked) }
+  return { runId, host, vantage, remedy: RECHECK, args, direction: 'do', command: commandOf(asked), evidence: '' }
 }
 
 /** What a "check again" asks for; undefined when the offer is another one. */

@@ -1,5 +1,8 @@
 import type { WebClient } from '@slack/web-api'
-import type { Member, Surroundings } from '../policy/may.ts'
+import type { Config } from '../config/schema.ts'
+import { groupsIn } from '../policy/grants.ts'
+import type { Actor, Member, Membership } from '../policy/standing.ts'
+import { askGroup, askHandles, membershipOf } from './user-groups.ts'
 import { troubleOf } from './web-client.ts'
 
 const FRESH_MS = 60_000
@@ -20,28 +23,59 @@ interface Channel {
 export interface People {
   member(userId: string): Promise<NamedMember>
   channel(channelId: string): Promise<Channel>
+  /** Which of these user groups the person is in, and which Slack would not tell about. Never fails. */
+  groups(userId: string, among: readonly string[]): Promise<Membership>
+  /** What people and user groups are called, without pinging anybody. Never fails. */
+  names(of: { users: readonly string[]; groups: readonly string[] }): Promise<string[]>
 }
 
 /** A person and the place where they act: what the policy judges. */
-export interface Actor {
+export interface NamedActor extends Actor {
   member: NamedMember
   channel: Channel
-  surroundings: Surroundings
 }
 
-export async function actorOf(people: People, teamId: string, userId: string, channelId: string): Promise<Actor> {
-  const [member, channel] = await Promise.all([people.member(userId), people.channel(channelId)])
-  return { member, channel, surroundings: { teamId, externallyShared: channel.externallyShared } }
+/** What is known of who acts where, with the user groups that the policy names. */
+export async function actorOf(
+  { people, teamId, config }: { people: People; teamId: string; config: Config },
+  userId: string,
+  channelId: string,
+): Promise<NamedActor> {
+  const [member, channel, groups] = await Promise.all([
+    people.member(userId),
+    people.channel(channelId),
+    people.groups(userId, groupsIn(config.policy)),
+  ])
+  const surroundings = { teamId, channel: channelId, externallyShared: channel.externallyShared }
+  return { member, channel, groups, surroundings }
 }
 
 export function createPeople(client: WebClient, now: () => number = Date.now): People {
+  const member = remembering((id) => askMember(client, id), now)
+  const group = remembering(
+    (id) => askGroup(client, id),
+    now,
+    ({ unknown }) => unknown === undefined,
+  )
+  const handles = remembering(() => askHandles(client), now)
   return {
-    member: remembering((id) => askMember(client, id), now),
+    member,
     channel: remembering(
       (id) => askChannel(client, id),
       now,
       ({ joined }) => joined === true,
     ),
+    groups: async (userId, among) => membershipOf(userId, await Promise.all(among.map(group))),
+    names: async ({ users, groups }) => {
+      const known = groups.length > 0 ? await handles('') : new Map<string, string>()
+      const people = users.map((id) =>
+        member(id).then(
+          ({ name }) => name,
+          () => id,
+        ),
+      )
+      return [...(await Promise.all(people)), ...groups.map((id) => known.get(id) ?? id)]
+    },
   }
 }
 

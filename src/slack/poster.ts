@@ -1,14 +1,17 @@
 import type { WebClient } from '@slack/web-api'
 import type { Logger } from 'pino'
 import type { Config, Host } from '../config/schema.ts'
-import type { Head } from '../domain/message.ts'
+import type { Head, Reply } from '../domain/message.ts'
 import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
 import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
 import { renderHead } from './blocks/head.ts'
 import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
 import { renderReply } from './blocks/reply.ts'
+import { renderRequest } from './blocks/request.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
+import { createPeople } from './people.ts'
+import { shownRequest } from './shown-request.ts'
 import { vantageOf } from './vantage.ts'
 import { troubleOf, webClient } from './web-client.ts'
 
@@ -16,7 +19,7 @@ export interface PosterOptions {
   botToken: string
   config: Config
   hosts: readonly Host[]
-  desk: Pick<Desk, 'remember'>
+  desk: Pick<Desk, 'remember' | 'recall' | 'request'>
   log: Logger
 }
 
@@ -57,11 +60,15 @@ const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_bloc
 export function createPoster(options: PosterOptions): Poster {
   const { config, hosts, desk, log } = options
   const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, CALL_TIMEOUT_MS)
-  const fixable = config.policy.fix.users.length > 0
-  const offering: Offering = { desk, fixable, vantageOf: (name) => vantageOf(name, hosts, config) }
+  const people = createPeople(client)
+  const { policy } = config
+  const offeringIn = (channel: string): Offering => ({
+    ...{ desk, policy, hosts, people, channel },
+    vantageOf: (name) => vantageOf(name, hosts, config),
+  })
   return {
     postHead: async (place, runId, head) => {
-      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offering)))
+      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
       const posted = await send(
         message,
         log,
@@ -71,15 +78,20 @@ export function createPoster(options: PosterOptions): Poster {
       return { ts: posted.ts ?? '' }
     },
     updateHead: async (place, ts, runId, head) => {
-      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offering)))
+      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
     postReply: async (place, headTs, runId, reply) => {
-      const message = renderReply(reply, await orLater(() => buttonsOfReply(runId, reply, offering)))
+      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       const thread = place.threadTs ?? headTs
       await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
     },
   }
+}
+
+async function replyOf(runId: string, reply: Reply, offering: Offering, desk: PosterOptions['desk']): Promise<Message> {
+  if (reply.kind === 'request') return renderRequest(await shownRequest(reply.requestId, offering, desk))
+  return renderReply(reply, await buttonsOfReply(runId, reply, offering))
 }
 
 const quietly = (channel: string, threadTs: string | undefined, message: Message) => ({
@@ -132,13 +144,10 @@ async function send<T>(
 }
 
 /** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */
-async function tellAsker(
-  client: WebClient,
-  { channel }: Place,
-  { asked }: Head,
-  code: string,
-  log: Logger,
-): Promise<void> {
+async function tellAsker(client: WebClient, { channel }: Place, head: Head, code: string, log: Logger): Promise<void> {
+  if (head.state === 'log')
+    return log.error({ code, channel }, 'the audit log cannot be mirrored: invite the bot there')
+  const { asked } = head
   const text = `I cannot post in <#${channel}>, so nobody saw the answer about ${escapeMrkdwn(asked.host)}. Invite me there with /invite, or ask me here.`
   try {
     await client.chat.postMessage({ channel: asked.requestedBy.id, text })

@@ -1,24 +1,45 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { Outcome } from '../domain/message.ts'
+import type { Outcome, Ran } from '../domain/message.ts'
 import { PREFIX } from './redis-client.ts'
 
-/** What was done to a host, or refused, at whose word. */
+/** What happened. Entries without it are from before there was more than one: they are results of orders. */
+type AuditKind =
+  | 'asked'
+  | 'approved'
+  | 'denied'
+  | 'voided'
+  | 'ordered'
+  | 'broke-glass'
+  | 'result'
+  | 'refused'
+  | 'paused'
+  | 'resumed'
+
+/** What was asked of a host, granted, done or refused, at whose word. */
 export interface AuditEvent {
-  orderId: string
-  runId: string
-  host: string
-  vantage: string
-  remedy: string
-  args: Record<string, string>
-  direction: 'do' | 'undo'
-  requestedBy: string
-  approvedBy: string[]
-  /** The command lines as they were run; '' when none was. */
-  command: string
-  outcome: Outcome
-  detail: string
+  event?: AuditKind
   at: string
+  /** Whose doing it was: a Slack user id, or a login at a terminal. */
+  by?: string
+  detail: string
+  orderId?: string
+  requestId?: string
+  runId?: string
+  channel?: string
+  host?: string
+  vantage?: string
+  remedy?: string
+  args?: Record<string, string>
+  direction?: 'do' | 'undo'
+  reason?: string
+  requestedBy?: string
+  approvedBy?: string[]
+  /** The command lines as they were run; '' when none was. */
+  command?: string
+  /** Each command that was run: how it ended, and the digest of what it printed. */
+  ran?: Ran[]
+  outcome?: Outcome
 }
 
 /** An event in the chain: its hash covers itself and, through `previous`, everything before it. */
@@ -33,26 +54,53 @@ const KEYS = `${PREFIX}:audit:keys`
 const START = '0'.repeat(64)
 
 const APPEND = `
-  if redis.call('SISMEMBER', KEYS[3], ARGV[5]) == 1 then return 2 end
+  if redis.call('SISMEMBER', KEYS[3], ARGV[5]) == 1 then return -1 end
   if (redis.call('GET', KEYS[2]) or ARGV[3]) ~= ARGV[1] then return 0 end
-  redis.call('RPUSH', KEYS[1], ARGV[2])
+  local number = redis.call('RPUSH', KEYS[1], ARGV[2])
   redis.call('SET', KEYS[2], ARGV[4])
   redis.call('SADD', KEYS[3], ARGV[5])
-  return 1`
+  return number`
 
-/** Appends to the audit log, which nothing in this product ever shortens. An event with a key that was used is there already. */
-export async function appendAudit(redis: Redis, key: string, event: AuditEvent): Promise<void> {
+/** An entry as it can be noted elsewhere: whoever has it can tell later whether the log still holds it. */
+export interface Anchor {
+  /** Counted from 1. */
+  entry: number
+  hash: string
+}
+
+/**
+ * Appends to the audit log, which nothing in this product ever shortens. An event with a key that was used is there
+ * already; then there is no new anchor.
+ */
+export async function appendAudit(redis: Redis, key: string, given: AuditEvent): Promise<Anchor | undefined> {
+  const event = JSON.parse(JSON.stringify(given)) as AuditEvent // As it will be read again: without undefined fields.
   for (;;) {
     const previous = (await redis.get(TAIL)) ?? START
     const hash = hashOf(event, previous)
     const entry: AuditEntry = { ...event, previous, hash }
-    const appended = await redis.eval(APPEND, 3, LIST, TAIL, KEYS, previous, JSON.stringify(entry), START, hash, key)
-    if (appended !== 0) return // Otherwise another worker was faster: chain to its entry.
+    const appended = Number(
+      await redis.eval(APPEND, 3, LIST, TAIL, KEYS, previous, JSON.stringify(entry), START, hash, key),
+    )
+    if (appended !== 0) return appended < 0 ? undefined : { entry: appended, hash }
+    // Otherwise another worker was faster: chain to its entry.
   }
 }
 
-export async function readAudit(redis: Redis): Promise<AuditEntry[]> {
-  return (await redis.lrange(LIST, 0, -1)).map((text) => JSON.parse(text) as AuditEntry)
+/** The entries from the given one on (counted from 0). */
+export async function readAudit(redis: Redis, from = 0, to = -1): Promise<AuditEntry[]> {
+  return (await redis.lrange(LIST, from, to)).map(parsed)
+}
+
+/** The hash that was appended last, as Redis remembers it apart from the entries. */
+export const readAuditTail = (redis: Redis): Promise<string | null> => redis.get(TAIL)
+
+/** What is no entry breaks the chain like an entry that was changed. */
+function parsed(text: string): AuditEntry {
+  try {
+    return JSON.parse(text) as AuditEntry
+  } catch {
+    return { at: '', detail: 'not JSON', previous: '', hash: '' }
+  }
 }
 
 /** Where the chain first breaks (index of the entry), or undefined when it is whole. Pure. */

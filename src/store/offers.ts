@@ -15,10 +15,13 @@ export async function rememberOffer(redis: Redis, offer: Offer): Promise<string>
   return id
 }
 
-/** The offer of an id; undefined when it expired or is not what the id stands for. */
-export async function recallOffer(redis: Redis, id: string): Promise<Offer | undefined> {
+/** The offer of an id; undefined when it expired, and `altered` when it is not what the id stands for. */
+export async function recallOffer(redis: Redis, id: string): Promise<Offer | 'altered' | undefined> {
   const text = await redis.get(offerKey(id))
-  return text !== null && digestOf(text) === id ? (JSON.parse(text) as Offer) : undefined
+  if (text === null) return undefined
+  if (digestOf(text) !== id) return 'altered'
+  const offer = JSON.parse(text) as Offer
+  return typeof offer.evidence === 'string' ? offer : undefined // One of an earlier version is bound to nothing.
 }
 
 /** Gives the offer to the first who comes; everybody else learns who that was. */
@@ -33,7 +36,16 @@ export async function claimOffer(redis: Redis, id: string, person: Person, now: 
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-function canonical({ runId, host, vantage, remedy, args, direction, command }: Offer): string {
+/** Who took an offer; undefined while nobody did. */
+export async function takenOffer(redis: Redis, id: string): Promise<{ by: Person; at: string } | undefined> {
+  const held = await redis.get(claimKey(id))
+  return held === null ? undefined : (JSON.parse(held) as { by: Person; at: string })
+}
+
+/** What an offer is bound to: the evidence of a run, or the report of an action that can be undone. */
+export const digestOfFacts = (facts: unknown): string => digestOf(JSON.stringify(facts))
+
+function canonical({ runId, host, vantage, remedy, args, direction, command, evidence }: Offer): string {
   const sortedArgs = Object.fromEntries(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return JSON.stringify({ runId, host, vantage, remedy, args: sortedArgs, direction, command })
+  return JSON.stringify({ runId, host, vantage, remedy, args: sortedArgs, direction, command, evidence })
 }

@@ -32,7 +32,7 @@ const keyOf = (runId: string) => `${PREFIX}:thread:${runId}`
 const repliesOf = (runId: string) => `${keyOf(runId)}:replies`
 
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
-const RANK = { queued: 0, running: 1, done: 2, failed: 2 } as const satisfies Record<Head['state'], number>
+const RANK = { queued: 0, running: 1, done: 2, failed: 2, log: 2 } as const satisfies Record<Head['state'], number>
 
 const OPEN = `
   redis.call('HSETNX', KEYS[1], 'place', ARGV[1])

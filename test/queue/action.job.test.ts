@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { policySchema } from '../../src/config/policy.ts'
 import type { ActionReport } from '../../src/domain/message.ts'
 import { type ActionSurroundings, runAction } from '../../src/queue/action.job.ts'
+import { begunInMemory } from '../../src/queue/begun.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
 import { brokenAt, readAudit } from '../../src/store/audit.ts'
@@ -24,7 +26,9 @@ function worker(change: Partial<ActionSurroundings> = {}) {
     vantage: 'bastion-a',
     verifier,
     tools: { knownHosts: '/dev/null', budget: { take: async () => ({ waitedMs: 0 }) } },
-    begun: new Set(),
+    begun: begunInMemory(),
+    policy: policySchema.parse({ limits: { coolDownSeconds: 0, changesPerHour: 1000 } }),
+    paused: async () => undefined,
     carryOut: async ({ orderId = '', remedy, args, direction, request }): Promise<ActionReport> => {
       carriedOut.push(orderId)
       return {
@@ -91,6 +95,9 @@ describe('an action order', () => {
     expect(carriedOut).toEqual([])
     expect(errors).toEqual([expect.stringContaining(because)])
     expect(await repliesOf()).toEqual([{ kind: 'note', text: expect.stringContaining(because) }])
+    expect(await readAudit(redis)).toMatchObject([
+      { event: 'refused', orderId: order.id, detail: expect.stringContaining(because) },
+    ])
   })
 
   it.each([
@@ -113,7 +120,10 @@ describe('an action order', () => {
     await Promise.all(jobs.map((job, i) => runAction(job, (workers[i % 3] ?? worker()).surroundings)))
     expect(workers.flatMap(({ carriedOut }) => carriedOut)).toEqual([order.id])
     expect(await repliesOf()).toHaveLength(1)
-    expect(await readAudit(redis)).toHaveLength(1)
+    expect((await readAudit(redis)).map(({ event }) => event).sort()).toEqual([
+      ...Array.from({ length: 19 }, () => 'refused'),
+      'result',
+    ])
   })
 
   it('is not begun again by a process that began it, even when its claim was deleted from Redis', async () => {

@@ -1,9 +1,10 @@
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
-import type { Asked, Head, Reply } from '../../src/domain/message.ts'
+import type { ActionReport, Asked, Head, Outcome, Reply } from '../../src/domain/message.ts'
 import type { Place } from '../../src/queue/desk.ts'
 import type { Poster } from '../../src/queue/poster.ts'
 import type { CheckJob, Order } from '../../src/queue/shapes.ts'
+import type { carryOut } from '../../src/remedies/carry-out.ts'
 
 const asked: Asked = { host: 'web-01', requestedBy: { id: 'U1' }, vantage: 'bastion-a' }
 export const queued: Head = { state: 'queued', asked }
@@ -34,6 +35,29 @@ export function orderOf(change: Partial<Order> = {}): Order {
     expiresAt: new Date(now + 300_000).toISOString(),
     ...change,
   }
+}
+
+type Change = Parameters<typeof carryOut>[0]
+
+/** Changes no host, and writes down which order would have; it asks before, as the real one does. */
+export const pretending =
+  (changed: string[]) =>
+  async ({ orderId = '', remedy, args, direction, hold, dryRun }: Change): Promise<ActionReport> => {
+    const held = dryRun ? undefined : await hold?.()
+    const outcome = outcomeOf(held, dryRun)
+    if (outcome === 'verified') changed.push(orderId)
+    return {
+      schema: 'ssh-medic/action@1',
+      ...{ orderId, remedy: remedy.id, args, direction, host: 'web-01', command: 'c', outcome },
+      detail: held ?? 'It is so.',
+      ...(dryRun && { dryRun: true }),
+      at: new Date().toISOString(),
+    }
+  }
+
+function outcomeOf(held: string | undefined, dryRun: boolean | undefined): Outcome {
+  if (dryRun) return 'nothing-to-do'
+  return held === undefined ? 'verified' : 'refused'
 }
 
 export function diagnosedOf(runId: string): Diagnosed {

@@ -24,6 +24,7 @@ const offer: Offer = {
   args: { jail: 'sshd', ip: '203.0.113.7' },
   direction: 'do',
   command: 'sudo -n fail2ban-client set sshd unbanip 203.0.113.7',
+  evidence: 'digest',
 }
 
 describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wanted) => {
@@ -76,6 +77,7 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
     const id = await desk.remember(offer)
     expect(await desk.remember({ ...offer, args: { ip: '203.0.113.7', jail: 'sshd' } })).toBe(id)
     expect(await desk.remember({ ...offer, host: 'web-02' })).not.toBe(id)
+    expect(await desk.remember({ ...offer, evidence: 'another' })).not.toBe(id)
     expect(await desk.recall(id)).toEqual({ ...offer, args: { ip: '203.0.113.7', jail: 'sshd' } })
     expect(await desk.recall('unknown')).toBeUndefined()
   })

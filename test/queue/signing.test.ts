@@ -56,6 +56,43 @@ describe('a signed order', () => {
   })
 })
 
+describe('a seal', () => {
+  const { signer, verifier } = ephemeralKeys()
+  const sealed = signer.seal('approval', { by: 'U1' })
+
+  it('is opened by whoever sealed it, and by whoever knows the key', () => {
+    expect([signer.open('approval', sealed), verifier.open('approval', sealed)]).toEqual([{ by: 'U1' }, { by: 'U1' }])
+  })
+
+  it.each([
+    ['another kind', () => signer.open('request', sealed)],
+    ['other words', () => signer.open('approval', { ...sealed, text: '{"by":"U2"}' })],
+    ['another key', () => ephemeralKeys().signer.open('approval', sealed)],
+    [
+      'another key under the same name',
+      () => {
+        const forged = { ...ephemeralKeys().signer.seal('approval', { by: 'U1' }), keyId: signer.keyId }
+        return signer.open('approval', forged)
+      },
+    ],
+    [
+      'the signature of an order',
+      () => {
+        const { signed, signature, keyId } = signer.sign(orderOf())
+        return signer.open('approval', { text: signed, seal: signature, keyId })
+      },
+    ],
+  ])('is worth nothing for %s', (_what, open) => {
+    expect(open()).toBeUndefined()
+  })
+
+  it('is worth nothing as the signature of an order', () => {
+    const order = signer.seal('request', orderOf())
+    const job = { signed: order.text, signature: order.seal, keyId: order.keyId }
+    expect(verifier.verify(job, now)).toMatchObject({ refusal: 'bad-signature' })
+  })
+})
+
 describe('keys in files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ssh-medic-keys-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -72,6 +109,21 @@ describe('keys in files', () => {
     const order = orderOf()
     const verified = loadVerifier([publicFile]).verify(loadSigner(privateFile).sign(order), now)
     expect(verified).toEqual({ accepted: true, order })
+  })
+
+  it('are changed with an overlap: worker and bot one after the other, and no order is lost', () => {
+    const next = generateKeyPairSync('ed25519')
+    const nextPrivate = file('next.pem', next.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    const nextPublic = file('next.pub.pem', next.publicKey.export({ type: 'spki', format: 'pem' }).toString())
+    const [before, after] = [loadSigner(privateFile).sign(orderOf()), loadSigner(nextPrivate).sign(orderOf())]
+    const acceptedWith = (files: string[]) =>
+      [before, after].map((job) => {
+        const verified = loadVerifier(files).verify(job, now)
+        return verified.accepted || verified.refusal
+      })
+    expect(acceptedWith([publicFile])).toEqual([true, 'unknown-key'])
+    expect(acceptedWith([publicFile, nextPublic])).toEqual([true, true])
+    expect(acceptedWith([nextPublic])).toEqual(['unknown-key', true])
   })
 
   it('accept nothing when there are none, and say what is missing', () => {

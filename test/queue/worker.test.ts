@@ -140,6 +140,7 @@ describe('a worker', () => {
     await desk.askCheck(checkJob('run-1'), 'bastion-a', place)
     await work([host])
     await eventually(() => expect(saying(poster, 'run-1')).toContain('reply details'), 10_000)
+    await desk.confirmSwitch()
     await desk.send(orderOf())
     await eventually(() => expect(saying(poster, 'run-1')).toContain('reply action'), 10_000)
     const replies = await redis.lrange('ssh-medic:thread:run-1:replies', 0, -1)

@@ -20,7 +20,11 @@ export const configOf = (slack: Partial<Config['slack']>, fixers: string[] = ['U
 export interface TestBot {
   poster: Poster
   command(text: string, more?: Record<string, string>): Promise<{ status: number; text: string }>
-  click(actionId: string, value: string, more?: { user?: string; channel?: string; trigger?: string }): Promise<void>
+  click(
+    actionId: string,
+    value: string,
+    more?: { user?: string; channel?: string; trigger?: string; responseUrl?: string },
+  ): Promise<void>
   submit(privateMetadata: string, user?: string): Promise<{ status: number; text: string }>
   close(): Promise<void>
 }
@@ -58,7 +62,11 @@ export async function startTestBot(slack: SlackServer, desk: Desk, fixers?: stri
         response_url: slack.responseUrl,
         ...more,
       }),
-    click: async (actionId, value, { user = 'U1', channel = 'C1', trigger = crypto.randomUUID() } = {}) => {
+    click: async (
+      actionId,
+      value,
+      { user = 'U1', channel = 'C1', trigger = crypto.randomUUID(), responseUrl = slack.responseUrl } = {},
+    ) => {
       await interact({
         type: 'block_actions',
         team,
@@ -67,7 +75,7 @@ export async function startTestBot(slack: SlackServer, desk: Desk, fixers?: stri
         message: { type: 'message', ts: '1700000000.000001' },
         container: { type: 'message', message_ts: '1700000000.000001', channel_id: channel },
         trigger_id: trigger,
-        response_url: slack.responseUrl,
+        response_url: responseUrl,
         actions: [
           {
             type: 'button',

@@ -3,6 +3,8 @@ import type { Offer } from '../../src/queue/desk.ts'
 import { actionQueue, checkQueue, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
+import { digestOfFacts } from '../../src/store/offers.ts'
+import { saveRun } from '../../src/store/runs.ts'
 import { threadStore } from '../../src/store/threads.ts'
 import { signIn } from '../../src/store/workers.ts'
 import { eventually } from '../support/eventually.ts'
@@ -44,14 +46,20 @@ const offerOf = (change: Partial<Offer> = {}): Offer => ({
   args: { jail: 'sshd', ip: '203.0.113.7' },
   direction: 'do',
   command: 'sudo -n fail2ban-client set sshd unbanip 203.0.113.7',
+  evidence: digestOfFacts(bannedRun.evidence),
   ...change,
 })
+/** An offer that stands on a run which is on record. */
+async function offered(offer = offerOf()): Promise<string> {
+  await saveRun(redis, offer.runId, bannedRun)
+  return desk.remember(offer)
+}
 const aboutOffer = (offerId: string, channel = 'C1') => JSON.stringify({ offerId, channel, threadTs: '1.1' })
 const toldPrivately = () => slack.called('response_url').map(({ text, response_type }) => ({ text, response_type }))
 
 describe('a click on a fix', () => {
   it('shows the literal command, what could go wrong and the way back, and changes nothing', async () => {
-    await bot.click('offer:0', await desk.remember(offerOf()), { trigger: 'T-1' })
+    await bot.click('offer:0', await offered(), { trigger: 'T-1' })
     await eventually(() => expect(slack.called('views.open')).toHaveLength(1))
     const [{ trigger_id, view } = {}] = slack.called('views.open')
     const shown = JSON.stringify(view)
@@ -70,7 +78,7 @@ describe('a click on a fix', () => {
     ['a shared channel', { channel: 'CSHARED' }, 'shared with another organisation'],
     ['a channel that Slack does not explain', { channel: 'CPRIVATE' }, 'did not tell whether this channel is shared'],
   ])('is refused to %s, in private', async (_case, who, because) => {
-    await bot.click('offer:0', await desk.remember(offerOf()), who)
+    await bot.click('offer:0', await offered(), who)
     await eventually(() => expect(toldPrivately()).toHaveLength(1))
     expect(toldPrivately()[0]).toEqual({ response_type: 'ephemeral', text: expect.stringContaining(because) })
     expect(slack.called('views.open')).toEqual([])
@@ -94,7 +102,7 @@ describe('a click on a fix', () => {
 
   it('says so when Slack opens no preview any more', async () => {
     slack.answer('views.open', () => refusal('expired_trigger_id'))
-    await bot.click('offer:0', await desk.remember(offerOf()))
+    await bot.click('offer:0', await offered())
     await eventually(() =>
       expect(toldPrivately()).toEqual([
         { response_type: 'ephemeral', text: expect.stringContaining('press the button again') },
@@ -127,7 +135,7 @@ describe('the submission of a preview', () => {
   it('sends one signed order that expires, and tells the thread who ordered what', async () => {
     await signIn(redis, 'bastion-a', 'worker-1', Date.now())
     const offer = offerOf()
-    expect(await bot.submit(aboutOffer(await desk.remember(offer)))).toEqual({ status: 200, text: '' })
+    expect(await bot.submit(aboutOffer(await offered(offer)))).toEqual({ status: 200, text: '' })
     const [job] = await queues.orders.getJobs()
     const verified = keys.verifier.verify(job?.data, new Date())
     expect(verified).toMatchObject({
@@ -147,7 +155,7 @@ describe('the submission of a preview', () => {
   })
 
   it('lets one of two win, and tells the other who was faster', async () => {
-    const about = aboutOffer(await desk.remember(offerOf()))
+    const about = aboutOffer(await offered())
     const answers = await Promise.all([bot.submit(about, 'U1'), bot.submit(about, 'U2')])
     expect(await queues.orders.getJobs()).toHaveLength(1)
     const lost = answers.filter(({ text }) => text !== '').map(({ text }) => JSON.parse(text))
@@ -156,14 +164,14 @@ describe('the submission of a preview', () => {
   })
 
   it('tells who submits twice that it was ordered, and orders once', async () => {
-    const about = aboutOffer(await desk.remember(offerOf()))
+    const about = aboutOffer(await offered())
     await bot.submit(about)
-    expect((await bot.submit(about)).text).toContain('You ordered this already')
+    expect((await bot.submit(about)).text).toContain('This was ordered already')
     expect(await queues.orders.getJobs()).toHaveLength(1)
   })
 
   it('asks the policy again, whoever opened the preview', async () => {
-    const about = aboutOffer(await desk.remember(offerOf()))
+    const about = aboutOffer(await offered())
     expect((await bot.submit(about, 'U3')).text).toContain('not listed')
     expect(await queues.orders.getJobs()).toEqual([])
   })

@@ -1,8 +1,9 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Offer, QueueAway } from '../../src/queue/desk.ts'
+import { type Desk, type Offer, QueueAway } from '../../src/queue/desk.ts'
 import { type Poster, PostImpossible, PostLater } from '../../src/queue/poster.ts'
 import { createPoster } from '../../src/slack/poster.ts'
+import { digestOfFacts } from '../../src/store/offers.ts'
 import { configOf, freePort, hosts } from './bot.ts'
 import { asked, bannedRun, unbanned } from './fixtures.ts'
 import { buttonsIn, complaintsOf, seen } from './rules.ts'
@@ -12,9 +13,14 @@ let slack: SlackServer
 let poster: Poster
 const remembered: Offer[] = []
 const remember = async (offer: Offer) => `offer-${remembered.push(offer)}`
+const desk: Pick<Desk, 'remember' | 'recall' | 'request'> = {
+  remember,
+  recall: async () => undefined,
+  request: async () => ({ found: 'nothing' }),
+}
 const log = pino({ level: 'silent' })
-const posterFor = (apiUrl: string, fixers?: string[], desk = { remember }) =>
-  createPoster({ botToken: 'xoxb-1', config: configOf({ apiUrl }, fixers), hosts, desk, log })
+const posterFor = (apiUrl: string, fixers?: string[], change: Partial<typeof desk> = {}) =>
+  createPoster({ botToken: 'xoxb-1', config: configOf({ apiUrl }, fixers), hosts, desk: { ...desk, ...change }, log })
 
 beforeAll(async () => {
   slack = await startSlackServer()
@@ -64,6 +70,7 @@ describe('the poster', () => {
       args: { jail: 'sshd', ip: '203.0.113.7' },
       direction: 'do',
       command: 'sudo -n fail2ban-client set sshd unbanip 203.0.113.7',
+      evidence: digestOfFacts(bannedRun.evidence),
     })
   })
 

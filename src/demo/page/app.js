@@ -5,7 +5,7 @@ import { byId, make, onlyIfNew, place, timeOf } from './dom.js'
 const BOT = 'U0MEDIC'
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
 const view = { user: 'U0ANA', channel: 'C0OPS', thread: undefined, follow: '' }
-let state = { people: [], channels: [], messages: [], dialog: undefined }
+let state = { people: [], groups: [], channels: [], messages: [], dialog: undefined }
 let asked = 0
 
 async function refresh() {
@@ -51,6 +51,7 @@ function draw() {
   byId('channel-name').textContent = `# ${state.channels.find(({ id }) => id === view.channel)?.name ?? ''}`
   byId('line').placeholder = `Message ${byId('channel-name').textContent}`
   for (const { id, name } of state.people) names.set(id, `@${name}`)
+  for (const { id, handle } of state.groups) names.set(id, `@${handle}`)
   for (const { id, name } of state.channels) names.set(id, `#${name}`)
   onlyIfNew(byId('channels'), [view.channel, state.channels], () => state.channels.map(drawChannel))
   onlyIfNew(byId('who'), [view.user, state.people], () =>
@@ -165,19 +166,27 @@ function drawDialog() {
     dialog.close()
     return opener()
   }
-  const { id, view: modal } = state.dialog
+  const { id, view: modal, errors = {} } = state.dialog
+  const typed = filledIn(dialog)
   const close = make('button', { type: 'button', className: 'plain' }, modal.close?.text ?? 'Close')
   close.addEventListener('click', () => act({ act: 'dismiss', viewId: id }))
   const submit = modal.submit && make('button', { type: 'button', className: 'primary' }, modal.submit.text)
   submit?.addEventListener('click', () => {
     submit.disabled = true
-    void act({ act: 'submit', viewId: id })
+    void act({ act: 'submit', viewId: id, filled: filledIn(dialog) })
   })
   dialog.replaceChildren(
     make('h2', { id: 'dialog-title' }, modal.title.text),
-    make('div', { className: 'body' }, ...drawBlocks(modal.blocks, () => {})),
+    make(
+      'div',
+      { className: 'body' },
+      ...drawBlocks(modal.blocks, ({ actionId }) => act({ act: 'click-in-view', viewId: id, actionId })),
+      ...Object.values(errors).map((text) => make('p', { className: 'complaint', role: 'alert' }, text)),
+    ),
     make('footer', {}, close, submit),
   )
+  // What was typed stays when the dialog is drawn again.
+  for (const field of dialog.querySelectorAll('input')) field.value = typed[field.name] ?? ''
   dialog.oncancel = () => void act({ act: 'dismiss', viewId: id })
   if (!dialog.open) {
     opener = place(document.activeElement)
@@ -185,6 +194,9 @@ function drawDialog() {
   }
   close.focus()
 }
+
+const filledIn = (dialog) =>
+  Object.fromEntries([...dialog.querySelectorAll('input')].map(({ name, value }) => [name, value]))
 
 byId('composer').addEventListener('submit', (event) => {
   event.preventDefault()

@@ -20,6 +20,13 @@ const DRAW = {
   actions: (block, onAction) =>
     make('div', { className: 'actions' }, ...block.elements.map((one) => drawButton(one, block, onAction))),
   rich_text: (block) => make('div', { className: 'rich' }, ...block.elements.map(drawRich)),
+  input: ({ block_id: id, label, optional, element }) =>
+    make(
+      'label',
+      { className: 'input' },
+      make('span', {}, optional ? `${label.text} (optional)` : label.text),
+      make('input', { name: id, maxLength: element.max_length ?? 3_000, autocomplete: 'off' }),
+    ),
   plan: (block) =>
     make(
       'div',
@@ -67,8 +74,9 @@ const drawRich = (one) => RICH[one.type](one)
 
 const TAGS = { bold: 'strong', italic: 'em', strike: 's', code: 'code' }
 
-function drawInline({ text = '', style = {}, user_id: user }) {
-  const words = user === undefined ? text : (names.get(user) ?? `@${user}`)
+function drawInline({ text = '', style = {}, user_id: user, usergroup_id: group }) {
+  const who = user ?? group
+  const words = who === undefined ? text : (names.get(who) ?? `@${who}`)
   return Object.keys(style).reduce(
     (inner, name) => make(TAGS[name] ?? 'span', {}, inner),
     /** @type {Node | string} */ (words),

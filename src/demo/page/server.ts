@@ -17,7 +17,13 @@ const act = z.discriminatedUnion('act', [
     actionId: z.string(),
     blockId: z.string().optional(),
   }),
-  z.strictObject({ act: z.literal('submit'), user: z.string(), viewId: z.string() }),
+  z.strictObject({
+    act: z.literal('submit'),
+    user: z.string(),
+    viewId: z.string(),
+    filled: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({ act: z.literal('click-in-view'), user: z.string(), viewId: z.string(), actionId: z.string() }),
   z.strictObject({ act: z.literal('dismiss'), user: z.string(), viewId: z.string() }),
 ])
 type Act = z.infer<typeof act>
@@ -79,6 +85,7 @@ function stateFor({ workspace }: StandIn, user: string) {
   const seen = new Set(channels.map(({ id }) => id))
   return {
     people: workspace.people,
+    groups: workspace.groups,
     channels,
     messages: workspace.messages.filter(
       ({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user),
@@ -102,7 +109,9 @@ async function perform(slack: StandIn, what: Act): Promise<void> {
     case 'click':
       return await slack.click(what.user, what.channel, what.ts, what.actionId, what.blockId)
     case 'submit':
-      return await slack.submit(what.user, what.viewId)
+      return await slack.submit(what.user, what.viewId, what.filled)
+    case 'click-in-view':
+      return await slack.clickInView(what.user, what.viewId, what.actionId)
     case 'dismiss':
       return slack.dismiss(what.user, what.viewId)
   }

@@ -27,6 +27,7 @@ const style = z
 const inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().min(1), style }),
 ])
 const lineOfText = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline).min(1) })
 const preformatted = z.strictObject({
@@ -77,6 +78,20 @@ const messageBlock = z.union([
   z.strictObject({ type: z.literal('plan'), title: z.string().min(1), tasks: z.array(task).optional(), ...blockId }),
 ])
 
+const input = z.strictObject({
+  type: z.literal('input'),
+  block_id: id.optional(),
+  label: plainText(2_000),
+  hint: plainText(2_000).optional(),
+  optional: z.boolean().optional(),
+  element: z.strictObject({
+    type: z.literal('plain_text_input'),
+    action_id: id.optional(),
+    multiline: z.boolean().optional(),
+    max_length: z.int().min(1).max(3_000).optional(),
+  }),
+})
+
 const modalSchema = z.strictObject({
   type: z.literal('modal'),
   callback_id: id.optional(),
@@ -84,13 +99,13 @@ const modalSchema = z.strictObject({
   title: plainText(24),
   submit: plainText(24).optional(),
   close: plainText(24).optional(),
-  blocks: z.array(z.union(everywhere)).max(100),
+  blocks: z.array(z.union([...everywhere, input])).max(100),
   notify_on_close: z.boolean().optional(),
 })
 
-type GivenBlock = z.infer<typeof messageBlock>
+type GivenBlock = z.infer<typeof messageBlock> | z.infer<typeof input>
 /** As a message holds it: a block that came without an id gets one. */
-export type Block = GivenBlock & { block_id: string }
+export type Block = z.infer<typeof messageBlock> & { block_id: string }
 export type Modal = z.infer<typeof modalSchema>
 
 /** From about 13,200 characters on Slack refuses a message as a whole. */
@@ -114,6 +129,8 @@ export function judgeModal(given: unknown): { modal: Modal } | { refused: string
   const parsed = modalSchema.safeParse(given)
   if (!parsed.success) return { refused: z.prettifyError(parsed.error) }
   const twice = repeatedId(parsed.data.blocks)
+  const inputs = parsed.data.blocks.some(({ type }) => type === 'input')
+  if (inputs && !parsed.data.submit) return { refused: 'a modal with inputs needs a submit' }
   return twice === undefined ? { modal: parsed.data } : { refused: `${twice} stands twice` }
 }
 

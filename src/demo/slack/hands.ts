@@ -7,7 +7,10 @@ import { BOT, type Message, type OpenView, TEAM, type Workspace } from './worksp
 export interface Hands {
   type(user: string, channel: string, text: string): Promise<void>
   click(user: string, channel: string, ts: string, actionId: string, blockId?: string): Promise<void>
-  submit(user: string, viewId: string): Promise<void>
+  /** Presses a button within a dialog. */
+  clickInView(user: string, viewId: string, actionId: string): Promise<void>
+  /** Submits a dialog; `filled` holds what was typed, by block. */
+  submit(user: string, viewId: string, filled?: Record<string, string>): Promise<void>
   dismiss(user: string, viewId: string): void
 }
 
@@ -24,7 +27,8 @@ export function createHands(around: Around): Hands {
     type: (user, channel, text) => type(around, user, channel, text),
     click: (user, channel, ts, actionId, blockId) =>
       click(around, { user, channel, ts, actionId, ...(blockId !== undefined && { blockId }) }),
-    submit: (user, viewId) => submit(around, user, viewId),
+    clickInView: (user, viewId, actionId) => clickInView(around, user, viewId, actionId),
+    submit: (user, viewId, filled = {}) => submit(around, user, viewId, filled),
     dismiss: (user, viewId) => {
       if (workspace.views.get(viewId)?.user === user) workspace.closeView(viewId)
     },
@@ -150,19 +154,51 @@ const personal = (workspace: Workspace, user: string) => ({
 const deliverInteractive = ({ deliver }: Around, payload: Envelope['payload']): Promise<Acknowledged> =>
   deliver({ type: 'interactive', payload })
 
-async function submit(around: Around, user: string, viewId: string): Promise<void> {
-  const { workspace, tickets } = around
+function openFor(workspace: Workspace, user: string, viewId: string): OpenView {
   const open = workspace.views.get(viewId)
   if (!open || open.user !== user) throw new Error(`${user} has no dialog ${viewId} open`)
-  const view = {
-    id: open.id,
-    team_id: TEAM.id,
-    app_id: 'A0MEDIC',
-    bot_id: 'B0MEDIC',
-    hash: '1',
-    state: { values: {} },
-    ...open.view,
+  return open
+}
+
+const viewOf = ({ id, view }: OpenView, values: Record<string, unknown>) => ({
+  id,
+  ...{ team_id: TEAM.id, app_id: 'A0MEDIC', bot_id: 'B0MEDIC', hash: '1', state: { values } },
+  ...view,
+})
+
+async function clickInView(around: Around, user: string, viewId: string, actionId: string): Promise<void> {
+  const { workspace, tickets } = around
+  const open = openFor(workspace, user, viewId)
+  const buttons = open.view.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+  const action = buttons.find(({ action_id: id }) => id === actionId)
+  if (!action) throw new Error(`there is no button ${actionId} in that dialog`)
+  const payload = {
+    ...personal(workspace, user),
+    ...{ type: 'block_actions', container: { type: 'view', view_id: open.id }, view: viewOf(open, {}) },
+    trigger_id: tickets.trigger(user),
+    actions: [{ ...action, type: 'button', action_ts: String(workspace.now() / 1_000) }],
   }
+  if (!(await deliverInteractive(around, payload))) throw new Error('This app did not answer in time.')
+}
+
+/** Like Slack, asks for what is not optional before the app hears of it. */
+function typedIn({ view }: OpenView, filled: Record<string, string>) {
+  const inputs = view.blocks.flatMap((block) => (block.type === 'input' ? [block] : []))
+  const missing = inputs.filter(({ optional, block_id: id = '' }) => !optional && !filled[id]?.trim())
+  const values = inputs.map(({ block_id: id = '', element }) => {
+    const value = filled[id] === undefined || filled[id] === '' ? null : filled[id]
+    return [id, { [element.action_id ?? '']: { type: element.type, value } }] as const
+  })
+  const errors = missing.map(({ block_id: id = '' }) => [id, 'Please complete this required field.'] as const)
+  return { values: Object.fromEntries(values), errors: Object.fromEntries(errors) }
+}
+
+async function submit(around: Around, user: string, viewId: string, filled: Record<string, string>): Promise<void> {
+  const { workspace, tickets } = around
+  const open = openFor(workspace, user, viewId)
+  const { values, errors } = typedIn(open, filled)
+  if (Object.keys(errors).length > 0) return workspace.complain(open, errors)
+  const view = viewOf(open, values)
   const payload = {
     ...personal(workspace, user),
     type: 'view_submission',
@@ -172,11 +208,14 @@ async function submit(around: Around, user: string, viewId: string): Promise<voi
   }
   const acknowledged = await deliverInteractive(around, payload)
   if (!acknowledged) throw new Error('We had some trouble connecting. Try again?')
-  answerSubmission(workspace, open, (acknowledged.body ?? {}) as Submitted)
+  const submitted = (acknowledged.body ?? {}) as Submitted
+  if (submitted.response_action === 'errors') complain(workspace, open, submitted.errors ?? {})
+  else answerSubmission(workspace, open, submitted)
 }
 
 interface Submitted {
   response_action?: string
+  errors?: Record<string, string>
   view?: unknown
 }
 
@@ -187,4 +226,13 @@ function answerSubmission(workspace: Workspace, open: OpenView, { response_actio
   const judged = judgeModal(view)
   if ('refused' in judged) throw new Error(`the app answered with a view that Slack refuses: ${judged.refused}`)
   workspace.replaceView(open, judged.modal)
+}
+
+/** Slack takes complaints about inputs of the modal, and about nothing else. */
+function complain(workspace: Workspace, open: OpenView, errors: Record<string, string>): void {
+  const inputs = open.view.blocks.flatMap((block) => (block.type === 'input' ? [block.block_id] : []))
+  const odd = Object.keys(errors).find((id) => !inputs.includes(id))
+  if (odd !== undefined || Object.keys(errors).length === 0)
+    throw new Error(`the app complained of the field ${odd}, which the dialog does not have`)
+  workspace.complain(open, errors)
 }

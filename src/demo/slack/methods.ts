@@ -64,6 +64,15 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
     'chat.postMessage': { scopes: ['chat:write'], call: (args) => postMessage(workspace, args) },
     'chat.postEphemeral': { scopes: ['chat:write'], call: (args) => postEphemeral(workspace, args) },
     'chat.update': { scopes: ['chat:write'], call: (args) => updateMessage(workspace, args) },
+    'usergroups.list': {
+      scopes: ['usergroups:read'],
+      call: () => ({ ok: true, usergroups: workspace.groups.map(({ id, handle }) => ({ id, handle, name: handle })) }),
+    },
+    'usergroups.users.list': {
+      scopes: ['usergroups:read'],
+      call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
+    },
+    'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
   }
 }
@@ -79,6 +88,20 @@ function userInfo({ person }: Workspace, id: string): Answer {
       profile: { display_name: user.name },
     },
   }
+}
+
+function usersOfGroup({ groups }: Workspace, id: string): Answer {
+  const group = groups.find((one) => one.id === id)
+  return group ? { ok: true, users: group.users } : no('no_such_subteam')
+}
+
+function updateView(workspace: Workspace, { view, view_id: id }: Record<string, unknown>): Answer {
+  const open = workspace.views.get(String(id))
+  if (!open) return no('not_found')
+  const judged = judgeModal(view)
+  if ('refused' in judged) return no('invalid_arguments', judged.refused)
+  workspace.replaceView(open, judged.modal)
+  return { ok: true, view: { id: open.id, ...judged.modal } }
 }
 
 function channelInfo(workspace: Workspace, id: string): Answer {

@@ -8,11 +8,12 @@ import { createFaults, type Faults } from './faults.ts'
 import { createHands, type Hands } from './hands.ts'
 import { createTickets } from './tickets.ts'
 import { webApi } from './web-api.ts'
-import { type Channel, createWorkspace, type Person, type Workspace } from './workspace.ts'
+import { type Channel, createWorkspace, type Person, type UserGroup, type Workspace } from './workspace.ts'
 
 export interface StandInOptions {
   people: Person[]
   channels: Channel[]
+  groups?: UserGroup[]
   tokens: { bot: string; app: string }
   scopes: string[]
   now?: () => number
@@ -39,7 +40,12 @@ const APP_ID = 'A0MEDIC'
 
 export async function startSlackStandIn(options: StandInOptions): Promise<StandIn> {
   const { now = Date.now, tokens, scopes } = options
-  const workspace = createWorkspace({ people: options.people, channels: options.channels, now })
+  const workspace = createWorkspace({
+    people: options.people,
+    channels: options.channels,
+    ...(options.groups && { groups: options.groups }),
+    now,
+  })
   const tickets = createTickets(now)
   const faults = createFaults()
   const sockets = socketDelivery(APP_ID)

@@ -10,6 +10,12 @@ export interface Person {
   bot?: boolean
 }
 
+export interface UserGroup {
+  id: string
+  handle: string
+  users: string[]
+}
+
 export interface Channel {
   id: string
   name: string
@@ -36,6 +42,8 @@ export interface OpenView {
   /** Before whom it stands. */
   user: string
   view: Modal
+  /** What the app complained of, by block. */
+  errors?: Record<string, string>
 }
 
 export const TEAM = { id: 'T0DEMO', name: 'Demo' }
@@ -45,12 +53,13 @@ export const BOT_ID = 'B0MEDIC'
 export interface WorkspaceOptions {
   people: Person[]
   channels: Channel[]
+  groups?: UserGroup[]
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
 /** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
-export function createWorkspace({ people, now, ...options }: WorkspaceOptions) {
+export function createWorkspace({ people, now, groups = [], ...options }: WorkspaceOptions) {
   const channels = options.channels.map((channel) => ({ ...channel }))
   const messages: Message[] = []
   const views = new Map<string, OpenView>()
@@ -71,6 +80,7 @@ export function createWorkspace({ people, now, ...options }: WorkspaceOptions) {
     person: (id: string) => [...people, BOT].find((one) => one.id === id),
     channel: (id: string) => channels.find((one) => one.id === id),
     people,
+    groups,
     channels,
     messages,
     views,
@@ -101,7 +111,11 @@ export function createWorkspace({ people, now, ...options }: WorkspaceOptions) {
       return open
     },
     replaceView: (open: OpenView, view: Modal) => {
-      views.set(open.id, { ...open, view })
+      views.set(open.id, { id: open.id, user: open.user, view })
+      changed()
+    },
+    complain: (open: OpenView, errors: Record<string, string>) => {
+      views.set(open.id, { ...open, errors })
       changed()
     },
     closeView: (id: string) => {

@@ -8,8 +8,8 @@ export interface Click {
   threadTs: string
   /** Whether the message is a reply in that thread. */
   inThread: boolean
-  /** The opaque id of the offer. */
-  offerId: string
+  /** The opaque id of the offer, or of the request. */
+  value: string
   trigger: string
 }
 
@@ -25,7 +25,7 @@ export function clickOf(body: BlockAction, action: ButtonAction): Click | undefi
     channel,
     threadTs,
     inThread: threadTs !== messageTs,
-    offerId: action.value ?? '',
+    value: action.value ?? '',
     trigger: body.trigger_id,
   }
 }

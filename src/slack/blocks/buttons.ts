@@ -1,7 +1,7 @@
-import type { ActionsBlock, Button } from '@slack/types'
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
 import type { Risk } from '../../domain/diagnosis.ts'
 import { LIMITS } from './limits.ts'
-import { bare } from './rich.ts'
+import { bare, small } from './rich.ts'
 
 /** A button that opens the preview of a remedy or of its undo. */
 export interface OfferButton {
@@ -13,21 +13,35 @@ export interface OfferButton {
 /** The buttons of a message: the values are opaque ids. */
 export interface Buttons {
   offers: readonly OfferButton[]
+  /** Who may press which, or why there is none: a message is seen by many. */
+  notes?: readonly string[]
   recheck?: string
 }
 
 export const NO_BUTTONS: Buttons = { offers: [] }
 
+const SHOWN_NOTES = 5
+
 const STYLES = { safe: 'primary', dangerous: 'danger', careful: undefined } as const
 
 /** The listeners know a button by the beginning of its id; the number makes it unique within the message. */
-export function actionsOf({ offers, recheck }: Buttons): ActionsBlock[] {
+export function actionsOf({ offers, recheck, notes = [] }: Buttons): KnownBlock[] {
   const elements = [
     ...offers.slice(0, LIMITS.buttons - 1).map(offerButton),
     ...(recheck === undefined ? [] : [button('recheck:0', 'Check again', recheck)]),
   ]
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }]
+  const actions: KnownBlock[] = elements.length === 0 ? [] : [{ type: 'actions', elements }]
+  return [...actions, ...notes.slice(0, SHOWN_NOTES).map(small)]
 }
+
+/** The two answers to somebody who asks for approvals. */
+export const answersOf = (requestId: string): ActionsBlock => ({
+  type: 'actions',
+  elements: [
+    { ...button('approve:0', 'Approve …', requestId), style: 'primary' },
+    { ...button('deny:0', 'Deny', requestId), style: 'danger' },
+  ],
+})
 
 function offerButton({ label, offerId, risk }: OfferButton, index: number): Button {
   const style = risk && STYLES[risk]

@@ -19,6 +19,8 @@ export function renderHead(head: Head, buttons: Buttons): Message {
       return done(head, buttons)
     case 'failed':
       return failed(head, buttons)
+    case 'log':
+      return messageOf(head.title, rich(line(bold(head.title))))
   }
 }
 

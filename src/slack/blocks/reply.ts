@@ -12,12 +12,12 @@ const QUOTE = 1_200
 const COMMAND = 400
 
 /** A message below the head of a thread. */
-export function renderReply(reply: Reply, buttons: Buttons): Message {
+export function renderReply(reply: Exclude<Reply, { kind: 'request' }>, buttons: Buttons): Message {
   switch (reply.kind) {
     case 'details':
       return details(reply.diagnosed)
     case 'action':
-      return action(reply.action, buttons)
+      return action(reply, buttons)
     case 'note':
       return messageOf(reply.text, rich(line(reply.text)))
   }
@@ -69,18 +69,22 @@ const OUTCOMES: Record<Outcome, string> = {
 }
 
 /** An undo that is proven is not a fix: the trouble is back. */
-const titleOf = ({ outcome, direction }: ActionReport) =>
-  outcome === 'verified' && direction === 'undo' ? 'Undone: it is as it was before' : OUTCOMES[outcome]
+const titleOf = ({ outcome, direction, dryRun }: ActionReport) => {
+  if (dryRun) return outcome === 'nothing-to-do' ? 'Dry run' : `Dry run: ${OUTCOMES[outcome].toLowerCase()}`
+  return outcome === 'verified' && direction === 'undo' ? 'Undone: it is as it was before' : OUTCOMES[outcome]
+}
 
-function action(report: ActionReport, buttons: Buttons): Message {
+function action({ action: report, anchor }: Extract<Reply, { kind: 'action' }>, buttons: Buttons): Message {
   const { host, remedy, detail, command, requestedBy } = report
   const title = `${host}: ${titleOf(report)}`
   const who = requestedBy ? ` for ${requestedBy.name ?? requestedBy.id}` : ''
+  // What stands in Slack cannot be changed in Redis: `ssh-medic audit verify --anchor` compares the two.
+  const record = anchor ? `, audit ${anchor.entry}:${anchor.hash.slice(0, 16)}` : ''
   const text = rich(
     line(bold(title)),
     line(detail),
     command === '' ? undefined : line(bold('The command:')),
     verbatim(command, COMMAND),
   )
-  return messageOf(title, [...text, ...actionsOf(buttons), small(`${remedy}${who}, ${report.at}`)])
+  return messageOf(title, [...text, ...actionsOf(buttons), small(`${remedy}${who}, ${report.at}${record}`)])
 }

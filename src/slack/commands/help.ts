@@ -1,12 +1,14 @@
-import type { Permission } from '../../policy/may.ts'
+import type { Permission } from '../../policy/standing.ts'
 
 export interface Abilities {
   check: Permission
   fix: Permission
+  approve: Permission
+  pause: Permission
 }
 
 /** What this person can do here; what they may not do is not advertised. For Slack's mrkdwn. */
-export function helpText({ check, fix }: Abilities): string {
+export function helpText({ check, fix, approve, pause }: Abilities): string {
   if (!check.allowed) return `You cannot use ssh-medic here: ${check.because}.`
   const lines = [
     '*When SSH to a host fails, ask me why:*',
@@ -16,6 +18,10 @@ export function helpText({ check, fix }: Abilities): string {
     'The answer comes into this channel, its proof into the thread below it.',
     ...(fix.allowed
       ? ['You may also fix: a button below the answer shows the command first, and each fix can be undone.']
+      : []),
+    ...(approve.allowed ? ['You may approve what others ask for: the request stands in the thread.'] : []),
+    ...(pause.allowed
+      ? ['`/ssh-check pause why` stops every change of every host at once, `/ssh-check resume` lets them go on']
       : []),
   ]
   return lines.join('\n')

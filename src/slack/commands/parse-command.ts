@@ -11,6 +11,7 @@ export interface CheckWords {
 export type ParsedCommand =
   | { kind: 'help' }
   | { kind: 'check'; check: CheckWords }
+  | { kind: 'switch'; pause: boolean; reason: string }
   | { kind: 'problem'; problem: string }
 
 type Field = 'client' | 'user' | 'port'
@@ -33,6 +34,9 @@ const MAX_LENGTH = 1_000
 /** Reads `HOST [from IP] [as USER] [port N]` in any order, however a phone or Slack has dressed it up. Pure. */
 export function parseCommand(text: string): ParsedCommand {
   const words = wordsOf(text.slice(0, MAX_LENGTH))
+  const [verb = '', ...rest] = words
+  if (/^pause$/i.test(verb)) return { kind: 'switch', pause: true, reason: rest.join(' ').slice(0, 300) }
+  if (/^resume$/i.test(verb)) return { kind: 'switch', pause: false, reason: rest.join(' ').slice(0, 300) }
   if (words.length === 0 || (words.length === 1 && /^(--?)?(help|h|\?)$/i.test(words[0] ?? ''))) return { kind: 'help' }
   try {
     return { kind: 'check', check: check(collect(words)) }

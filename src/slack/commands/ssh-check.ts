@@ -1,25 +1,31 @@
 import type { SlashCommand } from '@slack/bolt'
-import { mayCheck, mayFix } from '../../policy/may.ts'
+import { may } from '../../policy/may.ts'
+import { takesPart } from '../../policy/standing.ts'
 import { say } from '../answer.ts'
 import { ask } from '../ask.ts'
 import type { BotContext } from '../context.ts'
-import { actorOf } from '../people.ts'
+import { actorOf, type NamedActor } from '../people.ts'
 import { helpText } from './help.ts'
 import { parseCommand } from './parse-command.ts'
+import { turnSwitch } from './turn-switch.ts'
 
 /** Handles `/ssh-check`. Returns what only this person is told; undefined when the answer comes into the channel. */
 export async function sshCheck(command: SlashCommand, context: BotContext): Promise<string | undefined> {
   const { user_id: userId, channel_id: channel, trigger_id: trigger } = command
   const parsed = parseCommand(command.text ?? '')
-  const { member, surroundings, channel: facts } = await actorOf(context.people, context.teamId, userId, channel)
-  const may = mayCheck(member, surroundings)
-  if (parsed.kind === 'help')
-    return helpText({ check: may, fix: mayFix(member, surroundings, context.config.policy.fix) })
-  if (!may.allowed) return `Sorry, no check: ${may.because}.`
+  const actor = await actorOf(context, userId, channel)
+  if (parsed.kind === 'help') return helpText(abilitiesOf(actor, context))
+  if (parsed.kind === 'switch') return turnSwitch(parsed, actor, context)
+  const standing = takesPart(actor)
+  if (!standing.allowed) return `Sorry, no check: ${standing.because}.`
   if (parsed.kind === 'problem') return say`${parsed.problem} Examples: \`/ssh-check help\``
-  if (facts.joined === false) return inviteMe(context.botName)
-  const person = { id: member.id, name: member.name }
-  return ask({ check: parsed.check, person, place: { channel }, trigger }, context)
+  if (actor.channel.joined === false) return inviteMe(context.botName)
+  return ask({ check: parsed.check, actor, place: { channel }, trigger }, context)
+}
+
+function abilitiesOf(actor: NamedActor, { config: { policy } }: BotContext) {
+  const can = (ability: 'check' | 'fix' | 'approve' | 'pause') => may(ability, actor, {}, policy)
+  return { check: can('check'), fix: can('fix'), approve: can('approve'), pause: can('pause') }
 }
 
 const inviteMe = (botName: string) =>

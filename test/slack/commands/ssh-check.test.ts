@@ -51,7 +51,7 @@ describe('/ssh-check', () => {
     ['a typing error', 'wbe-01', {}, 'Did you mean `web-01`?'],
     ['a bad address', 'web-01 from me', {}, '“me” is not an IP address'],
     ['hostile words', '&lt;!channel&gt;', {}, '“&lt;!channel&gt;”'],
-    ['a guest', 'web-01', { user_id: 'UGUEST' }, 'guests may not check hosts'],
+    ['a guest', 'web-01', { user_id: 'UGUEST' }, 'guests may not use ssh-medic'],
     ['a stranger', 'web-01', { user_id: 'USTRANGER' }, 'only members of this workspace'],
     ['nobody Slack knows', 'web-01', { user_id: 'UNONE' }, 'user_not_found'],
     ['a channel without the bot', 'web-01', { channel_id: 'CELSEWHERE' }, '/invite @ssh-medic'],

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buttonOf, wordsOf } from '../../src/demo/plain-text.ts'
+import { sharedRedis } from '../support/redis.ts'
+import {
+  ANA,
+  BEN,
+  CARA,
+  DAN,
+  dialogOf,
+  dialogWords,
+  messageWith,
+  OPS,
+  press,
+  startTeam,
+  type Team,
+  until,
+} from './team.ts'
+
+const redis = await sharedRedis()
+let team: Team
+
+/** Ana and Ben fix, the SREs approve and Dan may go without. */
+const POLICY = {
+  fix: { users: [ANA] },
+  grants: [
+    { users: [BEN], may: ['fix'] },
+    { groups: ['S0SRE'], may: ['approve'] },
+    { users: [DAN], may: ['break-glass'] },
+  ],
+  demands: [{ tags: ['prod'], approvals: 1, reason: true }],
+  limits: { coolDownSeconds: 0 },
+}
+const start = async (policy: object = POLICY, tags = ['prod']) => {
+  team = await startTeam(redis, { policy, tags })
+  return team
+}
+
+beforeEach(async () => {
+  await redis.redis.flushall()
+})
+afterEach(() => team.close())
+
+/** Ana asks for the fix of a fresh check; the request stands in the thread. */
+async function asked(reason = 'deploys wait') {
+  const { slack, checked } = team
+  const head = await checked()
+  await press(slack, ANA, head, 'offer')
+  const dialog = await until(() => dialogOf(slack, ANA))
+  await slack.submit(ANA, dialog.id, { reason })
+  const request = await until(() => messageWith(slack, /Ana asks for approval/))
+  return { head, request }
+}
+async function approves(user: string, request: Parameters<typeof press>[2]) {
+  await press(team.slack, user, request, 'approve')
+  const dialog = await until(() => dialogOf(team.slack, user))
+  await team.slack.submit(user, dialog.id)
+}
+
+describe('a fix that needs an approval', () => {
+  it('is shown with who may press and who may approve, without pinging them', async () => {
+    const { checked } = await start()
+    const words = wordsOf(await checked())
+    expect(words).toContain('“Unban 203.0.113.7” can be pressed by Ana, Ben and Dan.')
+    expect(words).toContain('the approval of one other person (Ana and @sre), a reason')
+    expect(words).not.toContain('<@')
+  })
+
+  it('is asked for in the thread with the command and the reason, approved there, and done once', async () => {
+    const { slack, changed, audit } = await start()
+    const { request } = await asked('deploys wait')
+    expect(wordsOf(request)).toContain('deploys wait')
+    expect(wordsOf(request)).toContain('sudo -n fail2ban-client set sshd unbanip 203.0.113.7')
+    expect(changed).toEqual([])
+    await press(slack, CARA, request, 'approve')
+    const dialog = await until(() => dialogOf(slack, CARA))
+    expect(dialogWords(slack, CARA)).toContain('sudo -n fail2ban-client set sshd unbanip 203.0.113.7')
+    expect(dialogWords(slack, CARA)).toContain('This runs on web-01 (10.0.0.5) as medic, through sudo, from bastion-a:')
+    await slack.submit(CARA, dialog.id)
+    await until(() => messageWith(slack, /Ana ordered, approved by Cara,.*Reason: deploys wait/))
+    await until(() => messageWith(slack, /Fixed, and proven/))
+    expect(changed).toHaveLength(1)
+    expect((await audit()).map(({ event, by }) => [event, by])).toEqual([
+      ['asked', ANA],
+      ['approved', CARA],
+      ['ordered', ANA],
+      ['result', undefined],
+    ])
+    expect(wordsOf(messageWith(slack, /Fixed, and proven/) ?? request)).toMatch(/audit 4:[0-9a-f]{16}/)
+  })
+
+  it('cannot be asked for without a reason', async () => {
+    const { slack, checked } = await start()
+    await press(slack, ANA, await checked(), 'offer')
+    const dialog = await until(() => dialogOf(slack, ANA))
+    await slack.submit(ANA, dialog.id, { reason: '   ' })
+    expect(dialogOf(slack, ANA)?.errors).toHaveProperty('reason')
+  })
+
+  it('is not approved by the asker, nor by whom the policy does not let', async () => {
+    const { slack, changed, audit } = await start()
+    const { request } = await asked()
+    await press(slack, ANA, request, 'approve')
+    await until(() => messageWith(slack, /You asked for this yourself/, ANA))
+    await press(slack, BEN, request, 'approve')
+    await until(() => messageWith(slack, /does not let U0BEN approve here/, BEN))
+    expect(changed).toEqual([])
+    expect(await audit()).toContainEqual({ event: 'refused', by: BEN, detail: expect.stringContaining('U0BEN') })
+  })
+
+  it('is over when it is denied, and whoever approves then is told by whom', async () => {
+    const { slack, changed } = await start()
+    const { request } = await asked()
+    await press(slack, CARA, request, 'deny')
+    await until(() => messageWith(slack, /Cara denied “Unban 203.0.113.7” on web-01/))
+    await press(slack, DAN, request, 'approve')
+    await until(() => messageWith(slack, /Cara denied this already/, DAN))
+    expect(changed).toEqual([])
+  })
+
+  it('needs as many different people as the policy says', async () => {
+    const { slack, changed } = await start({ ...POLICY, demands: [{ tags: ['prod'], approvals: 2 }] })
+    const { request } = await asked()
+    await approves(CARA, request)
+    await until(() => messageWith(slack, /Cara approved .* 1 more is needed/))
+    await approves(CARA, request)
+    expect(changed).toEqual([])
+    await approves(DAN, request)
+    await until(() => messageWith(slack, /approved by Cara, Dan,/))
+    await until(() => (changed.length === 1 ? true : undefined))
+  })
+
+  it('is ordered once, however many approve at the same time', async () => {
+    const { slack, changed } = await start()
+    const { request } = await asked()
+    for (const user of [CARA, DAN]) await press(slack, user, request, 'approve')
+    const dialogs = await Promise.all([CARA, DAN].map((user) => until(() => dialogOf(slack, user))))
+    await Promise.all(dialogs.map(({ id, user }) => slack.submit(user, id)))
+    await until(() => messageWith(slack, /Fixed, and proven/))
+    expect(changed).toHaveLength(1)
+  })
+
+  it('is void when a newer check says otherwise, and the thread says so', async () => {
+    const { slack, checked, changed } = await start()
+    const { request } = await asked()
+    await checked(OPS, { diagnosis: { verdict: 'healthy', findings: [], ruledOut: [], untested: [] } })
+    await press(slack, CARA, request, 'approve')
+    await until(() => messageWith(slack, /This is void: a newer check of web-01/, CARA))
+    await until(() => messageWith(slack, /The request of Ana for “Unban 203.0.113.7” on web-01 is void/))
+    expect(changed).toEqual([])
+  })
+
+  it('holds when a newer check says the same', async () => {
+    const { slack, checked, changed } = await start()
+    const { request } = await asked()
+    await checked()
+    await approves(CARA, request)
+    await until(() => messageWith(slack, /Fixed, and proven/))
+    expect(changed).toHaveLength(1)
+  })
+
+  it('cannot be asked for twice at the same time', async () => {
+    const { slack } = await start()
+    const { head } = await asked()
+    await press(slack, BEN, head, 'offer')
+    const dialog = await until(() => dialogOf(slack, BEN))
+    await slack.submit(BEN, dialog.id, { reason: 'me too' })
+    expect(dialogWords(slack, BEN)).toMatch(/asked for this already|Ana asked/)
+    expect(slack.workspace.messages.filter((one) => /asks for approval/.test(wordsOf(one)))).toHaveLength(1)
+  })
+})
+
+describe('whoever may break the glass', () => {
+  it('goes without approvals, with a reason, and loudly', async () => {
+    const { slack, checked, changed, audit } = await start()
+    await press(slack, DAN, await checked(), 'offer')
+    const dialog = await until(() => dialogOf(slack, DAN))
+    await slack.clickInView(DAN, dialog.id, 'break-glass')
+    await until(() => (/You break the glass/.test(dialogWords(slack, DAN)) ? true : undefined))
+    await slack.submit(DAN, dialog.id, { reason: 'all are locked out' })
+    await until(() => messageWith(slack, /Dan BROKE THE GLASS.*Reason: all are locked out/))
+    await until(() => (changed.length === 1 ? true : undefined))
+    expect(await audit()).toContainEqual(expect.objectContaining({ event: 'broke-glass', by: DAN }))
+  })
+
+  it('is nobody else', async () => {
+    const { slack, checked, changed } = await start()
+    await press(slack, ANA, await checked(), 'offer')
+    const dialog = await until(() => dialogOf(slack, ANA))
+    await expect(slack.clickInView(ANA, dialog.id, 'break-glass')).rejects.toThrow('no button')
+    expect(changed).toEqual([])
+  })
+})
+
+describe('a dry run', () => {
+  it('is one click, answers in the thread and changes nothing', async () => {
+    const { slack, checked, changed } = await start()
+    await press(slack, ANA, await checked(), 'offer')
+    const dialog = await until(() => dialogOf(slack, ANA))
+    await slack.clickInView(ANA, dialog.id, 'dry-run')
+    await until(() => (/The dry run is under way/.test(dialogWords(slack, ANA)) ? true : undefined))
+    await until(() => messageWith(slack, /web-01: Dry run/))
+    expect(changed).toEqual([])
+  })
+})
+
+describe('a user group that Slack does not tell about', () => {
+  it('gives nothing, and the refusal says which scope is missing', async () => {
+    team = await startTeam(redis, {
+      policy: { fix: { groups: ['S0SRE'] } },
+      scopes: ['commands', 'chat:write', 'users:read', 'channels:read'],
+    })
+    const { slack, checked } = team
+    await press(slack, CARA, await checked(), 'offer')
+    await until(() => messageWith(slack, /lacks the scope usergroups:read/, CARA))
+  })
+})
+
+describe('a fix that nobody may do from here', () => {
+  it('has no button, and the reason instead', async () => {
+    const { checked } = await start({ grants: [{ users: [ANA], may: ['fix'], tags: ['staging'] }] })
+    const head = await checked()
+    expect(buttonOf(head, 'offer')).toBeUndefined()
+    expect(wordsOf(head)).toContain(
+      'No button for “Unban 203.0.113.7”: the policy lets nobody fix this remedy on this host',
+    )
+  })
+
+  it('has none in a channel shared with others', async () => {
+    const { checked } = await start()
+    const head = await checked('C0SHARED')
+    expect(buttonOf(head, 'offer')).toBeUndefined()
+    expect(wordsOf(head)).toContain('shared with another organisation')
+  })
+})
+
+describe('/ssh-check pause', () => {
+  it('stops every change at once, also one that was approved, until it is resumed', async () => {
+    const { slack, changed, audit } = await start()
+    const { request } = await asked()
+    await slack.type(CARA, OPS, '/ssh-check pause release under way')
+    await until(() => messageWith(slack, /Paused: no worker changes any host/, CARA))
+    await press(slack, CARA, request, 'approve')
+    const dialog = await until(() => dialogOf(slack, CARA))
+    await slack.submit(CARA, dialog.id)
+    expect(dialogWords(slack, CARA)).toMatch(/changes are paused by Cara since .* \(release under way\)/)
+    expect(changed).toEqual([])
+    slack.dismiss(CARA, dialog.id)
+    await slack.type(CARA, OPS, '/ssh-check resume')
+    await until(() => messageWith(slack, /Resumed/, CARA))
+    await approves(CARA, request)
+    await until(() => (changed.length === 1 ? true : undefined))
+    expect((await audit()).map(({ event }) => event)).toEqual(expect.arrayContaining(['paused', 'resumed']))
+  })
+
+  it('is not for whom the policy gives no part in changes', async () => {
+    const { slack } = await start({ fix: { users: [ANA] } })
+    await slack.type(BEN, OPS, '/ssh-check pause')
+    await until(() => messageWith(slack, /Not for you, sorry/, BEN))
+  })
+})
