@@ -28,7 +28,7 @@ export async function fix(name: string, remedyId: string, pairs: string[], optio
   const args = parseArgs(remedy, pairs)
   const direction = options.undo ? 'undo' : 'do'
   const lines = commandLines(argvsOf(remedy, args, direction, host.user) ?? [])
-  if (!options.dryRun && !options.yes && !(await confirmed(host.name, lines, remedy.caution))) {
+  if (!options.dryRun && !options.yes && !(await confirmed(host.name, lines, remedy))) {
     process.stderr.write('Nothing was changed.\n')
     return EXIT.refused
   }
@@ -52,6 +52,9 @@ export async function fix(name: string, remedyId: string, pairs: string[], optio
   return exitOfOutcome(report.outcome)
 }
 
+/** For the prompt. */
+const TIMED = 'The host is told first to take it back by itself, unless a new login has confirmed it in time.'
+
 function parseArgs(remedy: Remedy, pairs: string[]): Record<string, string> {
   const given = Object.fromEntries(pairs.map(splitPair))
   const parsed = remedy.args.safeParse(given)
@@ -65,13 +68,14 @@ function splitPair(pair: string): [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)]
 }
 
-async function confirmed(host: string, lines: string, caution: string): Promise<boolean> {
+async function confirmed(host: string, lines: string, { caution, rescue }: Remedy): Promise<boolean> {
+  const timed = rescue ? `${TIMED}\n` : ''
   if (!process.stdin.isTTY)
     throw new Stop(EXIT.refused, 'nobody is there to confirm: add --yes, or --dry-run to only look')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await terminal.question(
-      `On ${host}, run:\n  ${lines.replaceAll('\n', '\n  ')}\n${caution}\nGo on? [y/N] `,
+      `On ${host}, run:\n  ${lines.replaceAll('\n', '\n  ')}\n${caution}\n${timed}Go on? [y/N] `,
     )
     return /^y(es)?$/i.test(answer.trim())
   } finally {

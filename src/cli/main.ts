@@ -80,6 +80,7 @@ program
     'after',
     '\nExit status: 0 verified or nothing to do, 1 not fixed, 2 inconclusive, 64 bad usage, 77 refused.',
   )
+  .addHelpText('after', await helpOfFix())
   .action(async (host, remedy, pairs, options) =>
     finish(await (await import('./fix.ts')).fix(host, remedy, pairs, options)),
   )
@@ -147,6 +148,12 @@ function port(text: string): number {
   if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
     throw new InvalidArgumentError('a port is a number from 1 to 65535.')
   return number
+}
+
+/** Only who asks for that help waits for the remedies to load. */
+async function helpOfFix(): Promise<string> {
+  const asked = process.argv.includes('fix') && ['--help', '-h', 'help'].some((word) => process.argv.includes(word))
+  return asked ? (await import('./remedies-help.ts')).remediesHelp() : ''
 }
 
 function finish(status: number): void {

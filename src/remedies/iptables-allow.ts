@@ -19,6 +19,12 @@ const args = z.strictObject({
 })
 type Args = z.infer<typeof args>
 
+const rule = ({ ip, port }: Passage) =>
+  ['-s', ip, '-p', 'tcp', '--dport', port, '-m', 'comment', '--comment', 'ssh-medic', '-j', 'ACCEPT'] as const
+
+const CHAIN = '[A-Za-z0-9_][A-Za-z0-9_.-]*'
+const GRANTED = `-w 5 (-[AD] ${CHAIN}|-I ${CHAIN} [1-9][0-9]*) ${rule({ ip: ADDRESS, port: PORT }).join(' ')}`
+
 export const iptablesAllow = defineRemedy<Args>({
   id: 'iptables-allow',
   title: 'Let the address in by a rule of iptables',
@@ -31,35 +37,21 @@ export const iptablesAllow = defineRemedy<Args>({
   undo: (args) => [remove(args)],
   rescue: (args, direction) => [direction === 'do' ? remove(args) : add(args)],
   grants: [
-    {
-      program: '/usr/sbin/iptables',
-      args: `-w 5 (-[AD] [A-Za-z0-9_][A-Za-z0-9_.-]*|-I [A-Za-z0-9_][A-Za-z0-9_.-]* [1-9][0-9]*) ${ruleArgs()}`,
-      timed: true,
-    },
-    {
-      program: '/usr/sbin/ip6tables',
-      args: `-w 5 (-[AD] [A-Za-z0-9_][A-Za-z0-9_.-]*|-I [A-Za-z0-9_][A-Za-z0-9_.-]* [1-9][0-9]*) ${ruleArgs()}`,
-      timed: true,
-    },
+    { program: '/usr/sbin/iptables', args: GRANTED, timed: true },
+    { program: '/usr/sbin/ip6tables', args: GRANTED, timed: true },
   ],
   caution: 'The rule lasts until the rules are loaded anew: keeping it is up to whoever writes them.',
 })
 
 const tool = (ip: string) => (familyOf(ip) === 6 ? 'ip6tables' : 'iptables')
-/** `-w`: waits for somebody else who is changing the rules just now. */
-const rule = ({ ip, port }: Passage) =>
-  ['-s', ip, '-p', 'tcp', '--dport', port, '-m', 'comment', '--comment', 'ssh-medic', '-j', 'ACCEPT'] as const
 
+/** `-w`: waits for somebody else who is changing the rules just now. */
 function add(args: Args): Argv {
   const place = args.above === END ? ['-A', args.chain] : ['-I', args.chain, args.above]
   return [tool(args.ip), '-w', '5', ...place, ...rule(args)]
 }
 
 const remove = (args: Args): Argv => [tool(args.ip), '-w', '5', '-D', args.chain, ...rule(args)]
-
-function ruleArgs(): string {
-  return rule({ ip: ADDRESS, port: PORT }).join(' ')
-}
 
 function trouble(evidence: Evidence, args: Args): State {
   return passageState(evidence, args, (out) => {

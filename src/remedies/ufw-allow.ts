@@ -36,10 +36,10 @@ const add = (args: Args): Argv => ['ufw', 'prepend', ...rule(args), 'comment', '
 const remove = (args: Args): Argv => ['ufw', 'delete', ...rule(args)]
 
 function trouble(evidence: Evidence, args: Args): State {
-  const ufw = answerOf(evidence, 'ufw')
-  if (!ufw?.active) return { state: 'unknown', because: ufw ? 'ufw is not active' : 'ufw could not be read' }
   const state = passageState(evidence, args, ({ owner }) => (owner === 'ufw' ? undefined : 'not ufw decides'))
   if (state.state !== 'holds') return state
+  const ufw = answerOf(evidence, 'ufw')
+  if (!ufw) return { state: 'unknown', because: 'the rules of ufw could not be read' }
   // ufw would leave it where it is, and the undo would take away what others have put there.
   const has = ufw.rules.some(
     ({ to, action, direction, from }) =>

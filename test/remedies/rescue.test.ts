@@ -11,7 +11,7 @@ import { deadManFor } from '../../src/remedies/dead-man.ts'
 import { quoteArgv } from '../../src/remedies/quote-argv.ts'
 import { ufwAllow } from '../../src/remedies/ufw-allow.ts'
 import { CLIENT, evidenceOf, insideOf } from './evidence.ts'
-import { ufwOf, unitsOf } from './observations.ts'
+import { rulesOf, ufwOf, unitsOf } from './observations.ts'
 
 const fine: RunResult = { exit: 0, stdout: '4711\n', stderr: '', timedOut: false, ms: 1 }
 const UNDO = `ufw delete allow proto tcp from ${CLIENT} to any port 22`
@@ -22,6 +22,8 @@ const LINES = [
   `sudo -n ufw prepend allow proto tcp from ${CLIENT} to any port 22 comment ssh-medic`,
   'sudo -n systemctl stop ssh-medic-undo-order-1-0.timer',
 ]
+
+const DENYING = [':ufw-user-input - [0:0]', '-A INPUT -j ufw-user-input', `-A ufw-user-input -s ${CLIENT}/32 -j DROP`]
 
 interface Wishes {
   /** How often one gets in before nobody does any more. */
@@ -38,9 +40,12 @@ function hostWith({ logins = 9, works = true, systemd = true, answer = () => ({}
   let allowed = false
   let left = logins
   const inside = (): Observation[] => [
-    ...insideOf({ login: 'medic', jails: {}, rules: [], running: false }),
+    ...insideOf({ login: 'medic', jails: {}, rules: [], running: false }).filter(
+      ({ observation }) => observation === 'identity',
+    ),
     ...(systemd ? [unitsOf()] : []),
-    ufwOf(allowed ? [CLIENT] : []),
+    ...rulesOf(':INPUT ACCEPT [0:0]', ...(allowed ? [`-A INPUT -s ${CLIENT}/32 -j ACCEPT`] : []), ...DENYING),
+    ufwOf([]),
   ]
   const shell = {
     run: async (command: string) => {

@@ -2,36 +2,44 @@ import { describe, expect, it } from 'vitest'
 import type { UfwRule } from '../../src/domain/inside.ts'
 import { ufwAllow } from '../../src/remedies/ufw-allow.ts'
 import { CLIENT, evidenceOf } from './evidence.ts'
-import { changed, ufwOf, ufwRule } from './observations.ts'
+import { changed, rulesOf, ufwOf, ufwRule } from './observations.ts'
 
 const args = { ip: CLIENT, port: '22' }
-const stateWith = (allowed: string[], rules: UfwRule[] = []) =>
-  ufwAllow.trouble(evidenceOf([ufwOf(allowed, rules)]), args)
+const chains = [':INPUT DROP [0:0]', ':ufw-user-input - [0:0]', '-A INPUT -j ufw-user-input']
+const hostWith = (user: string[], rows: UfwRule[] = []) => evidenceOf([...rulesOf(...chains, ...user), ufwOf([], rows)])
+const denied = hostWith([`-A ufw-user-input -s ${CLIENT}/32 -j DROP`])
+const ACCEPT = `-A ufw-user-input -s ${CLIENT}/32 -p tcp -m tcp --dport 22 -j ACCEPT`
 
 describe('the trouble that ufw-allow ends', () => {
-  it.each<[string, UfwRule[]]>([
-    ['no rule allows the address', []],
-    ['a rule denies it', [ufwRule({ action: 'DENY', from: CLIENT, to: 'Anywhere' }), ufwRule()]],
-    ['a rule rejects its network', [ufwRule({ action: 'REJECT', from: '203.0.113.0/24' }), ufwRule()]],
-    ['only another port is open', [ufwRule({ to: '2222/tcp', from: CLIENT })]],
-  ])('holds while %s', (_case, rules) => expect(stateWith([], rules).state).toBe('holds'))
+  it('holds while a rule of ufw, or its default, keeps the address out', () => {
+    expect(ufwAllow.trouble(denied, args).state).toBe('holds')
+    expect(ufwAllow.trouble(hostWith([]), args).state).toBe('holds')
+  })
 
-  it('is gone once a rule above lets the address in', () => {
-    expect(stateWith([CLIENT], [ufwRule({ action: 'DENY', from: CLIENT })])).toMatchObject({
-      state: 'gone',
-      facts: { decidedBy: `22/tcp ALLOW IN ${CLIENT}` },
-    })
+  it('is gone once a rule above lets the address in, whether ufw tells its rules or not', () => {
+    const open = hostWith([ACCEPT, `-A ufw-user-input -s ${CLIENT}/32 -j DROP`])
+    expect(ufwAllow.trouble(open, args).state).toBe('gone')
+    expect(ufwAllow.trouble(changed(open, 'ufw', undefined), args).state).toBe('gone')
   })
 
   it('is unknown where ufw has that rule already, further down: the undo would take what others have put there', () => {
-    const rules = [ufwRule({ action: 'DENY', from: CLIENT }), ufwRule({ from: CLIENT })]
-    expect(stateWith([], rules)).toMatchObject({ state: 'unknown', because: expect.stringContaining('already') })
+    const twice = hostWith([`-A ufw-user-input -s ${CLIENT}/32 -j DROP`, ACCEPT], [ufwRule({ from: CLIENT })])
+    expect(ufwAllow.trouble(twice, args)).toMatchObject({
+      state: 'unknown',
+      because: expect.stringContaining('already'),
+    })
   })
 
-  it('is unknown where ufw was not read, is off, or has a rule that nobody can judge', () => {
-    expect(ufwAllow.trouble(evidenceOf([]), args).state).toBe('unknown')
-    expect(ufwAllow.trouble(changed(evidenceOf([ufwOf([])]), 'ufw', { active: false }), args).state).toBe('unknown')
-    expect(stateWith([], [ufwRule({ action: 'DENY', to: '22/tcp on eth1' })]).state).toBe('unknown')
+  it('is unknown where somebody else’s rule decides, and where ufw or the rules were not read', () => {
+    const foreign = evidenceOf(rulesOf(':INPUT DROP [0:0]'))
+    expect(ufwAllow.trouble(foreign, args)).toMatchObject({ because: expect.stringContaining('not ufw decides') })
+    expect(ufwAllow.trouble(changed(denied, 'ufw', undefined), args).state).toBe('unknown')
+    expect(ufwAllow.trouble(changed(denied, 'firewall', undefined), args).state).toBe('unknown')
+  })
+
+  it('is unknown for another person or port than the rules were judged for', () => {
+    expect(ufwAllow.trouble(denied, { ...args, ip: '203.0.113.99' }).state).toBe('unknown')
+    expect(ufwAllow.trouble(denied, { ...args, port: '2222' }).state).toBe('unknown')
   })
 })
 
