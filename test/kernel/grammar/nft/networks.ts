@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { MASKS, NETWORKS, network, one, PORT_RANGES, some, type Version } from './values.ts'
+import { ADDRESSES, MASKS, NETWORKS, network, one, PORT_RANGES, some, type Version } from './values.ts'
 import { among, nameOf, not } from './words.ts'
 
 const NUMBER_AT: Record<Version, { source: string; destination: string }> = {

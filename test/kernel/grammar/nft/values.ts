@@ -9,7 +9,7 @@ export const one = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantF
 export const some = (values: readonly string[], most = 4): fc.Arbitrary<string[]> =>
   fc.subarray([...values], { minLength: 1, maxLength: Math.min(most, values.length) })
 
-const ADDRESSES: Record<Version, readonly string[]> = {
+export const ADDRESSES: Record<Version, readonly string[]> = {
   4: [...SOURCES[4], ...HOST_ADDRESSES[4]],
   6: [...SOURCES[6], ...HOST_ADDRESSES[6]],
 }
