@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import type { RuleSet } from '../rule-set.ts'
-import type { Family } from './nft/matches.ts'
 import { type Place, ruleIn } from './nft/rules.ts'
 import { setsFor } from './nft/sets.ts'
-import { one } from './nft/values.ts'
+import { type Family, one } from './nft/values.ts'
 
 /** A chain that the kernel calls. */
 interface Base {
