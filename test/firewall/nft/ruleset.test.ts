@@ -116,6 +116,15 @@ describe('rule sets of nft', () => {
     expect(verdict([[is(SOURCE, '@s'), { drop: null }]], [{ set: { ...IN, name: 's', ...set } }])).toBe(expected)
   })
 
+  it.each([
+    ['a program that is asked', [{ queue: { num: 1, flags: ['bypass'] } }], 'unknown'],
+    ['a rejection that nft does not print', [{ reject: null }], 'unknown'],
+    ['a jump to nowhere', [{ jump: { target: 'gone' } }], 'unknown'],
+    ['an extension that matches', [{ xt: { type: 'match', name: 'string' } }, { drop: null }], 'unclear'],
+    ['an extension that ends a rule', [{ xt: { type: 'target', name: 'STEAL' } }], 'unknown'],
+    ['an extension that only logs', [{ xt: { type: 'target', name: 'LOG' } }, { drop: null }], 'dropped'],
+  ])('decides by %s', (_, rule, expected) => expect(verdict([rule])).toBe(expected))
+
   it('cannot tell what is in a set that was not printed', () => {
     expect(verdict([[is(SOURCE, '@gone'), { drop: null }]])).toBe('unclear')
   })

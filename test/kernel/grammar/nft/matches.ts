@@ -1,19 +1,22 @@
 import fc from 'fast-check'
 import {
+  among,
   DEVICE_NAMES,
   device,
+  type Family,
   MACS,
   MARKS,
   mark,
   network,
+  not,
   one,
   PORT_RANGES,
   port,
   some,
   type Version,
 } from './values.ts'
-import { among, type Family, not } from './words.ts'
 
+/** Of the TCP header, or of another protocol's that the packet has not. */
 export const ofTransport: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(not, port).map(([is, value]) => `tcp dport ${is}${value}`) },
   { weight: 2, arbitrary: fc.tuple(not, among(PORT_RANGES)).map(([is, set]) => `tcp dport ${is}${set}`) },

@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { ELSEWHERE, HOST_ADDRESSES } from '../../places.ts'
 import { ofConnection, ofDevice, ofHost, ofMark, ofTransport } from './matches.ts'
-import { ofNetwork } from './networks.ts'
-import { mark, NETWORKS, one, PORT_RANGES, some, type Version } from './values.ts'
-import { type Family, nameOf, type Place, versionsOf } from './words.ts'
+import { ofNetwork } from './network.ts'
+import { isSound } from './sound.ts'
+import { type Family, mark, NETWORKS, nameOf, one, PORT_RANGES, some, type Version, versionsOf } from './values.ts'
+
+export interface Place {
+  family: Family
+  /** Where its chain is called; user chains are `any`. */
+  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
+  /** Whether rules may count, learn and throw dice. */
+  dice: boolean
+}
 
 const hasConnections = ({ family }: Place): boolean => family !== 'netdev' && family !== 'bridge'
 
@@ -215,29 +223,3 @@ export function ruleIn(place: Place): fc.Arbitrary<string> {
       .filter((text) => text !== '' && isSound(text, family))
   })
 }
-
-/** What nft refuses, or prints otherwise than the kernel has it. */
-const UNSOUND: readonly ((text: string) => boolean)[] = [
-  // Two protocols, or two versions of IP.
-  (text) =>
-    /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, '')) &&
-    /tcp [dsfr]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, '')),
-  (text) =>
-    /sctp dport.*(udp|17)|(udp|17 ).*sctp|(sctp|udp) dport.*l4proto tcp|l4proto tcp.*(sctp|udp) dport/.test(text),
-  (text) => isOf4(text) && isOf6(text),
-  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || /ip ttl|dnat/.test(text)),
-  (text) => isOf6(text) && text.includes('ip ttl'),
-  // nft does not print what a plain `reject` becomes beside these.
-  (text) => /reject(?! with)/.test(text) && /nfproto|ether type/.test(text),
-  (text) => /reject with icmpv?6? /.test(text) && text.includes('ether'),
-]
-
-const isSound = (text: string, family: Family): boolean =>
-  !UNSOUND.some((is) => is(text)) && !(family === 'ip6' && text.includes('ip ttl'))
-
-const isOf4 = (text: string): boolean => /\bip [sdpvhfo]|icmp type/.test(text)
-const isOf6 = (text: string): boolean => /\bip6 |icmpv6|exthdr|frag more/.test(text)
-
-/** These go together: the protocol is a part of what is asked for. */
-const CONCATENATED = 'meta l4proto . th dport { tcp . 22, udp . 53 }'
-const WITH_OTHERS = 'meta l4proto { tcp, udp } th dport { 22, 53 }'

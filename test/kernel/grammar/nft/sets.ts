@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { HOST_ADDRESSES, SOURCES } from '../../places.ts'
-import { MARKS, NETWORKS, one, PORT_RANGES, some, type Version } from './values.ts'
-import { nameOf } from './words.ts'
+import { MARKS, NETWORKS, nameOf, one, PORT_RANGES, some, type Version } from './values.ts'
 
 const TYPE: Record<Version, string> = { 4: 'ipv4_addr', 6: 'ipv6_addr' }
 

@@ -72,3 +72,15 @@ export const MACS = [...SOURCE_MACS, '52:54:00:aa:00:03']
 
 export const MARKS = ['0x0', '0x1', '0x10', '0x11', '0xff00', '0x80000000']
 export const mark = one(...MARKS)
+
+/** Where rules stand: what may be asked depends on it. */
+export type Family = 'ip' | 'ip6' | 'inet' | 'netdev' | 'bridge'
+
+export const versionsOf = (family: Family): Version[] => (family === 'ip' ? [4] : family === 'ip6' ? [6] : [4, 6])
+
+export const not = one('', '', '!= ')
+export const among = (values: readonly string[]): fc.Arbitrary<string> =>
+  some(values).map((list) => `{ ${list.join(', ')} }`)
+
+/** The named sets that rules may ask; sets.ts fills them. */
+export const nameOf = (kind: string, version: Version): string => `${kind}${version}`

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
-import { ADDRESSES, MASKS, NETWORKS, network, one, PORT_RANGES, some, type Version } from './values.ts'
-import { among, nameOf, not } from './words.ts'
+import {
+  ADDRESSES,
+  among,
+  MASKS,
+  NETWORKS,
+  nameOf,
+  network,
+  not,
+  one,
+  PORT_RANGES,
+  some,
+  type Version,
+} from './values.ts'
 
 const NUMBER_AT: Record<Version, { source: string; destination: string }> = {
   4: { source: '@nh,96,32', destination: '@nh,128,32' },
@@ -87,5 +98,3 @@ function expanded(address: string): string[] {
   const zeros = Array.from({ length: 8 - (first?.length ?? 0) - (last?.length ?? 0) }, () => '0')
   return [...(first ?? []), ...zeros, ...(last ?? [])].map((group) => group.padStart(4, '0'))
 }
-
-/** Of the TCP header, or of another protocol's that the packet has not. */
