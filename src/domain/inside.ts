@@ -8,6 +8,7 @@ import type { KnockingAnswers } from './inside/knocking.ts'
 import type { LimitsAnswers } from './inside/limits.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
+import type { SavedRulesAnswers } from './inside/saved-rules.ts'
 import type { ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
@@ -118,7 +119,8 @@ export interface InsideAnswers
     FrontAnswers,
     HostKeysAnswers,
     KnockingAnswers,
-    LimitsAnswers {
+    LimitsAnswers,
+    SavedRulesAnswers {
   identity: FromCommands & {
     login: string
     os: { id: string; version: string; name: string }

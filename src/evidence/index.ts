@@ -18,6 +18,7 @@ import { listeners } from './sections/listeners.ts'
 import { network } from './sections/network.ts'
 import { pam } from './sections/pam.ts'
 import { resources } from './sections/resources.ts'
+import { savedRules } from './sections/saved-rules.ts'
 import { serverFiles } from './sections/server-files.ts'
 import { sessionSetup } from './sections/session-setup.ts'
 import { sessions } from './sections/sessions.ts'
@@ -50,6 +51,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
   ufw,
   firewall,
   limits,
+  'saved-rules': savedRules,
   'tcp-wrappers': tcpWrappers,
   account,
   'account-state': accountState,
@@ -72,7 +74,7 @@ export const sections: { [K in InsideName]: Section<K> } = {
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
   ['sshd-config', 'sshd-log'],
-  ['firewall', 'limits'],
+  ['firewall', 'limits', 'saved-rules'],
   ['kernel-log', 'guards'],
   ['session-setup'],
   ['user-keys'],

@@ -50,13 +50,14 @@ async function main(): Promise<number> {
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
-  const recorder = command === 'record' ? record : command === 'rules' ? recordRuleSets : undefined
-  if (recorder) return recorder(rest)
-  if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
-  return up(name, {
-    ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),
-    ...(values.scenario !== undefined && { scenario: values.scenario }),
-  }).then(() => 0)
+  if (command === 'record') return record(rest)
+  return command === 'rules' ? recordRuleSets(rest) : upNamed(name, values)
+}
+
+async function upNamed(name: string | undefined, { suite, scenario }: { suite?: string; scenario?: string }) {
+  if (name === undefined) throw new Error(`up needs a name\n${USAGE}`)
+  await up(name, { ...(suite !== undefined && { suite: suiteOf(suite) }), ...(scenario !== undefined && { scenario }) })
+  return 0
 }
 
 function suiteOf(text: string): Suite {

@@ -1,5 +1,6 @@
 import { defineCause } from '../define.ts'
 import { banFinding, concernsSsh, forgottenRule, jailsHolding, RECIDIVE } from '../reading/bans.ts'
+import { judge, RULE_ALSO } from '../reading/kept-out.ts'
 import { describeAttempt } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
 
@@ -7,14 +8,17 @@ export const fail2banBan = defineCause({
   id: 'fail2ban-ban',
   title: 'fail2ban has banned the client',
   needs: ['fail2ban', 'client', 'host'],
-  also: ['firewall', 'ufw', 'tcp-wrappers', 'sshd-log'],
-  recognise: ({ fail2ban, client, host, ...traces }) => {
+  also: ['firewall', 'tcp-wrappers', 'sshd-log', ...RULE_ALSO],
+  recognise: ({ fail2ban, ...facts }) => {
+    const { client, host, firewall } = facts
+    const judgement = firewall && judge({ ...facts, firewall })
+    const traces = { ...facts, judgement }
     const holding = jailsHolding(client.address, fail2ban)
-    const jails = holding.filter((jail) => concernsSsh(jail, traces.firewall, host.port))
+    const jails = holding.filter((jail) => concernsSsh(jail, firewall, host.port))
     if (jails.some(({ name }) => name === RECIDIVE)) return undefined
     return (
       banFinding(client.address, jails, fail2ban, traces) ??
-      (holding.length > 0 ? undefined : forgottenRule(client.address, traces.firewall))
+      (holding.length > 0 ? undefined : forgottenRule(client.address, firewall, judgement))
     )
   },
   suspicion: {
@@ -32,7 +36,7 @@ export const fail2banBan = defineCause({
     },
   },
   remedies: ['fail2ban-unban'],
-  // With ufw or hostsdeny as its means, the ban shows as their rule.
-  masks: ['ufw-deny', 'tcp-wrappers-deny'],
+  // With ufw, firewalld or hostsdeny as its means, the ban shows as their rule.
+  masks: ['ufw-deny', 'firewalld-zone', 'tcp-wrappers-deny'],
   decide: ({ client }) => `sudo fail2ban-client banned ${client?.address ?? 'ADDRESS'}`,
 })

@@ -31,7 +31,10 @@ export const portKnocking = defineCause({
       affects: client ? 'client' : 'vantage',
     }
   },
-  masks: ['network-fw-drop', 'ufw-deny', 'iptables-drop', 'nftables-drop'],
+  masks: [
+    ...['network-fw-drop', 'ufw-deny', 'iptables-drop', 'iptables-tail-reject', 'firewall-tcp-reset', 'nftables-drop'],
+    'connection-limit',
+  ],
   decide: () => `systemctl is-active knockd fwknop-server; sudo iptables -S INPUT`,
 })
 

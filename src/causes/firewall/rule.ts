@@ -25,7 +25,7 @@ export const defineRuleCause = ({ id, title, summary, advice, masks, decide }: R
       const out = judge(facts)
       if (out.kind !== 'kept-out' || ruleCauseOf(out) !== id) return undefined
       return {
-        confidence: 'proven',
+        confidence: out.lately ? 'likely' : 'proven',
         summary: (summary ?? inWords)(out, facts),
         evidence: quoteDeciding(out, facts),
         advice: (advice ?? adviceFor)(out, facts),

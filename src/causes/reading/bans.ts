@@ -3,7 +3,9 @@ import type { Proof, Recognised } from '../../domain/diagnosis.ts'
 import type { Jail, UfwRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { failuresOf, whoFails } from './failed-logins.ts'
+import { quotePlace } from './firewall-quote.ts'
 import { hostsAccessVerdict } from './hosts-access.ts'
+import type { Judgement } from './kept-out.ts'
 import { namesAddress, quoteLines, quoteRun } from './quote.ts'
 import { quoteNewest } from './recent-lines.ts'
 import { namesExactly } from './ufw-rules.ts'
@@ -32,6 +34,8 @@ export interface BanTraces {
   ufw: Answered<'ufw'> | undefined
   'tcp-wrappers': Answered<'tcp-wrappers'> | undefined
   'sshd-log': Answered<'sshd-log'> | undefined
+  /** What the rules do with the client's packet, where they were read. */
+  judgement?: Judgement | undefined
 }
 
 /** A finding about the client's ban in these jails, with what fail2ban and the host say; undefined when no jail holds it. */
@@ -43,13 +47,13 @@ export function banFinding(
 ): Recognised | undefined {
   if (jails.length === 0) return undefined
   const carriedOut = carrierOf(client, traces)
-  const missing = traces.firewall !== undefined && carriedOut.length === 0
+  const missing = whyNotCarriedOut(carriedOut, traces)
   const names = jails.map(({ name }) => name)
   const log = traces['sshd-log']
   const failures = failuresOf(client, log)
   return {
-    confidence: missing ? 'likely' : 'proven',
-    summary: `fail2ban’s ${names.length > 1 ? 'jails' : 'jail'} ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} banned ${client}${untilOf(client, jails)}.${missing ? MISSING : ''}`,
+    confidence: missing === '' ? 'proven' : 'likely',
+    summary: `fail2ban’s ${names.length > 1 ? 'jails' : 'jail'} ${names.join(' and ')} ${names.length > 1 ? 'have' : 'has'} banned ${client}${untilOf(client, jails)}.${missing}`,
     evidence: [
       ...quoteJails(client, fail2ban),
       ...carriedOut,
@@ -69,30 +73,53 @@ export function banFinding(
   }
 }
 
-const MISSING = ' Yet nothing on the host blocks it: the firewall was changed behind fail2ban’s back.'
+/** The mismatch of jail and kernel, as a sentence; '' when there is none. */
+function whyNotCarriedOut(carriedOut: readonly Proof[], { firewall, judgement }: BanTraces): string {
+  if (firewall === undefined) return ''
+  if (carriedOut.length === 0)
+    return ' Yet nothing on the host blocks it: the firewall was changed behind fail2ban’s back.'
+  const first =
+    judgement?.kind === 'gets-in' && isInKernel(carriedOut) ? judgement.trace.decisions[0]?.at?.rule : undefined
+  return first ? ` Yet its rule is never asked, for another one lets the client in before: ${first.text}` : ''
+}
+
+const isInKernel = (carriedOut: readonly Proof[]): boolean =>
+  carriedOut.every(({ observation }) => observation === 'firewall')
 
 /** What carries the ban out: a rule of fail2ban's own, or one that it has ufw or hosts.deny hold for it. */
-function carrierOf(client: Address, { firewall, ufw, 'tcp-wrappers': wrappers }: BanTraces): Proof[] {
+function carrierOf(client: Address, { firewall, ufw, 'tcp-wrappers': wrappers, judgement }: BanTraces): Proof[] {
   const byUfw = ufw?.active ? ufw.rules.filter((rule) => refuses(rule.action) && namesExactly(rule, client)) : []
   const verdict = wrappers?.linked ? hostsAccessVerdict(wrappers.rules, client) : undefined
   const denied = verdict?.access === 'denied' && namesAddress(verdict.rule.text, client) ? [verdict.rule] : []
   return [
-    ...quoteRules(firewall, kernelRules(firewall)),
+    ...decidedBy(client, firewall, judgement),
     ...(ufw ? byUfw.slice(0, 1).flatMap(({ line }) => quoteLines(ufw, (printed) => printed === line)) : []),
     ...(wrappers ? denied.flatMap(({ file, line }) => quoteRun(wrappers, `cat /etc/${file}`, line)) : []),
   ]
 }
 
+/** The rule that decides, when it is fail2ban's or one that names the client for it; else what of fail2ban's names the client. */
+function decidedBy(client: Address, firewall: BanTraces['firewall'], judgement: Judgement | undefined): Proof[] {
+  const at = judgement?.kind === 'kept-out' ? judgement.at : undefined
+  const isBan = judgement?.kind === 'kept-out' && judgement.owner === 'fail2ban'
+  if (firewall && at?.rule && (isBan || namesAddress(at.rule.text, client))) return quotePlace(firewall, at)
+  return quoteRules(firewall, kernelRules(firewall))
+}
+
 const refuses = (action: UfwRule['action']): boolean => action === 'DENY' || action === 'REJECT'
 
 /** fail2ban's own rule still blocks the client although no jail remembers the ban. */
-export function forgottenRule(client: Address, firewall: Answered<'firewall'> | undefined): Recognised | undefined {
-  const blocking = kernelRules(firewall)
-  if (!firewall || blocking.length === 0) return undefined
+export function forgottenRule(
+  client: Address,
+  firewall: Answered<'firewall'> | undefined,
+  judgement: Judgement | undefined,
+): Recognised | undefined {
+  const decides = judgement?.kind === 'kept-out' && judgement.owner === 'fail2ban' ? judgement.at : undefined
+  if (!firewall || !decides) return undefined
   return {
     confidence: 'proven',
     summary: `A firewall rule of fail2ban still blocks ${client}, although no jail lists it any more.`,
-    evidence: quoteRules(firewall, blocking),
+    evidence: quotePlace(firewall, decides),
     advice: 'sudo systemctl restart fail2ban (it rebuilds its rules from the jails)',
     affects: 'client',
   }

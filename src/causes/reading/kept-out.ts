@@ -30,6 +30,8 @@ export interface KeptOut {
   /** What was counted, where the rule limits. */
   limits: readonly Limit[]
   trace: Trace
+  /** Only that it was so within the last minutes is known: a limit forgets. */
+  lately: boolean
   /** An address that no rule names is kept out as well, and we do not get in. */
   everybody: boolean
 }
@@ -48,17 +50,33 @@ const STRANGER = { 4: '192.0.2.201', 6: '2001:db8:ffff:ffff::201' } as const
 export function judge(facts: RuleFacts): Judgement {
   const trace = traceOf({ source: facts.client.address }, facts.firewall, facts)
   if ('because' in trace) return { kind: 'open', because: trace.because, at: undefined }
-  const possible = trace.decisions
-    .map((decision) => ({ decision, doubts: doubtsOf(decision, trace, facts) }))
-    .filter(({ decision, doubts }) => isPassing(decision) || doubts.every(({ holds }) => holds !== false))
+  const all = trace.decisions.map((decision) => ({ decision, doubts: doubtsOf(decision, trace, facts) }))
+  const possible = all.filter(
+    ({ decision, doubts }) => isPassing(decision) || doubts.every(({ holds }) => holds !== false),
+  )
   const stops = possible.filter(({ decision }) => !isPassing(decision))
   const certain = stops.find(({ doubts }) => doubts.every(({ holds }) => holds === true))
   const [first] = stops
-  if (!first) return trace.verdict === 'forwarded' ? { kind: 'elsewhere' } : { kind: 'gets-in', trace }
+  if (!first)
+    return lately(all, trace, facts) ?? (trace.verdict === 'forwarded' ? ELSEWHERE : { kind: 'gets-in', trace })
   const chosen = certain ?? (stops.length === possible.length ? first : undefined)
   if (!chosen?.decision.at || chosen.decision.verdict === 'unknown')
     return { kind: 'open', because: first.decision.because.join('; '), at: first.decision.at }
   return keptOut(chosen.decision, chosen.decision.at, chosen.doubts, trace, facts)
+}
+
+const ELSEWHERE = { kind: 'elsewhere' } as const
+
+interface Considered {
+  decision: Decision
+  doubts: Doubt[]
+}
+
+/** Who was over a limit minutes ago has seen it, and will again. */
+function lately(all: readonly Considered[], trace: Trace, facts: RuleFacts): KeptOut | undefined {
+  const was = all.find(({ decision, doubts }) => !isPassing(decision) && doubts.some(({ limit }) => limit?.lately))
+  if (!was?.decision.at) return undefined
+  return { ...keptOut(was.decision, was.decision.at, was.doubts, trace, facts), lately: true }
 }
 
 interface Doubt {
@@ -96,7 +114,8 @@ function keptOut(decision: Decision, at: Place, doubts: readonly Doubt[], trace:
   return {
     kind: 'kept-out',
     ...{ at, decision, owner, words, trace },
-    limits: doubts.flatMap(({ limit }) => (limit?.over ? [limit] : [])),
+    limits: doubts.flatMap(({ limit }) => (limit?.over || limit?.lately ? [limit] : [])),
+    lately: false,
     everybody: !ourSender(facts) && isOut(STRANGER[familyOf(facts.client.address)], facts),
   }
 }

@@ -10,11 +10,15 @@ export interface LimitFacts {
 /** Whether a rule that limits takes the client's next packet, where what the kernel counts tells that; and what it counted. */
 export interface Limit {
   over: boolean
+  /** Not any more, but within the last minutes. */
+  lately?: boolean
   /** A clause: "203.0.113.7 has tried 8 times within 30 s, and 6 are too many". */
   words: string
   /** The line that shows it. */
   line?: string
 }
+
+const LATELY_S = 15 * 60
 
 /** Undefined where the rule does not limit in a way that is counted where we look. */
 export function limitOf(station: Station, client: Address, facts: LimitFacts): Limit | undefined {
@@ -32,16 +36,23 @@ function recent(rule: string, client: Address, { limits }: LimitFacts): Limit | 
   const entry = limits.recent.find((one) => one.list === list && one.address === client)
   const seconds = Number(option(rule, '--seconds') ?? Number.POSITIVE_INFINITY)
   const hits = Number(option(rule, '--hitcount') ?? 1)
-  const tries = entry?.agesS.filter((age) => age <= seconds).length ?? 0
+  const ages = entry?.agesS ?? []
+  const most = Math.max(0, ...ages.filter((age) => age <= LATELY_S).map((end) => triesWithin(ages, end, seconds)))
+  const tries = triesWithin(ages, 0, seconds)
   // The next packet is noted before it is counted.
-  const over = tries > 0 && tries + (/ --update /.test(rule) ? 1 : 0) >= hits
+  const over = tries > 0 && tries + 1 >= hits
   const within = Number.isFinite(seconds) ? ` within ${seconds} s` : ''
   return {
     over,
-    words: `${client} has tried ${tries} times${within}, and ${hits} are too many`,
+    lately: !over && most >= hits,
+    words: `${client} has tried ${over ? tries : most} times${within}, and ${hits} are too many`,
     ...(entry && { line: entry.line }),
   }
 }
+
+/** How many of the packets came in the time that ended so many seconds ago. */
+const triesWithin = (agesS: readonly number[], endS: number, seconds: number): number =>
+  agesS.filter((age) => age >= endS && age - endS <= seconds).length
 
 /** `-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr` */
 function connlimit(rule: string, client: Address, { sessions }: LimitFacts): Limit | undefined {

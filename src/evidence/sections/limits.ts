@@ -8,7 +8,7 @@ export const limits = defineSection({
 tracked=/proc/sys/net/netfilter
 if [ -e $tracked/nf_conntrack_max ]; then run conntrack cat $tracked/nf_conntrack_count $tracked/nf_conntrack_max; fi
 if [ -d /proc/net/xt_recent ]; then
-  run recent grep -s '' /dev/null /proc/net/xt_recent/*
+  run recent grep -rs '' /proc/net/xt_recent
   run uptime cat /proc/uptime
   if [ -r "/boot/config-$(uname -r)" ]; then run hz grep '^CONFIG_HZ=' "/boot/config-$(uname -r)"; fi
 fi
@@ -39,7 +39,11 @@ interface Noted {
 }
 
 function recentIn(told: Told): RecentEntry[] | undefined {
-  const noted = lines(told.of('recent')).flatMap((line) => notedIn(line) ?? [])
+  const printed = told.of('recent')
+  if (!printed) return []
+  // Without a line it is exit 1.
+  if (printed.exit > 1) return undefined
+  const noted = lines(printed).flatMap((line) => notedIn(line) ?? [])
   if (noted.length === 0) return []
   const uptimeS = Number.parseFloat(told.of('uptime')?.output ?? '')
   const hz = hzOf(told, noted, uptimeS)
