@@ -1,3 +1,4 @@
+import type { Packet } from './packet.ts'
 import type { Chain, Hook, Table } from './rules.ts'
 
 /** A chain that the kernel calls for a packet, and where. */
@@ -15,7 +16,7 @@ export interface Call {
  * the chains at its own priority. Nor does it tell whether the host's own rules see already on the bridge what crosses one, as Docker
  * has it. So: every order that it may be, the likeliest first.
  */
-export function ordersFor(tables: readonly Table[]): Call[][] {
+export function ordersFor(tables: readonly Table[], { bridgePort }: Pick<Packet, 'bridgePort'>): Call[][] {
   const calls = tables
     .flatMap((table) => [...table.chains.values()].flatMap((chain) => callsOf(table, chain)))
     .reverse()
@@ -28,7 +29,8 @@ export function ordersFor(tables: readonly Table[]): Call[][] {
     ),
   ]
   const natFirst = neighbours(likeliest).some(isTieWithNat) ? [false, true] : [false]
-  const onBridge = likeliest.some(isAboutBridge) && likeliest.some(isHostsPrerouting) ? [false, true] : [false]
+  const mayDiffer = bridgePort !== null && likeliest.some(isAboutBridge) && likeliest.some(isHostsPrerouting)
+  const onBridge = mayDiffer ? [false, true] : [false]
   if (tied.length === 0 && natFirst.length === 1 && onBridge.length === 1) return [likeliest]
   const rotations = tied.length === 0 ? [tied] : tied.map((_, by) => [...tied.slice(by), ...tied.slice(0, by)])
   return rotations.flatMap((first) =>

@@ -1,5 +1,6 @@
 import { type Answer, isMay, known, may } from './answer.ts'
 import { type Call, ordersFor } from './calls.ts'
+import { isLoopback } from './divert.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
 import type { Chain, Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
@@ -40,7 +41,7 @@ export const WHICH_FIRST = 'the rules do not tell which of several chains is cal
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
 export function trace(packet: Packet, all: readonly Table[]): Trace {
   const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
-  const [likeliest, ...others] = ordersFor(callable(tables, packet)).map((calls) => traceIn(calls, packet))
+  const [likeliest, ...others] = ordersFor(callable(tables, packet), packet).map((calls) => traceIn(calls, packet))
   const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
   if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
   const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
@@ -77,19 +78,22 @@ const kindsOf = ({ decisions }: Trace): string =>
 
 /** Between prerouting and input the kernel looks where the packet goes: what NAT sends elsewhere never gets to input. */
 function routed(journey: Journey): void {
-  const { here, because, acceptedAt: at } = journey
+  const { here, acceptedAt: at } = journey
   if (!here || here.forwarded === false) return
-  const { destination: address, destinationPort: port, forwarded } = here
-  const doubt = forwarded ? [] : [`${address ?? 'the address that NAT gives it'} may be the host’s own or not`]
-  journey.decisions.push({
-    verdict: 'forwarded',
-    to: { address, port },
-    because: [...because, ...doubt],
-    ...(at && { at }),
-  })
-  journey.because = [...because, ...doubt]
-  journey.here = forwarded ? undefined : { ...here, forwarded: false }
+  const because = here.forwarded ? journey.because : unique([...journey.because, doubtAbout(here.destination)])
+  journey.decisions.push({ ...goneTo(here), because, ...(at && { at }) })
+  journey.because = because
+  journey.here = here.forwarded ? undefined : { ...here, forwarded: false }
 }
+
+function goneTo({ destination: address, destinationPort: port }: Passing): Pick<Decision, 'verdict' | 'to'> {
+  return isLoopback(address) ? { verdict: 'dropped' } : { verdict: 'forwarded', to: { address, port } }
+}
+
+const doubtAbout = (address: string | undefined): string =>
+  isLoopback(address)
+    ? `the kernel drops what NAT sends from outside to ${address}, unless it is told otherwise (route_localnet)`
+    : `${address ?? 'the address that NAT gives it'} may be the host’s own or not`
 
 function visit(call: Call, journey: Journey): void {
   if (!journey.here) return

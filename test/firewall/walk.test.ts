@@ -148,10 +148,8 @@ describe('rules that cannot be followed', () => {
         [...before, jump(`c${index + 1}`)],
       ],
     ])
-    const startedMs = performance.now()
     const { endings, path } = walked({ ...Object.fromEntries(levels), c40: [[no, drop]] })
     expect(endings.some(({ verdict, because }) => verdict === 'unknown' && /multiply/.test(because.join()))).toBe(true)
     expect(path.length).toBeLessThan(50_000)
-    expect(performance.now() - startedMs).toBeLessThan(15_000)
   })
 })

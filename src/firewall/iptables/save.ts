@@ -18,7 +18,7 @@ interface GrowingChain extends Chain {
 
 interface GrowingTable extends Table {
   chains: Map<string, GrowingChain>
-  tracks: readonly Family[]
+  tracks: Family[]
 }
 
 interface Reader extends Reading {
@@ -77,7 +77,8 @@ function readLine({ text, tokens }: Line, table: GrowingTable, reading: Reader):
     return breakOff(table, `"${excerpt(text)}" is nothing that ${table.tool}-save prints`)
   const written = writtenRule(rest)
   // What may have it track connections is taken to do so.
-  if (tracks(written, (name) => table.chains.has(name)) ?? true) table.tracks = [reading.family]
+  if (table.tracks.length === 0 && (tracks(written, (name) => table.chains.has(name)) ?? true))
+    table.tracks.push(reading.family)
   addRule(chain, text.slice(counters.length), stepsOf(written, table, reading))
   return table
 }

@@ -52,7 +52,7 @@ export type Operator = '&' | '|' | '^' | '<<' | '>>'
 /** As the kernel computes it, bit by bit: what is not known stays unknown only where it shows. */
 export function combined(operator: Operator, one: Scalar, other: Scalar, bits: number): Scalar {
   const [value, second] = [BigInt(one.value), BigInt(other.value)]
-  const parts = { why: [one.why, other.why].filter(Boolean).join(' and '), ...absence(one, other) }
+  const parts = { why: one.why || other.why, ...absence(one, other) }
   const either = one.unknown | other.unknown
   switch (operator) {
     case '&': {

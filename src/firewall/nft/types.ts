@@ -124,10 +124,13 @@ function network(prefix: unknown, type: DataType): Interval | undefined {
     const size = 2 ** (type.bits - len)
     return base % size === 0 ? { from: base, to: base + size - 1 } : NO_VALUE
   }
-  const hosts = ones(type.bits - len)
+  const hosts = HOSTS[type.bits - len] ?? 0n
   const from = BigInt(base)
-  return (from & hosts) === 0n ? { from: small(from), to: small(from | hosts) } : NO_VALUE
+  return (from & hosts) === 0n ? { from, to: from | hosts } : NO_VALUE
 }
+
+/** The bits of a network's hosts, by how many they are. */
+const HOSTS = Array.from({ length: 129 }, (_, bits) => ones(bits))
 
 const NO_VALUE: Interval = { from: 0, to: -1 }
 

@@ -16,7 +16,7 @@ export const packet4: Packet = {
   hostAddresses: ['127.0.0.1', '192.0.2.10', '10.0.4.10'],
 }
 
-export const packet6: Packet = {
+const packet6: Packet = {
   ...packet4,
   family: 6,
   source: '2001:db8:b::7',
@@ -45,4 +45,12 @@ export function matched(tests: string, asked: Asked = {}): string {
   const { verdict, decisions } = traceBy(`*filter\n:INPUT ACCEPT [0:0]\n-A INPUT ${tests} -j DROP\nCOMMIT\n`, asked)
   if (verdict === 'unclear') return decisions[0]?.because.join('; ') ?? ''
   return verdict === 'dropped' ? 'yes' : 'no'
+}
+
+/** The time that the processor spends on it: other work on the machine does not count. */
+export function cpuMs(act: () => unknown): number {
+  const before = process.cpuUsage()
+  act()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
 }

@@ -4,7 +4,7 @@ import type { IpSet } from './sets.ts'
 /** One part of an element, in the text from `start` to `end`. -1: it is another; else the higher the closer it fits. */
 export type PartFit = (text: string, start: number, end: number) => number
 
-export const MISFIT = -1
+const MISFIT = -1
 const FITS = 0
 
 const BLANK = 32

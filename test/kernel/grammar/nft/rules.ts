@@ -239,11 +239,9 @@ const UNSOUND: readonly ((text: string) => boolean)[] = [
     /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, '')) &&
     /tcp [dsfr]|redirect|dnat|th dport/.test(text.replaceAll(WITH_OTHERS, '')),
   (text) =>
-    /sctp dport.*(udp|17)|(udp|17 ).*sctp|(sctp|udp) dport.*ct (original|reply) proto|ct (original|reply) proto.*(sctp|udp) dport/.test(
-      text,
-    ),
+    /sctp dport.*(udp|17)|(udp|17 ).*sctp|(sctp|udp) dport.*l4proto tcp|l4proto tcp.*(sctp|udp) dport/.test(text),
   (text) => isOf4(text) && isOf6(text),
-  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || text.includes('ip ttl')),
+  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || /ip ttl|dnat/.test(text)),
   (text) => isOf6(text) && text.includes('ip ttl'),
   // nft does not print what a plain `reject` becomes beside these.
   (text) => /reject(?! with)/.test(text) && /nfproto|ether type/.test(text),
