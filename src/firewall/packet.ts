@@ -19,6 +19,8 @@ export interface Packet {
   sourceMac: string | undefined
   /** The device by which answers to the source leave, as the host's routes say; missing when they were not asked. */
   wayBack?: string
+  /** Those of that device, as `ip addr` has them in order: what is redirected goes to the first. Missing: not known. */
+  deviceAddresses?: readonly Address[] | undefined
   /** Every address that the host itself has. */
   hostAddresses: readonly Address[] | undefined
 }

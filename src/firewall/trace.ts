@@ -1,7 +1,8 @@
 import { type Answer, isMay, known, may } from './answer.ts'
 import { type Call, ordersFor } from './calls.ts'
+import { isLoopback } from './divert.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
-import type { Hook, Rejection, Table } from './rules.ts'
+import type { Chain, Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
 
 /** What becomes of the packet, and which rule says so. */
@@ -34,18 +35,29 @@ interface Journey {
   path: Station[]
 }
 
-/** What makes a decision unsure where chains of the same priority differ. */
-export const WHICH_FIRST = 'of chains with the same priority, the rules do not tell which is called first'
+/** What makes a decision unsure where chains differ that may be called in another order. */
+export const WHICH_FIRST = 'the rules do not tell which of several chains is called first'
 
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
-export function trace(packet: Packet, tables: readonly Table[]): Trace {
-  const [likeliest, ...others] = ordersFor(packet.family, tables).map((calls) => traceIn(calls, packet))
+export function trace(packet: Packet, all: readonly Table[]): Trace {
+  const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
+  const [likeliest, ...others] = ordersFor(callable(tables, packet), packet).map((calls) => traceIn(calls, packet))
   const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
   if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
   const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
   const unsure = decisions.map((one) => ({ ...one, because: unique([...one.because, WHICH_FIRST]) }))
   const each = [...new Map(unsure.map((one) => [JSON.stringify(one), one])).values()]
   return { packet, verdict: verdictOf(each), decisions: each, path: likeliest.path }
+}
+
+/** Without connection tracking nobody calls the NAT chains. */
+function callable(tables: readonly Table[], { family }: Packet): readonly Table[] {
+  if (tables.some(({ tracks }) => tracks === undefined || tracks.includes(family))) return tables
+  const isCalled = ({ kind, hook }: Chain) => kind !== 'nat' || !hook
+  return tables.map((table) => ({
+    ...table,
+    chains: new Map([...table.chains].filter(([, chain]) => isCalled(chain))),
+  }))
 }
 
 function traceIn(calls: readonly Call[], packet: Packet): Trace {
@@ -66,19 +78,22 @@ const kindsOf = ({ decisions }: Trace): string =>
 
 /** Between prerouting and input the kernel looks where the packet goes: what NAT sends elsewhere never gets to input. */
 function routed(journey: Journey): void {
-  const { here, because, acceptedAt: at } = journey
+  const { here, acceptedAt: at } = journey
   if (!here || here.forwarded === false) return
-  const { destination: address, destinationPort: port, forwarded } = here
-  const doubt = forwarded ? [] : [`${address ?? 'the address that NAT gives it'} may be the host’s own or not`]
-  journey.decisions.push({
-    verdict: 'forwarded',
-    to: { address, port },
-    because: [...because, ...doubt],
-    ...(at && { at }),
-  })
-  journey.because = [...because, ...doubt]
-  journey.here = forwarded ? undefined : { ...here, forwarded: false }
+  const because = here.forwarded ? journey.because : unique([...journey.because, doubtAbout(here.destination)])
+  journey.decisions.push({ ...goneTo(here), because, ...(at && { at }) })
+  journey.because = because
+  journey.here = here.forwarded ? undefined : { ...here, forwarded: false }
 }
+
+function goneTo({ destination: address, destinationPort: port }: Passing): Pick<Decision, 'verdict' | 'to'> {
+  return isLoopback(address) ? { verdict: 'dropped' } : { verdict: 'forwarded', to: { address, port } }
+}
+
+const doubtAbout = (address: string | undefined): string =>
+  isLoopback(address)
+    ? `the kernel drops what NAT sends from outside to ${address}, unless it is told otherwise (route_localnet)`
+    : `${address ?? 'the address that NAT gives it'} may be the host’s own or not`
 
 function visit(call: Call, journey: Journey): void {
   if (!journey.here) return
@@ -125,8 +140,9 @@ function isAsked(call: Call, packet: Passing): Answer {
 
 function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
   if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
-  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
-  return known(settled, 'whether NAT has settled it', (done) => !done)
+  if (settled === true && name === 'prerouting') return false
+  if (tracking === undefined) return may('whether it is tracked is not known')
+  return name === 'input' || known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
 const isHookOf = (device: string | undefined, { devices }: Hook): Answer =>

@@ -43,6 +43,9 @@ describe('bad usage', () => {
       /not an IP address/,
     ],
     ['evidence that is none', ['diagnose', '/dev/null'], 64, /is not JSON/],
+    ['a trace of nobody’s packet', ['trace', 'web-01'], 64, /whose packet\? Add --from/],
+    ['a trace from no address', ['trace', 'web-01', '--from', 'bob'], 64, /--from takes an IP address/],
+    ['a trace of no evidence', ['trace', 'nowhere.json', '--from', '203.0.113.7'], 64, /cannot read nowhere.json/],
     ['nothing to diagnose', ['diagnose'], 64, /name a file that check --save wrote, or --inside FILE/],
     ['a console text that is none', ['diagnose', '--inside', '/dev/null'], 64, /run "ssh-medic script" to get it/],
   ])('%s: one clear line, the right status, no stack', (_name, args, status, message) => {

@@ -3,7 +3,7 @@ import { type Trace, trace } from '../../src/firewall/trace.ts'
 import { disagreement, isTie } from './compare.ts'
 import { countersIn, miscounted } from './counters.ts'
 import type { Drawn } from './grammar/draw.ts'
-import { HOST_ADDRESSES } from './places.ts'
+import { DEVICES, HOST_ADDRESSES } from './places.ts'
 import type { Playground, Sent } from './playground.ts'
 import { tablesIn } from './read.ts'
 import type { Printed } from './rule-set.ts'
@@ -22,7 +22,7 @@ export interface Mismatch {
   traced: readonly Traced[]
 }
 
-export type Judged = { refused: string } | { agreed: readonly Sent[] } | Mismatch
+export type Judged = { refused: string } | { agreed: readonly Traced[]; deterministic: boolean } | Mismatch
 
 const WAIT_MS = 2
 
@@ -43,12 +43,18 @@ export async function judge(playground: Playground, drawn: Drawn, longWaitMs: nu
     doubtful.length === 0 && drawn.rules.deterministic && !traced.some((one) => isTie(one.trace))
       ? await wrongRule(playground, drawn, printed, traced)
       : undefined
-  return problem === undefined ? { agreed: traced.map(({ sent }) => sent) } : { problem, drawn, printed, traced }
+  if (problem !== undefined) return { problem, drawn, printed, traced }
+  return { agreed: traced, deterministic: drawn.rules.deterministic }
 }
 
 const tracedIn = (tables: readonly Table[], sent: Sent): Traced => {
   const { knock, sourcePort } = sent
-  return { sent, trace: trace({ ...knock, sourcePort, hostAddresses: HOST_ADDRESSES[knock.family] }, tables) }
+  const deviceAddresses = DEVICES.filter(({ name }) => name === knock.device).flatMap(({ address4, address6 }) => [
+    address4,
+    address6,
+  ])
+  const hostAddresses = HOST_ADDRESSES[knock.family]
+  return { sent, trace: trace({ ...knock, sourcePort, deviceAddresses, hostAddresses }, tables) }
 }
 
 const problemOf = ({ sent, trace }: Traced, { rules }: Drawn): string | undefined =>
@@ -72,7 +78,7 @@ async function wrongRule(
   before: Printed,
   traced: readonly Traced[],
 ): Promise<string | undefined> {
-  const after = await playground.print(rules)
+  const after = await playground.count(rules)
   if ('refused' in after) throw new Error(`rules that were loaded cannot be printed: ${after.refused}`)
   const traces = traced.map(({ trace }) => trace)
   return miscounted(countersIn(before), countersIn(after), traces)

@@ -20,7 +20,10 @@ export interface RuleSet {
 }
 
 /** A packet as it is drawn: the playground gives each a source port of its own. */
-export type Knock = Omit<Packet, 'sourcePort' | 'hostAddresses'> & { device: string; sourceMac: string }
+export type Knock = Omit<Packet, 'sourcePort' | 'hostAddresses' | 'deviceAddresses'> & {
+  device: string
+  sourceMac: string
+}
 
 /** What the programs that print rules say, by command; a command that does not apply is missing. */
 export type Printed = Record<string, string>

@@ -38,6 +38,7 @@ export function packetsOf(sender: Sender, facts: WayFacts): Packet[] {
       bridgePort: bridgePortOf(device, facts.network),
       sourceMac: undefined,
       ...wayBack(sender.source, destination, facts),
+      deviceAddresses: addressesOf(device, facts.addresses),
       hostAddresses,
     }
   })
@@ -112,6 +113,12 @@ function deviceOf(source: Address, destination: Address, facts: WayFacts): strin
   const devices = new Set(all.map(({ device }) => device).filter((device) => device !== 'lo'))
   return devices.size === 1 ? owner : undefined
 }
+
+/** In the kernel's order. */
+const addressesOf = (device: string | undefined, addresses: WayFacts['addresses']): Address[] | undefined =>
+  device === undefined
+    ? undefined
+    : addresses?.addresses.filter((one) => one.interface === device).map(({ address }) => address)
 
 /** The host was asked for the client's alone. */
 function wayBack(source: Address, destination: Address, { client, network }: WayFacts): { wayBack?: string } {

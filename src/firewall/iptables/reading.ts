@@ -33,7 +33,7 @@ function readOption(match: string, option: Option, reader: OptionReader | undefi
   return (packet) => asWritten(test(packet), option.negated)
 }
 
-export function both(tests: readonly Test[]): Test {
+function both(tests: readonly Test[]): Test {
   const [only] = tests
   if (tests.length === 1 && only) return only
   return (packet) => all(tests.map((test) => test(packet)))

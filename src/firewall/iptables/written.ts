@@ -8,7 +8,7 @@ export interface Option {
 }
 
 /** What `-m NAME` or `-j NAME` begins. */
-export interface Part {
+interface Part {
   name: string
   options: Option[]
 }

@@ -28,46 +28,47 @@ function octetIn(text: string, start: number, end: number): number | undefined {
   return value <= 255 ? value : undefined
 }
 
+const GROUPS = 8
+const groups = new DataView(new ArrayBuffer(2 * GROUPS))
+
 /** `2001:db8::1` as a number of 128 bits; undefined for what is no IPv6 address. */
 export function ipv6Number(text: string): bigint | undefined {
   if (text.length > LONGEST_IPV6 || text.length < 2) return undefined
+  groups.setBigUint64(0, 0n)
+  groups.setBigUint64(8, 0n)
   const gap = text.indexOf('::')
-  if (gap < 0) return joined(groupsOf(text), [])
-  return joined(groupsOf(text.slice(0, gap)), groupsOf(text.slice(gap + 2)), true)
+  if (gap < 0) return readGroups(text, 0, 0) === GROUPS ? number() : undefined
+  const tail = text.slice(gap + 2)
+  const tailAt = GROUPS - countGroups(tail)
+  const headEnd = gap === 0 ? 0 : readGroups(text.slice(0, gap), 0, 0)
+  if (headEnd === undefined || headEnd >= tailAt) return undefined
+  return tail === '' || readGroups(tail, 0, tailAt) === GROUPS ? number() : undefined
 }
 
-function joined(head: number[] | undefined, tail: number[] | undefined, gap = false): bigint | undefined {
-  if (!head || !tail) return undefined
-  const missing = 8 - head.length - tail.length
-  if (gap ? missing < 1 : missing !== 0) return undefined
-  return (halfOf(head, tail, 0) << 64n) | halfOf(head, tail, 4)
+const number = (): bigint => (groups.getBigUint64(0) << 64n) | groups.getBigUint64(8)
+
+/** An IPv4 address at the end is two of them. */
+function countGroups(text: string): number {
+  let count = text === '' ? 0 : text.includes('.') ? 2 : 1
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) count += 1
+  return count
 }
 
-/** Four groups from there on, of the eight that head and tail make with zeros between. */
-function halfOf(head: number[], tail: number[], from: number): bigint {
-  const group = (at: number) => (at < head.length ? head[at] : tail[at - 8 + tail.length]) ?? 0
-  const high = group(from) * 65_536 + group(from + 1)
-  const low = group(from + 2) * 65_536 + group(from + 3)
-  return (BigInt(high) << 32n) | BigInt(low)
+/** Writes the groups from there on, and returns where the next one would go. */
+function readGroups(text: string, start: number, at: number): number | undefined {
+  const colon = text.indexOf(':', start)
+  if (colon < 0 && text.indexOf('.', start) >= 0) return readIpv4(text.slice(start), at)
+  const group = hexGroup(text, start, colon < 0 ? text.length : colon)
+  if (group === undefined || at >= GROUPS) return undefined
+  groups.setUint16(2 * at, group)
+  return colon < 0 ? at + 1 : readGroups(text, colon + 1, at + 1)
 }
 
-function groupsOf(text: string): number[] | undefined {
-  if (text === '') return []
-  const groups: number[] = []
-  let start = 0
-  while (start <= text.length) {
-    const colon = text.indexOf(':', start)
-    const end = colon < 0 ? text.length : colon
-    if (colon < 0 && text.indexOf('.', start) >= 0) {
-      const last = ipv4Number(text.slice(start))
-      return last === undefined ? undefined : [...groups, Math.floor(last / 65_536), last % 65_536]
-    }
-    const group = hexGroup(text, start, end)
-    if (group === undefined) return undefined
-    groups.push(group)
-    start = end + 1
-  }
-  return groups
+function readIpv4(text: string, at: number): number | undefined {
+  const value = ipv4Number(text)
+  if (value === undefined || at > GROUPS - 2) return undefined
+  groups.setUint32(2 * at, value)
+  return at + 2
 }
 
 function hexGroup(text: string, start: number, end: number): number | undefined {

@@ -36,6 +36,7 @@ export function presence(scalar: Scalar | undefined): Answer {
 
 export function isWithin({ value, unknown, why, butNot }: Scalar, { from, to }: Interval): Answer {
   if (unknown === 0n) return from <= value && value <= to
+  if (to < from) return false
   const most = BigInt(value) | unknown
   if (to < value || most < from) return false
   if (from <= value && most <= to) return true
@@ -51,7 +52,7 @@ export type Operator = '&' | '|' | '^' | '<<' | '>>'
 /** As the kernel computes it, bit by bit: what is not known stays unknown only where it shows. */
 export function combined(operator: Operator, one: Scalar, other: Scalar, bits: number): Scalar {
   const [value, second] = [BigInt(one.value), BigInt(other.value)]
-  const parts = { why: [one.why, other.why].filter(Boolean).join(' and '), ...absence(one, other) }
+  const parts = { why: one.why || other.why, ...absence(one, other) }
   const either = one.unknown | other.unknown
   switch (operator) {
     case '&': {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sender, WayFacts } from '../../../src/causes/reading/client-packet.ts'
 import { traceOf } from '../../../src/causes/reading/firewall-trace.ts'
+import type { Evidence } from '../../../src/domain/evidence.ts'
 import type { Answered } from '../../../src/domain/observation.ts'
 
 const FOLDER = join(import.meta.dirname, '../../firewall/real')
@@ -67,3 +68,17 @@ export function wayTo(to: string, port = 22): WayFacts {
 
 export const realTrace = (name: string, sender: Sender, to: string, port = 22) =>
   traceOf(sender, realFirewall(name), wayTo(to, port))
+
+/** The evidence of such a host as `check --save` writes it, as far as a trace needs it. */
+export function realEvidence(name: string, to: string): Evidence {
+  const { addresses, resolve } = wayTo(to)
+  return {
+    schema: 'ssh-medic/evidence@1',
+    runId: 'run-1',
+    startedAt: timing.at,
+    durationMs: 1,
+    host: { name: 'web-01', address: to, port: 22 },
+    vantage: 'bastion-a',
+    observations: [realFirewall(name), ...[addresses, resolve].flatMap((one) => one ?? [])],
+  }
+}

@@ -18,18 +18,18 @@ export const conntrack: MatchReader = (options, reading) => {
     .filter(({ flag }) => !STATE_FLAGS.includes(flag))
     .map((option) => ofConnection(option, reading))
   return byTracking((packet, tracking) => {
-    if (tracking === 'template') return may('a connection that `-j CT` has begun is not modelled')
     const byState = all(states.map((option) => asWritten(hasState(option, packet, tracking), option.negated)))
     if (byState === false) return false
+    if (tracking === 'template' && others.length > 0) return may('a connection that `-j CT` has begun is not modelled')
     if (tracking !== 'new') return states.length > 0 && byState
     return all([byState, ...others.map((test) => test(packet))])
   })
 }
 
-const PLAIN = { none: 'INVALID', untracked: 'UNTRACKED', new: 'NEW' } as const
+const PLAIN = { none: 'INVALID', template: 'NEW', untracked: 'UNTRACKED', new: 'NEW' } as const
 
 /** `SNAT` and `DNAT` hold for a connection whose addresses have been changed, besides its state. */
-function hasState({ values: [list = ''] }: Option, packet: Passing, tracking: Exclude<Tracking, 'template'>): Answer {
+function hasState({ values: [list = ''] }: Option, packet: Passing, tracking: Tracking): Answer {
   const asked = list.split(',')
   if (asked.includes(PLAIN[tracking])) return true
   return tracking === 'new' && asked.includes('DNAT') && isDiverted(packet)

@@ -4,10 +4,9 @@ import type { IpSet } from './sets.ts'
 /** One part of an element, in the text from `start` to `end`. -1: it is another; else the higher the closer it fits. */
 export type PartFit = (text: string, start: number, end: number) => number
 
-export const MISFIT = -1
+const MISFIT = -1
 const FITS = 0
 
-const NEWLINE = 10
 const BLANK = 32
 const COMMA = 44
 const SLASH = 47
@@ -76,7 +75,8 @@ export function closest(set: IpSet, fits: readonly PartFit[]): Found | undefined
   const prefix = `add ${set.name} `
   let best: Found | undefined
   for (let at = set.from, end = at; at < to; at = end + 1) {
-    end = findWithin(text, NEWLINE, at, to)
+    const newline = text.indexOf('\n', at)
+    end = newline < 0 ? to : newline
     if (!text.startsWith(prefix, at))
       return { trouble: `a line among those of the set ${set.name} is none of its elements` }
     const start = at + prefix.length

@@ -10,7 +10,7 @@ import { ct } from './ct.ts'
 import { absent, type Expression, notModelled } from './expression.ts'
 import { fib } from './fib.ts'
 import { meta } from './meta.ts'
-import { constant, isOperator, operation } from './operators.ts'
+import { isFlags, isOperator, operation } from './operators.ts'
 import { payload } from './payload.ts'
 
 /** `type`: of what it will be compared with or put into. */
@@ -58,11 +58,9 @@ function parts(json: unknown, place: Place): Expression[] {
 
 function compiled(json: unknown, place: Place): Expression | undefined {
   const [name, body] = wrapped(json) ?? []
-  if (name === undefined || CONSTANTS.has(name)) return undefined
+  if (name === undefined || CONSTANTS.has(name) || isFlags(json)) return undefined
   if (place.depth > DEEPEST) return notModelled('an expression that is nested so deep')
   if (!isOperator(name)) return (COMPILERS.get(name) ?? (() => notModelled(name)))(body, place)
-  // `{"|": ["syn", "ack"]}` is a constant.
-  if (constant(json, place.type)) return undefined
   return operation(name, body, place.type, (one, type) => compiled(one, { ...deeper(place), type }))
 }
 

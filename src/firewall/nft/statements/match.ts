@@ -80,5 +80,5 @@ function equality(right: unknown, parts: readonly Expression[], scope: Scope, ne
 
 function isSame(one: Scalar | undefined, other: Scalar): Answer {
   if (one?.unknown === 0n && other.unknown === 0n) return isWithin(one, { from: other.value, to: other.value })
-  return may([one?.why, other.why].filter(Boolean).join(' and '))
+  return may(one?.why || other.why)
 }

@@ -20,7 +20,7 @@ const NAMES = [
 /** Bitmaps are for IPv4. */
 const namesFor = (family: Family): string[] => NAMES.filter((name) => family === 4 || !name.startsWith('bits'))
 
-export const setName = (name: string, family: Family): string => `${name}${family}`
+const setName = (name: string, family: Family): string => `${name}${family}`
 
 const FEW = { minLength: 1, maxLength: 3 }
 const port = fc.oneof(

@@ -241,14 +241,7 @@ export const ofConnection = (version: Version | undefined): fc.Arbitrary<string>
     },
     {
       weight: 1,
-      arbitrary: one(
-        'ct direction original',
-        'ct direction reply',
-        'ct direction != reply',
-        'ct helper "ftp"',
-        'ct l3proto ipv4',
-        'ct protocol tcp',
-      ),
+      arbitrary: one('ct direction original', 'ct direction reply', 'ct direction != reply', 'ct helper "ftp"'),
     },
     {
       weight: 1,
