@@ -32,8 +32,8 @@ interface Definition<N extends FactName, M extends FactName, O extends FactName 
   /** Facts that sharpen the answer where there are any: undefined when missing. */
   also?: readonly O[]
   recognise: Recognise<N, O>
-  /** What outside evidence suggests when the deciding facts are missing: never `proven`. */
-  suspicion?: { needs: readonly M[]; recognise: Recognise<M, never, Recognised> }
+  /** What outside evidence, and what `also` names, suggest when the deciding facts are missing: never `proven`. */
+  suspicion?: { needs: readonly M[]; recognise: Recognise<M, O, Recognised> }
   /** Outside answers that rule the cause out without a look inside: probe to outcome. */
   excludedBy?: Partial<Record<OutsideName, string>>
   /** The command, for a person on the host, that decides. */
@@ -90,11 +90,11 @@ function isExcluded(excludedBy: Partial<Record<string, string>>, evidence: Evide
 }
 
 function suspect<N extends FactName, M extends FactName, O extends FactName>(
-  { suspicion }: Definition<N, M, O>,
+  { suspicion, also = [] }: Definition<N, M, O>,
   evidence: Evidence,
 ) {
   if (!suspicion || suspicion.needs.some((name) => factOf(name, evidence) === undefined)) return undefined
-  return suspicion.recognise(gather<M, never>(suspicion.needs, evidence))
+  return suspicion.recognise(gather<M, O>([...suspicion.needs, ...also], evidence))
 }
 
 function gather<N extends FactName, O extends FactName>(names: readonly (N | O)[], evidence: Evidence) {

@@ -1,5 +1,5 @@
 import { defineCause } from '../define.ts'
-import { banFinding, concernsSsh, forgottenRule, jailsHolding, RECIDIVE } from '../reading/bans.ts'
+import { banFinding, concernsSsh, forgottenRule, jailsHolding, RECIDIVE, ruleOfBan } from '../reading/bans.ts'
 import { judge, RULE_ALSO } from '../reading/kept-out.ts'
 import { describeAttempt } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
@@ -8,7 +8,7 @@ export const fail2banBan = defineCause({
   id: 'fail2ban-ban',
   title: 'fail2ban has banned the client',
   needs: ['fail2ban', 'client', 'host'],
-  also: ['firewall', 'tcp-wrappers', 'sshd-log', ...RULE_ALSO],
+  also: ['client', 'host', 'firewall', 'tcp-wrappers', 'sshd-log', ...RULE_ALSO],
   recognise: ({ fail2ban, ...facts }) => {
     const { client, host, firewall } = facts
     const judgement = firewall && judge({ ...facts, firewall })
@@ -23,7 +23,9 @@ export const fail2banBan = defineCause({
   },
   suspicion: {
     needs: ['connect'],
-    recognise: ({ connect }) => {
+    recognise: ({ connect, client, host, firewall, ...facts }) => {
+      const ban = client && host && firewall && ruleOfBan({ ...facts, connect, client, host, firewall })
+      if (ban) return ban
       if (connect.outcome !== 'refused' || connect.by !== 'icmp' || connect.offender !== connect.address)
         return undefined
       return {

@@ -5,7 +5,7 @@ import type { Answered } from '../../domain/observation.ts'
 import { failuresOf, whoFails } from './failed-logins.ts'
 import { quotePlace } from './firewall-quote.ts'
 import { hostsAccessVerdict } from './hosts-access.ts'
-import type { Judgement } from './kept-out.ts'
+import { type Judgement, judge, type RuleFacts } from './kept-out.ts'
 import { namesAddress, quoteLines, quoteRun } from './quote.ts'
 import { quoteNewest } from './recent-lines.ts'
 import { namesExactly } from './ufw-rules.ts'
@@ -121,6 +121,20 @@ export function forgottenRule(
     summary: `A firewall rule of fail2ban still blocks ${client}, although no jail lists it any more.`,
     evidence: quotePlace(firewall, decides),
     advice: 'sudo systemctl restart fail2ban (it rebuilds its rules from the jails)',
+    affects: 'client',
+  }
+}
+
+/** The rule of a ban in the kernel that decides, while fail2ban itself could not be asked. */
+export function ruleOfBan(facts: RuleFacts): Recognised | undefined {
+  const out = judge(facts)
+  if (out.kind !== 'kept-out' || out.owner !== 'fail2ban') return undefined
+  const { address } = facts.client
+  return {
+    confidence: 'likely',
+    summary: `A rule in the kernel bans ${address}: ${out.words}. fail2ban itself could not be asked.`,
+    evidence: quotePlace(facts.firewall, out.at),
+    advice: `sudo fail2ban-client unban ${address}`,
     affects: 'client',
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { banFinding, concernsSsh, forgottenRule } from '../../../src/causes/reading/bans.ts'
+import { banFinding, concernsSsh, forgottenRule, ruleOfBan } from '../../../src/causes/reading/bans.ts'
 import { judge } from '../../../src/causes/reading/kept-out.ts'
 import type { Answered } from '../../../src/domain/observation.ts'
 import { firewallWith, realFirewall, wayTo } from './real-firewall.ts'
@@ -69,5 +69,12 @@ COMMIT
   it('may be forgotten by the jail', () => {
     const { firewall: rules, judgement } = tracesOn(realFirewall('fail2ban-nftables-multiport'))
     expect(forgottenRule(client, rules, judgement)).toMatchObject({ confidence: 'proven' })
+  })
+
+  it('is likely by the kernel’s rule alone when fail2ban does not answer', () => {
+    const client = { address: '203.0.113.7' }
+    const facts = { ...wayTo('10.77.0.50'), firewall: realFirewall('fail2ban-nftables-multiport'), client }
+    expect(ruleOfBan(facts)).toMatchObject({ confidence: 'likely', advice: 'sudo fail2ban-client unban 203.0.113.7' })
+    expect(ruleOfBan({ ...facts, firewall: realFirewall('csf') })).toBeUndefined()
   })
 })
