@@ -43,7 +43,7 @@ const functionName = (section: string): string => `section_${section.replaceAll(
 
 /** A subshell, so that nothing which one section sets reaches the next. */
 const body = ({ name, script, outputLimitBytes: max = outputLimitBytes }: Section<InsideName>): string =>
-  `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0\n${script.trim()}\n)\n`
+  `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0 whole=\n${script.trim()}\n)\n`
 
 /**
  * Lanes run at once without temporary files: each writes into a pipe that the lane before it empties after its own output,

@@ -47,7 +47,12 @@ capture() {
   case $out in *"$nl"*) out=${'${'}out%"$nl"*} ;; *) out= ;; esac
 }
 begin() { clock; printf '\n%s begin %s %s %s %s\n' "$mark" "$section" "$label" "$now" "$*"; }
-finish() { printf '%s\n' "$out"; clock; printf '%s end %s %s %s %s\n' "$mark" "$rc" "$how" "$max" "$now"; }
+# With whole=1, output that is longer than $max is not sent at all: half of it would tell nothing. Sets $cut.
+finish() {
+  cut= sent=$max
+  if [ -n "$whole" ] && [ ${'${'}#out} -ge "$max" ]; then cut=yes out= sent=0; fi
+  printf '%s\n' "$out"; clock; printf '%s end %s %s %s %s\n' "$mark" "$rc" "$how" "$sent" "$now"
+}
 
 run() {
   label=$1; shift

@@ -1,4 +1,4 @@
-import type { Address } from '../domain/address.ts'
+import type { Address, Family } from '../domain/address.ts'
 import type { Answer } from './answer.ts'
 import type { Passing } from './packet.ts'
 
@@ -61,4 +61,6 @@ export interface Table {
   family: 'ip' | 'ip6' | 'inet' | 'netdev' | 'bridge'
   name: string
   chains: ReadonlyMap<string, Chain>
+  /** Whose connections it has the kernel track. Where no table has, no NAT chain is called. Missing: not known. */
+  tracks?: readonly Family[]
 }

@@ -1,7 +1,7 @@
 import { type Answer, isMay, known, may } from './answer.ts'
-import { type Call, callsFor } from './calls.ts'
+import { type Call, ordersFor } from './calls.ts'
 import { arriving, either, type Packet, type Passing } from './packet.ts'
-import type { Hook, Rejection, Table } from './rules.ts'
+import type { Chain, Hook, Rejection, Table } from './rules.ts'
 import { type Ending, type Place, type Station, walk } from './walk.ts'
 
 /** What becomes of the packet, and which rule says so. */
@@ -34,10 +34,34 @@ interface Journey {
   path: Station[]
 }
 
+/** What makes a decision unsure where chains differ that may be called in another order. */
+export const WHICH_FIRST = 'the rules do not tell which of several chains is called first'
+
 /** Takes the packet through every chain that the kernel calls for it, in the kernel's order, up to the socket. */
-export function trace(packet: Packet, tables: readonly Table[]): Trace {
+export function trace(packet: Packet, all: readonly Table[]): Trace {
+  const tables = all.filter(({ family }) => family !== (packet.family === 4 ? 'ip6' : 'ip'))
+  const [likeliest, ...others] = ordersFor(callable(tables, packet)).map((calls) => traceIn(calls, packet))
+  const differing = others.filter((other) => likeliest && kindsOf(other) !== kindsOf(likeliest))
+  if (!likeliest || differing.length === 0) return likeliest ?? traceIn([], packet)
+  const decisions = [likeliest, ...differing].flatMap((one) => one.decisions)
+  const unsure = decisions.map((one) => ({ ...one, because: unique([...one.because, WHICH_FIRST]) }))
+  const each = [...new Map(unsure.map((one) => [JSON.stringify(one), one])).values()]
+  return { packet, verdict: verdictOf(each), decisions: each, path: likeliest.path }
+}
+
+/** Without connection tracking nobody calls the NAT chains. */
+function callable(tables: readonly Table[], { family }: Packet): readonly Table[] {
+  if (tables.some(({ tracks }) => tracks === undefined || tracks.includes(family))) return tables
+  const isCalled = ({ kind, hook }: Chain) => kind !== 'nat' || !hook
+  return tables.map((table) => ({
+    ...table,
+    chains: new Map([...table.chains].filter(([, chain]) => isCalled(chain))),
+  }))
+}
+
+function traceIn(calls: readonly Call[], packet: Packet): Trace {
   const journey: Journey = { here: arriving(packet), because: [], acceptedAt: undefined, decisions: [], path: [] }
-  for (const call of callsFor(packet.family, tables)) {
+  for (const call of calls) {
     if (call.hook.name === 'input' && call.table.family !== 'bridge') routed(journey)
     visit(call, journey)
   }
@@ -46,6 +70,10 @@ export function trace(packet: Packet, tables: readonly Table[]): Trace {
   if (here) decisions.push({ verdict: 'accepted', because, ...(at && { at }) })
   return { packet, verdict: verdictOf(decisions), decisions, path }
 }
+
+/** The same for traces that leave the same possible. */
+const kindsOf = ({ decisions }: Trace): string =>
+  [...new Set(decisions.map(({ verdict, rejection, to }) => JSON.stringify([verdict, rejection, to])))].sort().join()
 
 /** Between prerouting and input the kernel looks where the packet goes: what NAT sends elsewhere never gets to input. */
 function routed(journey: Journey): void {
@@ -70,11 +98,12 @@ function visit(call: Call, journey: Journey): void {
   journey.here = here
   if (asked === false) return
   const { endings, path } = walk(call.table, call.chain, seenBy(call, here))
-  journey.path.push(...path)
+  journey.path = journey.path.concat(path)
   const doubts = isMay(asked) ? [asked.may] : []
   const stops = endings.filter(({ verdict }) => verdict !== 'accept')
   const passes = endings.filter(({ verdict }) => verdict === 'accept')
-  journey.decisions.push(...stops.map((stop) => stopping(stop, [...journey.because, ...doubts])))
+  const before = [...journey.because, ...doubts]
+  journey.decisions = journey.decisions.concat(stops.map((stop) => stopping(stop, before)))
   if (stops.length > 0)
     journey.because = unique([...journey.because, ...doubts, ...passes.flatMap(({ because }) => because)])
   journey.here = passes
@@ -107,8 +136,9 @@ function isAsked(call: Call, packet: Passing): Answer {
 
 function isToBeSettled({ name }: Hook, { tracking, settled }: Passing): Answer {
   if (tracking === 'untracked' || tracking === 'none' || tracking === 'template') return false
-  if (name === 'input') return tracking === 'new' || may('whether it is tracked is not known')
-  return known(settled, 'whether NAT has settled it', (done) => !done)
+  if (settled === true && name === 'prerouting') return false
+  if (tracking === undefined) return may('whether it is tracked is not known')
+  return name === 'input' || known(settled, 'whether NAT has settled it', (done) => !done)
 }
 
 const isHookOf = (device: string | undefined, { devices }: Hook): Answer =>

@@ -33,6 +33,10 @@ export interface Station extends Place {
 const MOST_VISITS = 1_000_000
 /** Jumps within jumps. The kernel allows 16 in nft; iptables as many as its chains. */
 const DEEPEST = 200
+/** Rules that one packet matches, or may match. */
+const MOST_STATIONS = 10_000
+/** Reasons that are told for one ending: the first ones. */
+const MOST_DOUBTS = 10
 
 interface Walk {
   table: Table
@@ -140,7 +144,7 @@ function decided({ oneOf, why }: OneOf, matched: Matched, stand: Stand): Exits {
     does: verdicts.map(inWords).join(' or '),
     ...(doubts.length > 0 && { may: doubts.join('; ') }),
   })
-  const because = [...here.because, ...doubts]
+  const because = withDoubts(here.because, doubts)
   const exits = verdicts.map((verdict) => applied(verdict, { packet, because }, { rule, ...stand }))
   const endings = exits.flatMap((one) => one.endings)
   const out = exits.map((one) => one.out).reduce(eitherHere, undefined)
@@ -186,7 +190,8 @@ function elsewhere({ verdict, chain: name }: Verdict & { chain: string }, here: 
   const chain = visit.table.chains.get(name)
   if (!chain) return unknown(`the chain ${name} was not printed`)
   if (depth >= DEEPEST) return unknown(`the jumps to ${name} are nested too deep to follow`)
-  if (visit.visits > MOST_VISITS) return unknown(`more than ${MOST_VISITS} rules would have to be asked`)
+  if (visit.visits > MOST_VISITS || visit.path.length > MOST_STATIONS)
+    return unknown(`the chains multiply: ${visit.visits} rules have been asked before the jump to ${name}`)
   const exits = throughChain(chain, here, depth + 1, visit)
   return verdict === 'jump' ? exits : { endings: exits.endings, on: undefined, out: exits.on }
 }
@@ -198,8 +203,15 @@ function eitherHere(one: Here | undefined, other: Here | undefined): Here | unde
   if (!one || !other) return one ?? other
   return {
     packet: either(one.packet, other.packet) ?? one.packet,
-    because: [...new Set([...one.because, ...other.because])],
+    because: withDoubts(one.because, other.because),
   }
+}
+
+/** The same list when there is nothing to add: thousands of rules may share one doubt. */
+function withDoubts(because: readonly string[], doubts: readonly string[]): readonly string[] {
+  if (because.length >= MOST_DOUBTS || because === doubts) return because
+  const more = doubts.filter((doubt) => !because.includes(doubt))
+  return more.length > 0 ? [...new Set([...because, ...more])].slice(0, MOST_DOUBTS) : because
 }
 
 const place = (table: Table, chain: Chain, rule?: Rule): Place => ({

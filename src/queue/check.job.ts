@@ -48,14 +48,21 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 
   async function report(diagnosed: Diagnosed) {
     await saveRun(surroundings.redis, job.runId, diagnosed)
-    await outbox.head(job.runId, { state: 'done', asked, diagnosed })
-    await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed })
+    const told = withoutObservations(diagnosed)
+    await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
+    await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await outbox.head(job.runId, { state: 'failed', asked, ...OWN_FAILURE })
   }
 }
+
+/** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
+const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => ({
+  evidence: { ...evidence, observations: [] },
+  diagnosis,
+})
 
 /** Tells a thread that its check was given up, because it took its workers down with it. */
 export async function giveUpCheck(data: unknown, { outbox, vantage }: CheckSurroundings): Promise<void> {

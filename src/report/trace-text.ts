@@ -15,7 +15,14 @@ export function toTraceText(report: TraceReport, { color, columns }: { color: bo
   const paragraphs = [packetLine(report, paint), ...chains(path).map((chain) => chainText(chain, columns, paint))]
   const folded = report.path.length - path.length
   const note =
-    folded > 0 ? [paint('dim', `(${folded} jumps into chains where nothing matched: --json shows them)`)] : []
+    folded > 0
+      ? [
+          paint(
+            'dim',
+            `(${folded} ${folded === 1 ? 'jump' : 'jumps'} into chains where nothing matched: --json shows them)`,
+          ),
+        ]
+      : []
   return `${[...paragraphs, ...note, verdictLine(report, paint)].join('\n\n')}\n`
 }
 

@@ -36,7 +36,7 @@ const isGranted = (command: string): boolean => {
 const VARIABLES = `
 user='de.pl+oy$' client=2001:db8::7 port=22 pid=812 jail=sshd-ddos home=/home/deploy unit=haproxy@a.service login=deploy
 path=/home/deploy/.ssh/authorized_keys file=/var/log/auth.log spec='lport=22,user=de.pl+oy$,addr=2001:db8::7' who=127.0.0.1
-named='203[.]0[.]113[.]7|\\bdeploy\\b' set=f2b-sshd element=203.0.113.7,tcp:22 kind=inet table=f2b-table
+named='203[.]0[.]113[.]7|\\bdeploy\\b' set=f2b-sshd item='inet;f2b-table;addr-set-sshd' rest='f2b-table;addr-set-sshd'
 set -- /usr/lib/openssh/sftp-server`
 
 /** The commands that a section runs with privilege, each as the one line that sudo sees. */

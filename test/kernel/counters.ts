@@ -49,15 +49,21 @@ interface NftRule {
   table: string
   chain: string
   handle: number
-  expr: { counter?: { packets?: number } | null }[]
+  expr: ({ counter?: { packets?: number } | string } & Record<string, unknown>)[]
 }
+
+const ENDS = ['accept', 'drop', 'reject', 'return', 'continue', 'jump', 'goto']
 
 function nftCounters(text: string | undefined): [string, number][] {
   if (text === undefined) return []
   const { nftables } = JSON.parse(text) as { nftables: { rule?: NftRule }[] }
   return nftables.flatMap(({ rule }): [string, number][] => {
-    const packets = rule?.expr.find(({ counter }) => counter)?.counter?.packets
-    return rule && packets !== undefined
+    const at = rule?.expr.findIndex(({ counter }) => counter !== undefined) ?? -1
+    const counter = rule?.expr[at]?.counter
+    const packets = typeof counter === 'object' ? counter.packets : undefined
+    // What stands before a test also counts what fails it.
+    const counts = rule?.expr.slice(at + 1).every((one) => Object.keys(one).every((key) => ENDS.includes(key)))
+    return rule && counts && packets !== undefined
       ? [[`${rule.family} ${rule.table} ${rule.chain} #${rule.handle}`, packets]]
       : []
   })

@@ -17,6 +17,10 @@ export interface Options {
 
 /** Each waits for its own programs, while another computes. */
 const PLAYGROUNDS = 6
+/** The machine may have been busy when the tracer did not expect a silence; hardly so when smaller rules show the same. */
+const LONG_WAIT_MS = 1_000
+const SHORT_WAIT_MS = 50
+const MOST_SHRINKING_MS = 60_000
 /** A playground that has found so many has found enough. */
 const MOST_MISMATCHES = 3
 /** More refused by the tools than this share: the grammar draws nonsense, and tests nothing by it. */
@@ -80,15 +84,18 @@ async function examine(playground: Playground, { seed, path, numRuns, tally, sig
   }
 }
 
-/** Draws rule sets until one is a mismatch, and then smaller ones for as long as they are. */
+/** Draws rule sets until one is a mismatch, and then smaller ones for as long as they are, or time is up. */
 async function search(playground: Playground, { seed, path, numRuns, tally, signal }: Examination) {
   let mismatch: Mismatch | undefined
+  let shrinkUntilMs = Number.POSITIVE_INFINITY
   const property = fc.asyncProperty(drawn, async (one) => {
-    const judged = signal.aborted ? undefined : await judge(playground, one)
-    if (!judged) return true
+    if (signal.aborted || performance.now() > shrinkUntilMs) return true
+    const judged = await judge(playground, one, mismatch ? SHORT_WAIT_MS : LONG_WAIT_MS)
     if (!mismatch) addTo(tally, judged)
-    if ('problem' in judged) mismatch = judged
-    return !('problem' in judged)
+    if (!('problem' in judged)) return true
+    if (!mismatch) shrinkUntilMs = performance.now() + MOST_SHRINKING_MS
+    mismatch = judged
+    return false
   })
   const { numRuns: runs, counterexamplePath } = await fc.check(property, { seed, numRuns, ...(path && { path }) })
   return { runs, mismatch, pathOfIt: counterexamplePath }

@@ -1,6 +1,6 @@
 import type { Table } from '../../src/firewall/rules.ts'
 import { type Trace, trace } from '../../src/firewall/trace.ts'
-import { disagreement } from './compare.ts'
+import { disagreement, isTie } from './compare.ts'
 import { countersIn, miscounted } from './counters.ts'
 import type { Drawn } from './grammar/draw.ts'
 import { HOST_ADDRESSES } from './places.ts'
@@ -25,23 +25,24 @@ export interface Mismatch {
 export type Judged = { refused: string } | { agreed: readonly Sent[] } | Mismatch
 
 const WAIT_MS = 2
-/** A silence that the tracer did not expect is waited for once more: this machine may have been busy. */
-const LONG_WAIT_MS = 1_000
 
-/** Loads the rules, sends the packets, and compares what became of them with what the tracer says. */
-export async function judge(playground: Playground, drawn: Drawn): Promise<Judged> {
+/** Loads the rules, sends the packets, and compares what became of them with what the tracer says.
+ * A silence that the tracer did not expect is waited for once more, that long. */
+export async function judge(playground: Playground, drawn: Drawn, longWaitMs: number): Promise<Judged> {
   const printed = await playground.load(drawn.rules)
   if ('refused' in printed) return { refused: printed.refused }
   const tables = tablesIn(printed)
   const traced = (await playground.knock(drawn.knocks, WAIT_MS)).map((sent) => tracedIn(tables, sent))
   const doubtful = traced.filter((one) => problemOf(one, drawn) !== undefined)
   for (const one of doubtful) {
-    const again = await onceMore(playground, one, tables)
+    const again = await onceMore(playground, one, tables, longWaitMs)
     const problem = problemOf(again, drawn)
     if (problem !== undefined) return { problem, drawn, printed, traced: [again] }
   }
   const problem =
-    doubtful.length === 0 && drawn.rules.deterministic ? await wrongRule(playground, drawn, printed, traced) : undefined
+    doubtful.length === 0 && drawn.rules.deterministic && !traced.some((one) => isTie(one.trace))
+      ? await wrongRule(playground, drawn, printed, traced)
+      : undefined
   return problem === undefined ? { agreed: traced.map(({ sent }) => sent) } : { problem, drawn, printed, traced }
 }
 
@@ -53,9 +54,14 @@ const tracedIn = (tables: readonly Table[], sent: Sent): Traced => {
 const problemOf = ({ sent, trace }: Traced, { rules }: Drawn): string | undefined =>
   disagreement(trace, sent.seen, rules.deterministic)
 
-async function onceMore(playground: Playground, one: Traced, tables: readonly Table[]): Promise<Traced> {
+async function onceMore(
+  playground: Playground,
+  one: Traced,
+  tables: readonly Table[],
+  waitMs: number,
+): Promise<Traced> {
   if (one.sent.seen.seen !== 'silent') return one
-  const [sent] = await playground.knock([one.sent.knock], LONG_WAIT_MS)
+  const [sent] = await playground.knock([one.sent.knock], waitMs)
   return sent ? tracedIn(tables, sent) : one
 }
 
@@ -66,7 +72,7 @@ async function wrongRule(
   before: Printed,
   traced: readonly Traced[],
 ): Promise<string | undefined> {
-  const after = await playground.print(rules)
+  const after = await playground.count(rules)
   if ('refused' in after) throw new Error(`rules that were loaded cannot be printed: ${after.refused}`)
   const traces = traced.map(({ trace }) => trace)
   return miscounted(countersIn(before), countersIn(after), traces)

@@ -4,7 +4,7 @@ const MARK = '#### printed by '
 const END_OF_INPUT = 'END-OF-WHAT-IS-LOADED'
 
 /** What prints the rules that a program has loaded. */
-const PRINTERS: Record<Loader, readonly string[]> = {
+const PRINTERS: Record<Loader, readonly [string, ...string[]]> = {
   ipset: ['ipset save'],
   'iptables-restore': ['iptables-save -c'],
   'ip6tables-restore': ['ip6tables-save -c'],
@@ -18,38 +18,51 @@ const LEGACY_EMPTY = Object.entries({
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
 })
   .map(([table, chains]) => [`*${table}`, ...chains.map((chain) => `:${chain} ACCEPT [0:0]`), 'COMMIT'].join('\n'))
   .join('\n')
 
-/** Legacy tables cannot be deleted, so they are loaded empty. Sets go last: the kernel lets go of the rules that use them a little later. */
-const FLUSH = `nft flush ruleset
-for family in ip ip6; do
-  [ -z "$(cat /proc/net/"$family"_tables_names)" ] || "$family"tables-legacy-restore <<'${END_OF_INPUT}'
-${LEGACY_EMPTY}
-${END_OF_INPUT}
-done
-tries=0
-until ipset destroy; do tries=$((tries + 1)); [ "$tries" -lt 100 ]; sleep 0.01; done 2>&-
-`
-
-/** A shell's commands that flush all, load the rules, and print them as the programs see them. */
-export function commandsOf({ loads }: RuleSet): string {
-  const loading = loadersOf(loads).map(
-    (loader) => `${LOADERS[loader]} <<'${END_OF_INPUT}'\n${loads[loader]}\n${END_OF_INPUT}\n`,
-  )
-  return [FLUSH, ...loading, printingOf({ loads })].join('')
+/** Nothing of what those programs have loaded is left. Legacy tables cannot be deleted, so they are loaded empty. */
+export function flushOf(loaded: ReadonlySet<Loader>): string {
+  const legacy = [...loaded].filter((loader) => loader.includes('legacy')).map((loader) => input(loader, LEGACY_EMPTY))
+  return ['nft flush ruleset\n', ...legacy, loaded.has('ipset') ? DESTROY_SETS : ''].join('')
 }
 
-/** A shell's commands that only print them. */
-export const printingOf = ({ loads }: Pick<RuleSet, 'loads'>): string =>
-  loadersOf(loads)
-    .flatMap((loader) => PRINTERS[loader])
-    .map((print) => `echo '${MARK}${print}'; ${print}\n`)
+/** Lists have to let go of their sets first; and the kernel lets go of the rules that use sets a little later. */
+const DESTROY_SETS = `ipset flush
+tries=0
+until ipset destroy; do tries=$((tries + 1)); [ "$tries" -lt 200 ]; sleep 0.01; done 2>&-
+`
+
+/** A shell's commands that load the rules. */
+export const loadingOf = (rules: RuleSet): string =>
+  loadersOf(rules)
+    .map((loader) => input(loader, rules.loads[loader] ?? ''))
     .join('')
 
-const loadersOf = (loads: RuleSet['loads']): Loader[] =>
+/** A shell's commands that print the rules as the programs see them. */
+export const printingOf = (rules: RuleSet): string =>
+  loadersOf(rules)
+    .flatMap((loader) => PRINTERS[loader])
+    .map(printing)
+    .join('')
+
+/** A shell's commands that print what has counters. */
+export const countingOf = (rules: RuleSet): string =>
+  loadersOf(rules)
+    .map((loader) => PRINTERS[loader][0])
+    .filter((print) => print !== 'ipset save')
+    .map(printing)
+    .join('')
+
+export const loadersOf = ({ loads }: RuleSet): Loader[] =>
   (Object.keys(LOADERS) as Loader[]).filter((loader) => loads[loader] !== undefined)
+
+const input = (loader: Loader, text: string): string =>
+  `${LOADERS[loader]} <<'${END_OF_INPUT}'\n${text}\n${END_OF_INPUT}\n`
+
+const printing = (command: string): string => `echo '${MARK}${command}'; ${command}\n`
 
 /** What those commands have printed, by command. */
 export function printedIn(output: string): Printed {

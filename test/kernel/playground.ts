@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs'
 import type { Rejection } from '../../src/firewall/rules.ts'
 import { must, run, sleep } from '../lab/sh.ts'
 import { type Heard, hear, nameOf, synFrame } from './frame.ts'
-import { commandsOf, printedIn, printingOf } from './load.ts'
+import { countingOf, flushOf, loadersOf, loadingOf, printedIn, printingOf } from './load.ts'
 import { DEVICES, PORTS, SOURCE_MACS, SOURCE_PORTS, SOURCES } from './places.ts'
-import type { Knock, Printed, RuleSet } from './rule-set.ts'
+import type { Knock, Loader, Printed, RuleSet } from './rule-set.ts'
+import { type Shell, shellIn } from './shell.ts'
 import { frameSender, frameTap, inNamespace, listenOn } from './sockets.ts'
 
 /** What came of a packet. A forwarded one went on to that place. */
@@ -23,8 +24,8 @@ export interface Sent {
 export interface Playground {
   /** Flushes all, loads the rules and tells what the programs print of them; or what a program had against them. */
   load: (rules: RuleSet) => Promise<Printed | { refused: string }>
-  /** What the programs that load these rules print by now. */
-  print: (rules: RuleSet) => Promise<Printed | { refused: string }>
+  /** What the programs that load these rules print by now, of what has counters. */
+  count: (rules: RuleSet) => Promise<Printed | { refused: string }>
   /** Sends all of them at once, each a new connection, and waits that long for answers to those that have got in. */
   knock: (knocks: readonly Knock[], waitMs: number) => Promise<Sent[]>
   remove: () => Promise<void>
@@ -43,15 +44,22 @@ export async function createPlayground(number: number): Promise<Playground> {
     listeners: PORTS.flatMap((port) => [listenOn(port, 4), listenOn(port, 6)]),
   }))
   const senders = inNamespace(outside, () => DEVICES.map((_, index) => frameSender(index + 2)))
+  const shell = shellIn(host)
+  const loaded = new Set<Loader>()
   const closeAll = () => {
+    shell.close()
     for (const { close } of [opened.tap, ...senders]) close()
     for (const close of opened.listeners) close()
   }
   const wire = { tap: opened.tap, senders, numbers: sourcePorts() }
   await untilReady(wire)
   return {
-    load: (rules) => told(host, commandsOf(rules)),
-    print: (rules) => told(host, printingOf(rules)),
+    load: (rules) => {
+      const flushing = flushOf(loaded)
+      for (const loader of loadersOf(rules)) loaded.add(loader)
+      return told(shell, `${flushing}${loadingOf(rules)}${printingOf(rules)}`)
+    },
+    count: (rules) => told(shell, countingOf(rules)),
     knock: (knocks, waitMs) => knockAll(knocks, waitMs, wire),
     remove: async () => {
       closeAll()
@@ -128,8 +136,8 @@ const HOST_SETTINGS = [
   ['netfilter/nf_conntrack_tcp_timeout_close', '1'],
 ] as const
 
-async function told(host: string, commands: string): Promise<Printed | { refused: string }> {
-  const { code, stdout, stderr } = await inNamespace(host, () => run(['sh', '-eu'], { input: commands }))
+async function told(shell: Shell, commands: string): Promise<Printed | { refused: string }> {
+  const { code, stdout, stderr } = await shell.run(commands)
   return code === 0 ? printedIn(stdout) : { refused: stderr.trim() || `exit ${code}` }
 }
 

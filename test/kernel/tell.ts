@@ -7,7 +7,10 @@ import { rejectionInWords } from './tally.ts'
 /** A mismatch for the one who has to find out: the rules in the words of their tools, the packets, both answers. */
 export function tellMismatch({ drawn, printed, traced, problem }: Mismatch): string {
   const loads = Object.entries(drawn.rules.loads).map(([by, text]) => `--- ${by}\n${text}`)
-  const shown = Object.entries(printed).map(([command, text]) => `--- ${command}\n${text.trim()}`)
+  // Its JSON says the same at ten times the length.
+  const shown = Object.entries(printed)
+    .filter(([command]) => !command.startsWith('nft -j'))
+    .map(([command, text]) => `--- ${command}\n${text.trim()}`)
   return [`MISMATCH: ${problem}`, ...loads, ...shown, ...traced.map(tracedInWords)].join('\n')
 }
 

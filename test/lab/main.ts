@@ -50,13 +50,15 @@ async function main(): Promise<number> {
   await removeOrphans()
   if (command === 'run')
     return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
-  const recorder = command === 'record' ? record : command === 'rules' ? recordRuleSets : undefined
-  if (recorder) return recorder(rest)
+  if (command === 'record') return record(rest)
+  if (command === 'rules') return recordRuleSets(rest)
   if (name === undefined) throw new Error(`${command} needs a name\n${USAGE}`)
-  return up(name, {
-    ...(values.suite !== undefined && { suite: suiteOf(values.suite) }),
-    ...(values.scenario !== undefined && { scenario: values.scenario }),
-  }).then(() => 0)
+  return keepUp(name, values)
+}
+
+function keepUp(name: string, { suite, scenario }: { suite?: string; scenario?: string }): Promise<number> {
+  const options = { ...(suite !== undefined && { suite: suiteOf(suite) }), ...(scenario !== undefined && { scenario }) }
+  return up(name, options).then(() => 0)
 }
 
 function suiteOf(text: string): Suite {

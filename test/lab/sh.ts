@@ -18,6 +18,9 @@ export interface RunOptions {
   onStderr?: (text: string) => void
 }
 
+/** A busy machine takes its time to hand over what an ended program has printed. */
+const LAST_OUTPUT_WITHIN_MS = 1_000
+
 /** Runs a program to its end and tells how it went; only a program that cannot be started throws. */
 export function run(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [program = '', ...args] = argv
@@ -39,9 +42,13 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   options.signal?.addEventListener('abort', kill)
   return new Promise<Ran>((resolve, reject) => {
     child.once('error', reject)
-    // 'close' waits for every holder of the pipes; a daemon that was started along may keep them, so 'exit' has to do.
+    child.once('close', (code) => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs }))
+    // 'close' waits for every holder of the pipes; a daemon that was started along may keep them, and then 'exit' has to do.
     child.once('exit', (code) =>
-      setTimeout(() => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs }), 10),
+      setTimeout(
+        () => resolve({ code: code ?? 137, ...output, ms: performance.now() - startedMs }),
+        LAST_OUTPUT_WITHIN_MS,
+      ).unref(),
     )
   }).finally(() => {
     clearTimeout(timer)

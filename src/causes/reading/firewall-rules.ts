@@ -1,9 +1,9 @@
 import type { Answered } from '../../domain/observation.ts'
 import { iptablesTables } from '../../firewall/iptables/save.ts'
-import { ipsets } from '../../firewall/iptables/sets/sets.ts'
 import { isOverNft, savedTables } from '../../firewall/iptables/variant.ts'
 import { nftTables } from '../../firewall/nft/ruleset.ts'
 import type { Table } from '../../firewall/rules.ts'
+import { askedOfNft, ipsetsOf } from './big-sets.ts'
 
 type Firewall = Answered<'firewall'>
 
@@ -29,7 +29,7 @@ const SAVERS = [
 ] as const
 
 function read(firewall: Firewall): Table[] | Untraced {
-  const sets = ipsets(printed(firewall, /\bipset save$/) ?? '')
+  const sets = ipsetsOf(firewall)
   const saved = SAVERS.flatMap(({ tool, family, command }) => {
     const save = printed(firewall, new RegExp(`\\b${command}( -c)?$`))
     return save === undefined ? [] : [{ tool, save, inNft: isOverNft(save) ? savedTables(save, family) : [] }]
@@ -40,13 +40,17 @@ function read(firewall: Firewall): Table[] | Untraced {
 }
 
 function nftOf(firewall: Firewall, shared: ReadonlySet<string>): Table[] | Untraced {
-  const text = printed(firewall, /\bnft (-a )?list ruleset$/)
+  const text = printed(firewall, /\bnft (-t )?(-a )?list ruleset$/)
   const json = printed(firewall, /\bnft -j -a list ruleset$/)
+  const terse = printed(firewall, /\bnft -j -t -a list ruleset$/)
   const isElsewhere = (name: string) => shared.has(name)
   // What was recorded before nft was asked for JSON, and an nft that has none.
-  if (json === undefined) return onlyText(text ?? '', isElsewhere)
+  if (json === undefined && terse === undefined) return onlyText(text ?? '', isElsewhere)
   try {
-    return nftTables(json, text ?? '', { leaveOut: ({ family, name }) => isElsewhere(`${family} ${name}`) })
+    return nftTables(jsonIn(json ?? terse ?? ''), text ?? '', {
+      leaveOut: ({ family, name }) => isElsewhere(`${family} ${name}`),
+      ...(json === undefined && { unprinted: askedOfNft(firewall) }),
+    })
   } catch (error) {
     return { because: error instanceof Error ? error.message : String(error) }
   }
@@ -58,6 +62,9 @@ function onlyText(text: string, isElsewhere: (name: string) => boolean): [] | Un
   return missing === undefined ? [] : { because: `nft did not print its table ${missing} as JSON` }
 }
 
-/** What a command printed that succeeded, or said that there is nothing. */
+/** Without the warnings that may stand around it. */
+const jsonIn = (output: string): string => output.split('\n').find((line) => line.startsWith('{"nftables"')) ?? output
+
+/** What a command printed that succeeded; undefined also for what was too long to send. */
 const printed = ({ commands }: Firewall, command: RegExp): string | undefined =>
-  commands.find((one) => one.exit === 0 && command.test(one.command))?.output
+  commands.find((one) => one.exit === 0 && one.output !== '' && command.test(one.command))?.output

@@ -1,11 +1,14 @@
 import { isOverNft, savedTables } from '../../firewall/iptables/variant.ts'
 import { defineSection, failure, needsRoot, type Output, privileged, type Told, unread } from '../section.ts'
+import { askIpset, askNft } from './big-sets.ts'
 import { ipsetMembers } from './ipset-save.ts'
 import { iptablesRules } from './iptables-save.ts'
 import { nftRules } from './nft-ruleset.ts'
 
 /** Ten thousand rules as nft's JSON; half a rule set would look like the whole. */
 const ruleSetLimitBytes = 4_194_304
+/** Lists of blocked addresses are as long as anybody likes, and rules ask them for few. */
+const setsLimitBytes = 1_048_576
 
 const savers = [
   { label: 'iptables', tool: 'iptables', family: 'ip' },
@@ -17,11 +20,24 @@ const savers = [
 export const firewall = defineSection({
   name: 'firewall',
   outputLimitBytes: ruleSetLimitBytes,
-  // nft's JSON is what programs can read; its text is what people can: rules are quoted from it by their handles.
+  // nft's JSON is what programs can read; its text is what people can: rules are quoted from it by their handles. Where a list
+  // of blocked addresses is too long to send, the host itself is asked whether it holds the client.
   script: `
+whole=1
+big() { [ -n "$cut" ] || [ "$rc" = 124 ] || [ "$rc" = 137 ]; }
 if have nft; then
   root nft nft -a list ruleset
-  root json nft -j -a list ruleset
+  long=
+  if big; then long=yes; root nft-terse nft -t -a list ruleset; fi
+  text=$out
+  if [ -z "$long" ]; then
+    root json nft -j -a list ruleset
+    ! big || long=yes
+  fi
+  if [ -n "$long" ]; then
+    root json-terse nft -j -t -a list ruleset
+    ${askNft}
+  fi
 fi
 for family in iptables ip6tables; do
   if have $family-save; then
@@ -29,11 +45,20 @@ for family in iptables ip6tables; do
     case $out in *'legacy tables present'*) root $family-legacy $family-legacy-save -c ;; esac
   fi
 done
-if have ipset; then root ipset ipset save; fi
+if have ipset; then
+  max=${setsLimitBytes}
+  root ipset ipset save
+  if big; then
+    root sets ipset list -t
+    ${askIpset}
+  fi
+fi
 `,
   read: (told) => {
     // An nft without JSON, or with too much of it, still tells its rules to people.
-    const outputs = ['nft', 'iptables', 'ip6tables', 'ipset'].flatMap((tool) => told.all(tool))
+    const outputs = [...savers.flatMap(({ label }) => told.of(label) ?? []), textOfNft(told), setsOf(told)].flatMap(
+      (output) => output ?? [],
+    )
     if (outputs.length === 0) return unread('neither nft nor iptables is installed')
     const failed = outputs.find((output) => !understood(output))
     if (failed) return privileged(failed) ? failure(failed, 'the firewall') : needsRoot(failed.command)
@@ -43,6 +68,10 @@ if have ipset; then root ipset ipset save; fi
   },
 })
 
+/** The rules with their sets or, where these are too long, without. */
+const textOfNft = (told: Told): Output | undefined => told.of('nft-terse') ?? told.of('nft')
+const setsOf = (told: Told): Output | undefined => told.of('sets') ?? told.of('ipset')
+
 /** A kernel without a table's module, or without ipset, has no such rules: that is an answer. */
 const understood = ({ exit, output, privilege }: Output): boolean =>
   exit === 0 ||
@@ -51,7 +80,7 @@ const understood = ({ exit, output, privilege }: Output): boolean =>
 
 function rulesOf(told: Told) {
   const { client } = told.subject
-  const sets = ipsetMembers(told.of('ipset')?.output ?? '')
+  const sets = ipsetMembers([...told.all('set:'), ...told.all('ipset')].map(({ output }) => output).join('\n'))
   const saved = savers.flatMap(({ label, tool, family }) => {
     const save = told.of(label)?.output ?? ''
     const tables = label.endsWith('-legacy') || !isOverNft(save) ? [] : savedTables(save, family)
@@ -59,7 +88,7 @@ function rulesOf(told: Told) {
   })
   // iptables-nft keeps its tables in the same kernel place: nft shows them again under the same names.
   const shared = new Set(saved.flatMap(({ tables }) => tables))
-  const native = nftRules(told.of('nft')?.output ?? '', client, (family, table) => shared.has(`${family} ${table}`))
+  const native = nftRules(textOfNft(told)?.output ?? '', client, (family, table) => shared.has(`${family} ${table}`))
   const all = [native, ...saved.map(({ rules }) => rules)]
   return {
     blocking: all.flatMap(({ blocking }) => blocking),

@@ -8,7 +8,15 @@ export interface Network {
   mask: Words
 }
 
+const DOT = 46
 const COLON = 58
+
+/** Where the character stands between the two places, or the latter. Looks no further, unlike indexOf. */
+export function findWithin(text: string, code: number, start: number, end: number): number {
+  let at = start
+  while (at < end && text.charCodeAt(at) !== code) at += 1
+  return at
+}
 
 /** Undefined when the text between the two places is no address of that family. */
 export function wordsOf(text: string, family: Family, start = 0, end = text.length): Words | undefined {
@@ -22,8 +30,8 @@ function word4(text: string, start: number, end: number): number | undefined {
   let word = 0
   let at = start
   for (let part = 1; part <= 4; part += 1) {
-    const dot = part < 4 ? text.indexOf('.', at) : end
-    const octet = dot < 0 || dot > end ? NONE : octetOf(text, at, dot)
+    const dot = part < 4 ? findWithin(text, DOT, at, end) : end
+    const octet = octetOf(text, at, dot)
     if (octet === NONE) return undefined
     word = (word << 8) | octet
     at = dot + 1
@@ -62,8 +70,7 @@ function groupsOf(text: string, start: number, end: number): number[] | undefine
   const groups: number[] = []
   let from = start
   while (from < end) {
-    const colon = text.indexOf(':', from)
-    const to = colon < 0 || colon > end ? end : colon
+    const to = findWithin(text, COLON, from, end)
     const read = groupOf(text, from, to)
     if (!read || groups.length > 8) return undefined
     groups.push(...read)

@@ -1,11 +1,14 @@
+import type { Family } from '../../domain/address.ts'
 import type { Chain, Hook, Rule, Step, Table } from '../rules.ts'
 import { readHead } from './head.ts'
+import { hooksOf } from './hooks.ts'
 import { matchReader } from './matches/index.ts'
 import type { Reading } from './reading.ts'
 import type { Sets } from './sets/sets.ts'
 import { targetReader } from './targets/index.ts'
 import { excerpt, lineOfTokens, type Token } from './tokens.ts'
-import { writtenRule } from './written.ts'
+import { tracks } from './tracks.ts'
+import { type WrittenRule, writtenRule } from './written.ts'
 
 type Tool = 'iptables' | 'ip6tables'
 
@@ -15,20 +18,14 @@ interface GrowingChain extends Chain {
 
 interface GrowingTable extends Table {
   chains: Map<string, GrowingChain>
+  tracks: readonly Family[]
+}
+
+interface Reader extends Reading {
+  hooks: ReadonlyMap<string, Hook>
 }
 
 const FAMILIES = { iptables: 'ip', ip6tables: 'ip6' } as const
-
-/** Where the kernel calls the built-in chains that a packet to the host itself passes. */
-const HOOKS = new Map<string, Hook>([
-  ['raw PREROUTING', { name: 'prerouting', priority: -300 }],
-  ['mangle PREROUTING', { name: 'prerouting', priority: -150 }],
-  ['mangle INPUT', { name: 'input', priority: -150 }],
-  ['nat PREROUTING', { name: 'prerouting', priority: -100 }],
-  ['nat INPUT', { name: 'input', priority: 100 }],
-  ['filter INPUT', { name: 'input', priority: 0 }],
-  ['security INPUT', { name: 'input', priority: 50 }],
-])
 
 /**
  * Reads what `iptables-save -c` or `ip6tables-save -c` prints, of either kind of iptables, with or without counters. Never
@@ -37,12 +34,17 @@ const HOOKS = new Map<string, Hook>([
  */
 export function iptablesTables(tool: Tool, save: string, sets: Sets): Table[] {
   const tables: GrowingTable[] = []
-  const reading: Reading = { family: tool === 'iptables' ? 4 : 6, sets, changedSets: new Set() }
+  const reading: Reader = {
+    family: tool === 'iptables' ? 4 : 6,
+    sets,
+    changedSets: new Set(),
+    hooks: hooksOf(save),
+  }
   let open: GrowingTable | undefined
   for (const line of linesOf(save)) {
     if (line.text.startsWith('*')) {
       if (open) breakOff(open, `the output of ${tool}-save ends in the middle of the table ${open.name}`)
-      open = { tool, family: FAMILIES[tool], name: line.text.slice(1), chains: new Map() }
+      open = { tool, family: FAMILIES[tool], name: line.text.slice(1), chains: new Map(), tracks: [] }
       tables.push(open)
     } else if (line.text === 'COMMIT') open = undefined
     else if (open) open = readLine(line, open, reading)
@@ -66,21 +68,24 @@ function* linesOf(save: string): Generator<Line> {
 }
 
 /** The table, as long as its lines make sense. */
-function readLine({ text, tokens }: Line, table: GrowingTable, reading: Reading): GrowingTable | undefined {
-  if (text.startsWith(':')) return declare(text, table)
+function readLine({ text, tokens }: Line, table: GrowingTable, reading: Reader): GrowingTable | undefined {
+  if (text.startsWith(':')) return declare(text, table, reading)
   const [, counters = ''] = /^(\[\d+:\d+\] )?/.exec(text) ?? []
   const [flag, chainName, ...rest] = counters === '' ? tokens : tokens.slice(1)
   const chain = table.chains.get(chainName?.text ?? '')
   if (flag?.text !== '-A' || !chain)
     return breakOff(table, `"${excerpt(text)}" is nothing that ${table.tool}-save prints`)
-  addRule(chain, text.slice(counters.length), stepsOf(rest, table, reading))
+  const written = writtenRule(rest)
+  // What may have it track connections is taken to do so.
+  if (tracks(written, (name) => table.chains.has(name)) ?? true) table.tracks = [reading.family]
+  addRule(chain, text.slice(counters.length), stepsOf(written, table, reading))
   return table
 }
 
 /** `:INPUT DROP [12:3456]`, `:user-chain - [0:0]` */
-function declare(text: string, table: GrowingTable): GrowingTable | undefined {
+function declare(text: string, table: GrowingTable, { hooks }: Reader): GrowingTable | undefined {
   const [name = '', policy = ''] = text.slice(1).split(' ', 2)
-  const hook = HOOKS.get(`${table.name} ${name}`)
+  const hook = hooks.get(`${table.name} ${name}`)
   table.chains.set(name, {
     name,
     rules: [],
@@ -101,8 +106,7 @@ function breakOff({ chains }: GrowingTable, why: string): undefined {
   for (const chain of chains.values()) addRule(chain, why, [{ decide: () => ({ verdict: 'unknown', why }) }])
 }
 
-function stepsOf(tokens: readonly Token[], { chains }: GrowingTable, reading: Reading): Step[] {
-  const { head, matches, target } = writtenRule(tokens)
+function stepsOf({ head, matches, target }: WrittenRule, { chains }: GrowingTable, reading: Reading): Step[] {
   const tests = [
     ...(head.length > 0 ? [readHead(head, reading)] : []),
     ...matches.map(({ name, options }) => matchReader(name)(options, reading)),

@@ -1,3 +1,4 @@
+import type { Family } from '../../domain/address.ts'
 import type { Chain, Hook, Rule, Table } from '../rules.ts'
 import { describe } from './describe.ts'
 import { type Fields, fieldsOf, listOf, textOf, textsOf, wholeNumberOf, wrapped } from './json.ts'
@@ -5,10 +6,20 @@ import type { Elements, Scope } from './scope.ts'
 import { changeIn, counting } from './statements/dynamic.ts'
 import { stepsOf } from './statements/steps.ts'
 import { type Texts, textsIn } from './text.ts'
+import { tracks } from './tracks.ts'
 
 export interface NftOptions {
   /** Tables whose rules are read elsewhere: iptables-nft keeps its own in nft's tables, and iptables-save prints them better. */
   leaveOut?: (table: Pick<Table, 'family' | 'name'>) => boolean
+  /** For output without elements (`nft -t`): what is known of a set all the same. */
+  unprinted?: (table: Pick<Table, 'family' | 'name'>, set: string) => Unprinted
+}
+
+/** A set whose elements were not printed, and why; the host may have been asked for some of them. */
+export interface Unprinted {
+  why: string
+  has: readonly unknown[]
+  lacks: readonly unknown[]
 }
 
 const FAMILIES = ['ip', 'ip6', 'inet', 'netdev', 'bridge'] as const
@@ -26,10 +37,10 @@ const PRIORITIES: Record<string, number> = {
  * The tables of `nft -j -a list ruleset`. `text`, of `nft -a list ruleset`, has the rules in the words that people know, and what the
  * JSON of older versions leaves out; it may be empty. Throws an Error when the JSON is none, or not of that shape.
  */
-export function nftTables(json: string, text: string, { leaveOut = () => false }: NftOptions = {}): Table[] {
+export function nftTables(json: string, text: string, { leaveOut = () => false, unprinted }: NftOptions = {}): Table[] {
   const drafts = draftsIn(objectsIn(json), leaveOut)
   const texts = textsIn(text)
-  return Array.from(drafts.values(), (draft) => tableOf(draft, texts))
+  return Array.from(drafts.values(), (draft) => tableOf(draft, texts, (set) => unprinted?.(draft, set)))
 }
 
 /** A table with what belongs to it, as printed. */
@@ -39,6 +50,7 @@ interface Draft {
   dormant: boolean
   chains: Map<string, { fields: Fields; rules: Fields[] }>
   sets: Map<string, Fields>
+  tracks: Set<Family>
 }
 
 function objectsIn(json: string): [kind: string, fields: Fields][] {
@@ -55,7 +67,8 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    throw new Error(`nft printed no JSON: ${json.slice(0, 60)}`, { cause })
+    // 1.0.6 may stop in the middle of a table that is dormant.
+    throw new Error(`nft printed no JSON, or not to its end: ${json.slice(0, 60)}`, { cause })
   }
 }
 
@@ -72,6 +85,8 @@ function draftsIn(objects: readonly [string, Fields][], leaveOut: (table: Draft)
 
 function addTo(draft: Draft, kind: string, fields: Fields): void {
   const name = textOf(fields.name)
+  const tracked = tracks(kind === 'rule' ? fields.expr : { [kind]: null }, draft.family)
+  for (const version of tracked) draft.tracks.add(version)
   if (kind === 'rule') addRule(fields, draft)
   if (name === undefined) return
   if (kind === 'chain') draft.chains.set(name, { fields, rules: [] })
@@ -85,7 +100,7 @@ function addTable(fields: Fields, drafts: Map<string, Draft>, leaveOut: (table: 
   if (!family || name === undefined) return
   // 1.0.6 prints but the first letter of a flag.
   const dormant = textsOf(fields.flags).some((flag) => flag === 'dormant' || flag === 'd')
-  const draft = { family, name, dormant, chains: new Map(), sets: new Map() }
+  const draft = { family, name, dormant, chains: new Map(), sets: new Map(), tracks: new Set<Family>() }
   if (!leaveOut(draft)) drafts.set(`${family} ${name}`, draft)
 }
 
@@ -96,9 +111,9 @@ function addRule(fields: Fields, { family, name, chains }: Draft): void {
   chain.rules.push(fields)
 }
 
-function tableOf(draft: Draft, texts: Texts): Table {
+function tableOf(draft: Draft, texts: Texts, unprinted: (set: string) => Unprinted | undefined): Table {
   const { family, name } = draft
-  const scope = { family, sets: setsOf(draft) }
+  const scope = { family, sets: setsOf(draft, unprinted) }
   const dormant = draft.dormant || texts.isDormant(draft)
   const chains = Array.from(draft.chains, ([chain, { fields, rules }]): [string, Chain] => {
     const hook = dormant ? undefined : hookOf(fields, () => texts.devicesOf(draft, chain))
@@ -115,7 +130,7 @@ function tableOf(draft: Draft, texts: Texts): Table {
       },
     ]
   })
-  return { tool: 'nft', family, name, chains: new Map(chains) }
+  return { tool: 'nft', family, name, chains: new Map(chains), tracks: [...draft.tracks] }
 }
 
 function hookOf({ hook, prio, dev }: Fields, fromText: () => readonly string[] | undefined): Hook | undefined {
@@ -145,7 +160,7 @@ function ruleOf(
   }
 }
 
-function setsOf({ chains, sets }: Draft): Map<string, Elements> {
+function setsOf({ chains, sets }: Draft, unprinted: (set: string) => Unprinted | undefined): Map<string, Elements> {
   const changes = Array.from(chains.values(), ({ rules }) =>
     rules.flatMap(({ expr }) => listOf(expr).map(changeIn)),
   ).flat()
@@ -153,14 +168,21 @@ function setsOf({ chains, sets }: Draft): Map<string, Elements> {
     (adds) => new Set(changes.filter((change) => change?.adds === adds).map((change) => change?.set)),
   )
   return new Map(
-    Array.from(sets, ([name, { elem, stmt }]): [string, Elements] => [
+    Array.from(sets, ([name, { elem, stmt, map }]): [string, Elements] => [
       name,
       {
-        list: listOf(elem),
+        ...(elem === undefined ? unprintedElements(unprinted(name), map !== undefined) : { list: listOf(elem) }),
         counts: counting(stmt),
-        ...(filled?.has(name) && { perhapsMore: `rules add to @${name} while packets pass` }),
+        ...(filled?.has(name) && { perhapsMore: `rules add to @${name} while packets pass`, lacks: [] }),
         ...(emptied?.has(name) && { perhapsLess: `rules take out of @${name} while packets pass` }),
       },
     ]),
   )
+}
+
+/** A map may lead anywhere then. A set that rules fill may hold by now what it lacked: what is said of that afterwards counts. */
+function unprintedElements(known: Unprinted | undefined, isMap: boolean): Elements {
+  if (!known) return { list: [] }
+  const { why: perhapsMore, has, lacks } = known
+  return isMap ? { list: [['*', undefined]], perhapsMore } : { list: has, lacks, perhapsMore }
 }

@@ -36,6 +36,7 @@ export function presence(scalar: Scalar | undefined): Answer {
 
 export function isWithin({ value, unknown, why, butNot }: Scalar, { from, to }: Interval): Answer {
   if (unknown === 0n) return from <= value && value <= to
+  if (to < from) return false
   const most = BigInt(value) | unknown
   if (to < value || most < from) return false
   if (from <= value && most <= to) return true

@@ -7,6 +7,8 @@ export interface Elements {
   perhapsMore?: string
   /** Why what is in the list may not be in it. */
   perhapsLess?: string
+  /** What is certainly not in it, of a list that may lack others. */
+  lacks?: readonly unknown[]
   /** Elements that rules add count what passes: `limit`, say. */
   counts?: boolean
 }

@@ -42,6 +42,7 @@ interface Possible {
 }
 
 function scan(elements: Elements, key: Key, types: readonly DataType[], isMap: boolean): Found {
+  if (elements.lacks?.some((element) => holds(element, key, types) === true)) return NOTHING
   const possible: Possible = { data: new Map(), why: '' }
   let everythingElse: readonly unknown[] = []
   for (const element of elements.list) {

@@ -115,19 +115,21 @@ function flags(list: readonly unknown[], type: DataType): Interval | undefined {
   return point(small(all))
 }
 
+/** As a mask: nft also spells `meta mark & 0x80000000 == 0x10` so, `0x10/1`, which nothing matches. */
 function network(prefix: unknown, type: DataType): Interval | undefined {
   const { addr, len } = fieldsOf(prefix) ?? {}
   const base = typeof addr === 'object' ? undefined : intervalOf(addr, type)?.from
   if (base === undefined || !isLength(len, type)) return undefined
   if (type.bits <= 32 && typeof base === 'number') {
     const size = 2 ** (type.bits - len)
-    const from = base - (base % size)
-    return { from, to: from + size - 1 }
+    return base % size === 0 ? { from: base, to: base + size - 1 } : NO_VALUE
   }
   const hosts = ones(type.bits - len)
-  const from = BigInt(base) & ~hosts
-  return { from: small(from), to: small(from | hosts) }
+  const from = BigInt(base)
+  return (from & hosts) === 0n ? { from: small(from), to: small(from | hosts) } : NO_VALUE
 }
+
+const NO_VALUE: Interval = { from: 0, to: -1 }
 
 function spanned(first: unknown, last: unknown, type: DataType): Interval | undefined {
   if (typeof first === 'object' || typeof last === 'object') return undefined

@@ -1,24 +1,133 @@
 import fc from 'fast-check'
-import { SOURCES } from '../places.ts'
-import type { RuleSet } from '../rule-set.ts'
+import type { Loader, RuleSet } from '../rule-set.ts'
+import { fuzzyMatches, headOptions, matches, tcpMatches } from './iptables/matches.ts'
+import type { Family, Piece } from './iptables/pieces.ts'
+import { setsToLoad } from './iptables/sets.ts'
+import { type TableName, targets } from './iptables/targets.ts'
 
-const ends = fc.constantFrom(
-  '-j ACCEPT',
-  '-j DROP',
-  '-j REJECT --reject-with icmp-admin-prohibited',
-  '-p tcp -j REJECT --reject-with tcp-reset',
+/** A text that some tool loads, and whether the rules in it decide alone. */
+interface Text {
+  text: string
+  fuzzy: boolean
+}
+
+const BUILT_IN: Record<TableName, readonly string[]> = {
+  raw: ['PREROUTING'],
+  mangle: ['PREROUTING', 'INPUT'],
+  nat: ['PREROUTING', 'INPUT'],
+  filter: ['INPUT'],
+  security: ['INPUT'],
+}
+const OWN = ['first', 'second', 'third']
+
+const protocol = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('-p tcp') },
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.constantFrom('! -p udp', '-p udp', '! -p tcp', '-p gre') },
 )
-const rule = fc
-  .tuple(fc.constantFrom(...SOURCES[4]), fc.constantFrom('', '--dport 22', '--dport 2222:8100'), ends)
-  .map(
-    ([source, port, end]) =>
-      `-A INPUT -s ${source} ${port && `-p tcp ${port}`} ${end.replace(port ? '-p tcp' : /$^/, '')}`,
-  )
+
+interface Place {
+  table: TableName
+  family: Family
+  chain: string
+  /** Whether rules of the table may be fuzzy. */
+  mayBeFuzzy: boolean
+}
+
+const ruleOf = (place: Place): fc.Arbitrary<Text> =>
+  protocol.chain((tested) => {
+    const { family, chain, mayBeFuzzy } = place
+    const tcp = tested === '-p tcp'
+    const someMatches = fc.oneof(
+      { weight: 6, arbitrary: matches(family) },
+      { weight: mayBeFuzzy ? 4 : 0, arbitrary: fuzzyMatches },
+    )
+    // Of two `-m tcp` in one rule, iptables-nft-save prints one.
+    const ofTcp = tcp ? fc.array(tcpMatches, { maxLength: 1 }) : fc.constant([])
+    return fc
+      .tuple(
+        headOptions(family, OWN.includes(chain)),
+        fc.tuple(ofTcp, fc.array(someMatches, { maxLength: 2 })).map((both) => both.flat()),
+        fc.oneof({ weight: 4, arbitrary: endOf(place, tcp) }, { weight: 1, arbitrary: jumpFrom(place) }),
+      )
+      .map(([head, asked, end]) => ({
+        text: ['-A', chain, head, tested, ...asked.map(({ text }) => text), end.text]
+          .filter((one) => one !== '')
+          .join(' '),
+        fuzzy: [...asked, end].some((one) => one.fuzzy),
+      }))
+  })
+
+const endOf = ({ table, family, chain, mayBeFuzzy }: Place, tcp: boolean): fc.Arbitrary<Piece> =>
+  targets(table, family, { tcp, prerouting: chain !== 'INPUT' })
+    .filter((target) => mayBeFuzzy || !target.fuzzy)
+    .map((target) => ({ ...target, text: `-j ${target.text}` }))
+
+/** To a chain that comes later, so that there are no loops. The kernel lets no chain of INPUT's divert. */
+function jumpFrom({ table, chain }: Place): fc.Arbitrary<Piece> {
+  const later = table === 'nat' && chain === 'INPUT' ? [] : OWN.slice(OWN.indexOf(chain) + 1)
+  if (later.length === 0) return fc.constant({ text: '' })
+  return fc
+    .tuple(fc.constantFrom('-j', '-j', '-g'), fc.constantFrom(...later))
+    .map(([flag, to]) => ({ text: `${flag} ${to}` }))
+}
+
+const chainOf = (place: Place): fc.Arbitrary<Text[]> => fc.array(ruleOf(place), { maxLength: 4, size: 'max' })
+
+const policyOf = (table: TableName) =>
+  table === 'nat' ? fc.constant('ACCEPT') : fc.constantFrom('ACCEPT', 'ACCEPT', 'DROP')
+
+const tableOf = (table: TableName, family: Family, mayBeFuzzy: boolean): fc.Arbitrary<Text> => {
+  const chains = [...BUILT_IN[table], ...OWN]
+  return fc
+    .tuple(
+      fc.array(policyOf(table), { minLength: chains.length, maxLength: chains.length }),
+      fc.tuple(...chains.map((chain) => chainOf({ table, family, chain, mayBeFuzzy }))),
+    )
+    .map(([policies, rules]) => ({
+      text: [
+        `*${table}`,
+        ...chains.map((chain, at) => `:${chain} ${OWN.includes(chain) ? '-' : policies[at]} [0:0]`),
+        ...rules.flat().map(({ text }) => text),
+        'COMMIT',
+      ].join('\n'),
+      fuzzy: rules.flat().some((rule) => rule.fuzzy),
+    }))
+}
+
+const tablesOf = (family: Family, mayBeFuzzy: boolean): fc.Arbitrary<Text> =>
+  fc
+    .subarray(['raw', 'mangle', 'nat', 'security'] as const, { maxLength: 2 })
+    .chain((others) => fc.tuple(...[...others, 'filter' as const].map((table) => tableOf(table, family, mayBeFuzzy))))
+    .map((tables) => ({ text: tables.map(({ text }) => text).join('\n'), fuzzy: tables.some((table) => table.fuzzy) }))
+
+const LOADERS: Record<Family, readonly [Loader, Loader]> = {
+  4: ['iptables-restore', 'iptables-legacy-restore'],
+  6: ['ip6tables-restore', 'ip6tables-legacy-restore'],
+}
+
+/** One of the host's several addresses: which one a redirect takes is not told to the tracer. */
+const asksForRedirected = (text: string): boolean =>
+  /REDIRECT/.test(text) && /( -d |dst|repl|addrtype|NAT\b.*-m conntrack|--ctstate \S*NAT|bits|--match-set)/.test(text)
+
+/** The kernel of the host knows a device's addresses; the tracer knows the host's. */
+const asksForDevice = (text: string): boolean => /--limit-iface-in/.test(text)
 
 /** Rules of iptables and ip6tables, with the sets of ipset that they name. */
 export const iptablesRules: fc.Arbitrary<RuleSet> = fc
-  .tuple(fc.constantFrom('ACCEPT', 'DROP'), fc.array(rule, { maxLength: 6 }))
-  .map(([policy, rules]) => ({
-    loads: { 'iptables-restore': ['*filter', `:INPUT ${policy} [0:0]`, ...rules, 'COMMIT'].join('\n') },
-    deterministic: true,
-  }))
+  .tuple(fc.integer({ min: 0, max: 4 }), fc.boolean(), fc.constantFrom<Family[][]>([4], [6], [4, 6]))
+  .chain(([kind, legacy, families]) =>
+    fc.tuple(
+      fc.constant({ legacy, families }),
+      setsToLoad,
+      fc.tuple(...families.map((family) => tablesOf(family, kind === 0))),
+    ),
+  )
+  .map(([{ legacy, families }, sets, texts]) => {
+    const used = texts.some(({ text }) => /--(match|add|del)-set/.test(text))
+    const loads = families.map((family, at) => [LOADERS[family][legacy ? 1 : 0], texts[at]?.text ?? ''])
+    return {
+      loads: { ...(used && { ipset: sets }), ...Object.fromEntries(loads) },
+      deterministic: texts.every(({ text, fuzzy }) => !fuzzy && !asksForRedirected(text) && !asksForDevice(text)),
+    }
+  })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { RuleSet } from '../rule-set.ts'
-import { type Family, versionsOf } from './nft/matches.ts'
+import type { Family } from './nft/matches.ts'
 import { type Place, ruleIn } from './nft/rules.ts'
 import { setsFor } from './nft/sets.ts'
 import { one } from './nft/values.ts'
@@ -69,24 +69,17 @@ function tableOf(family: Family, number: number, dice: boolean): fc.Arbitrary<st
       )
       .map(([policy, rules]) => `    ${hook} policy ${policy};\n${rules}`),
   )
-  const learned = versionsOf(family).map(
-    (version) => `  set seen${version} {\n    type ipv${version}_addr\n    size 1000\n    flags dynamic,timeout\n  }\n`,
-  )
   return fc
-    .tuple(
-      one('', '', '', '', '', '  flags dormant;\n'),
-      rulesIn(any, 4),
-      rulesIn(any, 3),
-      setsFor(family),
-      fc.array(base, { minLength: 1, maxLength: 3 }),
+    .tuple(rulesIn(any, 4), rulesIn(any, 3), fc.array(base, { minLength: 1, maxLength: 3 }))
+    .map(([first, second, bases]) =>
+      [chain('u0', first), chain('u1', second), ...bases.map((body, at) => chain(`c${at}`, body))].join(''),
     )
-    .map(([flags, first, second, sets, bases]) => {
-      const chains = [chain('u0', first), chain('u1', second), ...bases.map((body, at) => chain(`c${at}`, body))]
-      return `table ${family} t${number} {\n${flags}  counter c { }\n${dice ? learned.join('') : ''}${sets}\n${chains.join('')}}\n`
-    })
+    .chain((chains) =>
+      setsFor(chains).map((sets) => `table ${family} t${number} {\n  counter c { }\n${sets}${chains}}\n`),
+    )
 }
 
-/** Rules of nft's own. */
+/** Rules of nft's own. None is in a dormant table: nft 1.0.6 may end its JSON in the middle of one. */
 export const nftRules: fc.Arbitrary<RuleSet> = fc
   .tuple(
     one(false, false, false, true),

@@ -37,3 +37,5 @@ const MATCHES = new Map<string, MatchReader>(
 )
 
 export const matchReader = (name: string): MatchReader => MATCHES.get(name) ?? notModelled(name)
+
+export const isModelledMatch = (name: string): boolean => MATCHES.has(name)

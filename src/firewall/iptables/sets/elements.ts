@@ -1,4 +1,4 @@
-import { sharePrefix, widthOf, wordsOf } from '../bits.ts'
+import { findWithin, sharePrefix, widthOf, wordsOf } from '../bits.ts'
 import type { IpSet } from './sets.ts'
 
 /** One part of an element, in the text from `start` to `end`. -1: it is another; else the higher the closer it fits. */
@@ -6,6 +6,10 @@ export type PartFit = (text: string, start: number, end: number) => number
 
 export const MISFIT = -1
 const FITS = 0
+
+const BLANK = 32
+const COMMA = 44
+const SLASH = 47
 
 /** How near an element fits that has a network and a device, by the device alone. */
 export const DEVICE = { other: 0, perhaps: 1, same: 2 } as const
@@ -15,9 +19,9 @@ export function addressFit(address: string, { family = 4, netmask }: IpSet): Par
   const asked = wordsOf(address, family) ?? []
   const most = netmask ?? widthOf(family)
   return (text, start, end) => {
-    const slash = text.indexOf('/', start)
-    const [addressEnd, bits] = slash < 0 || slash >= end ? [end, most] : [slash, Number(text.slice(slash + 1, end))]
-    const base = wordsOf(text, family, start, addressEnd)
+    const slash = findWithin(text, SLASH, start, end)
+    const bits = slash < end ? Number(text.slice(slash + 1, end)) : most
+    const base = wordsOf(text, family, start, slash)
     return base && sharePrefix(asked, base, bits) ? bits : MISFIT
   }
 }
@@ -71,25 +75,23 @@ export function closest(set: IpSet, fits: readonly PartFit[]): Found | undefined
   const prefix = `add ${set.name} `
   let best: Found | undefined
   for (let at = set.from, end = at; at < to; at = end + 1) {
-    end = endOr(text.indexOf('\n', at), to)
+    const newline = text.indexOf('\n', at)
+    end = newline < 0 ? to : newline
     if (!text.startsWith(prefix, at))
       return { trouble: `a line among those of the set ${set.name} is none of its elements` }
     const start = at + prefix.length
-    const elementEnd = endOr(text.indexOf(' ', start), end)
+    const elementEnd = findWithin(text, BLANK, start, end)
     const score = scoreOf(text, start, elementEnd, fits)
     if (score > (best?.score ?? MISFIT)) best = { score, elementEnd }
   }
   return best
 }
 
-/** Where what was looked for is, or where the looking ends. */
-const endOr = (found: number, end: number): number => (found < 0 || found > end ? end : found)
-
 function scoreOf(text: string, from: number, end: number, fits: readonly PartFit[]): number {
   let score = 0
   let start = from
   for (const [index, fitOfPart] of fits.entries()) {
-    const partEnd = index === fits.length - 1 ? end : endOr(text.indexOf(',', start), end)
+    const partEnd = index === fits.length - 1 ? end : findWithin(text, COMMA, start, end)
     const part = fitOfPart(text, start, partEnd)
     if (part === MISFIT) return MISFIT
     score = score * 256 + part

@@ -49,6 +49,7 @@ type Value = string | null | undefined
 function isElement(set: IpSet, { sides, returnNomatch }: Asked, packet: Passing): Answer {
   const values = set.parts.map((part, at) => askedValue(part, sides[at] === 'src', packet))
   if (values.includes(null)) return false
+  if (set.onlyAsked && set.onlyAsked.values !== values.join(',')) return may(set.onlyAsked.why)
   const key = `${returnNomatch} ${values.join(' ')}`
   const remembered = set.answers.get(key)
   if (remembered !== undefined) return remembered

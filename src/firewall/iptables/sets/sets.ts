@@ -20,6 +20,8 @@ export interface IpSet {
   to: number
   /** Why nothing can be said about its elements: a clause. */
   trouble: string | undefined
+  /** Of a set that was too big to print: the one element that the host was asked for, in its parts as rules ask for them. */
+  onlyAsked?: { values: string; why: string }
   /** What has been asked of it before. */
   answers: Map<string, Answer>
 }

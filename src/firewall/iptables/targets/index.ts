@@ -75,3 +75,5 @@ const TARGETS = new Map<string, TargetReader>(
 
 export const targetReader = (name: string): TargetReader =>
   TARGETS.get(name) ?? ends({ verdict: 'unknown', why: `the target ${excerpt(name)} is not modelled` })
+
+export const isModelledTarget = (name: string): boolean => TARGETS.has(name)

@@ -16,6 +16,8 @@ const SEEN = 'whether connection tracking has seen it is not known'
 
 /** `{"key": "state"}`, `{"key": "ip saddr", "dir": "original"}` */
 export function ct(key: string, direction: string | undefined, family: Table['family']): Expression {
+  // A bridge tracks connections on its own, on some kernels.
+  if (family === 'bridge') return notModelled(`ct ${key} on a bridge`)
   if (key === 'state') return { type: TYPES.state, read: state }
   if (key === 'helper') return absent(TYPES.integer)
   const known = direction === undefined ? OF_A_NEW_CONNECTION.get(key) : inTuple(key, direction, family)
@@ -26,7 +28,7 @@ export function ct(key: string, direction: string | undefined, family: Table['fa
 
 function state({ tracking }: Passing): Scalar {
   if (tracking === undefined || tracking === 'template') return unsure(SEEN, 7)
-  return exactly({ none: INVALID, new: NEW, untracked: UNTRACKED }[tracking])
+  return exactly({ none: INVALID, template: NEW, new: NEW, untracked: UNTRACKED }[tracking])
 }
 
 /** A packet that is not tracked has no connection to ask about. */

@@ -2,10 +2,10 @@ import { familyOf } from '../../../domain/address.ts'
 import type { Passing } from '../../packet.ts'
 import type { Table } from '../../rules.ts'
 import { deviceNumber } from '../addresses.ts'
+import { ETHER_TYPES } from '../headers.ts'
 import { exactly, type Scalar, unsure } from '../scalar.ts'
 import { type DataType, TYPES } from '../types.ts'
 import { absent, type Expression, notModelled } from './expression.ts'
-import { etherType } from './payload.ts'
 
 const TCP = 6
 const [ETHERNET, LOOPBACK] = [1, 772]
@@ -15,7 +15,7 @@ export const familyNumber = ({ family }: Passing): Scalar => exactly(family === 
 
 const KNOWN = new Map<string, [DataType, (packet: Passing) => Scalar | undefined]>([
   ['l4proto', [TYPES.protocol, () => exactly(TCP)]],
-  ['protocol', [TYPES.etherType, etherType]],
+  ['protocol', [TYPES.etherType, ({ family }) => exactly(ETHER_TYPES[family])]],
   ['mark', [TYPES.mark, ({ mark }) => (mark === undefined ? unsure('its mark is not known', 32) : exactly(mark))]],
   ['iifname', [TYPES.device, device]],
   ['iif', [TYPES.deviceIndex, device]],

@@ -1,8 +1,7 @@
 import type { Passing } from '../../packet.ts'
-import { macNumber } from '../addresses.ts'
 import { type Base, slice } from '../headers.ts'
 import { fieldsOf, textOf, wholeNumberOf } from '../json.ts'
-import { exactly, type Scalar, unsure, unsureOrAbsent } from '../scalar.ts'
+import { type Scalar, unsureOrAbsent } from '../scalar.ts'
 import { type DataType, TYPES } from '../types.ts'
 import { absent, type Expression, notModelled } from './expression.ts'
 
@@ -81,6 +80,7 @@ export function payload(body: unknown): Expression {
 
 const isOf = ({ family }: Passing, asked: 4 | 6 | undefined): boolean => asked === undefined || asked === family
 
+/** `why`: what it is that may not be known. */
 function reading(packet: Passing, base: Base, offset: number, bits: number, why: string): Scalar | undefined {
   const scalar = slice(packet, base, offset, bits)
   return scalar && { ...scalar, why }
@@ -88,33 +88,33 @@ function reading(packet: Passing, base: Base, offset: number, bits: number, why:
 
 function raw(base: string | undefined, offset: number | undefined, bits: number | undefined): Expression {
   const sane = offset !== undefined && bits !== undefined && offset >= 0 && bits > 0 && bits <= 128
-  if ((base !== 'nh' && base !== 'th') || !sane) return notModelled(`@${base},${offset},${bits}`)
-  const why = `@${base},${offset},${bits} is not known`
-  // Data may follow the TCP header: options, which are not known.
+  const what = `@${base},${offset},${bits}`
+  if ((base !== 'll' && base !== 'nh' && base !== 'th') || !sane) return notModelled(what)
+  const why = `${what} is not known`
+  // Options may follow the TCP header, and a tag of a VLAN the one of Ethernet.
   const read = (packet: Passing) => reading(packet, base, offset, bits, why) ?? unsureOrAbsent(why)
-  return { type: { ...TYPES.integer, bits }, read }
+  return { type: { ...TYPES.integer, bits }, read: base === 'll' ? onEthernet(read) : read }
 }
 
+const ETHERNET = new Map<string, readonly [offset: number, bits: number, type: DataType]>([
+  ['daddr', [0, 48, TYPES.mac]],
+  ['saddr', [48, 48, TYPES.mac]],
+  ['type', [96, 16, TYPES.etherType]],
+])
+
 function ether(field: string): Expression {
-  if (field === 'saddr') return { type: TYPES.mac, read: onEthernet(sourceMac) }
-  if (field === 'daddr')
-    return { type: TYPES.mac, read: onEthernet(() => unsure('its Ethernet destination is not known', 48)) }
-  if (field === 'type') return { type: TYPES.etherType, read: onEthernet(etherType) }
-  return notModelled(`ether ${field}`)
+  const place = ETHERNET.get(field)
+  if (!place) return notModelled(`ether ${field}`)
+  const [offset, bits, type] = place
+  const why = `ether ${field} is not known`
+  return { type, read: onEthernet((packet) => reading(packet, 'll', offset, bits, why)) }
 }
 
 /** nft tests first that the device is one of Ethernet, and does not print that it does. */
 const onEthernet =
-  (read: (packet: Passing) => Scalar) =>
-  (packet: Passing): Scalar | undefined => {
-    if (packet.device === 'lo') return undefined
-    if (packet.sourceMac !== undefined) return read(packet)
-    return { ...read(packet), perhapsAbsent: 'whether its device is one of Ethernet is not known' }
+  (read: Expression['read']): Expression['read'] =>
+  (packet) => {
+    const scalar = packet.device === 'lo' ? undefined : read(packet)
+    if (!scalar || packet.sourceMac !== undefined) return scalar
+    return { ...scalar, perhapsAbsent: 'whether its device is one of Ethernet is not known' }
   }
-
-function sourceMac({ sourceMac: text }: Passing): Scalar {
-  const value = text === undefined ? undefined : macNumber(text.toLowerCase())
-  return value === undefined ? unsure('its Ethernet source is not known', 48) : exactly(value)
-}
-
-export const etherType = ({ family }: Passing): Scalar => exactly(family === 4 ? 0x0800 : 0x86dd)

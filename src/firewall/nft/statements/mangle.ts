@@ -9,7 +9,7 @@ import { TYPES } from '../types.ts'
 
 /** What no rule can ask for, or whose value is not known anyway. */
 const IDLE = new Set(
-  'meta priority,meta nftrace,meta secmark,ct event,ct label,ct zone,ct helper,ct secmark,ip ttl,ip dscp,ip ecn,ip id,ip checksum,ip6 hoplimit,ip6 dscp,ip6 ecn,ip6 flowlabel'.split(
+  'meta priority,meta nftrace,meta secmark,ct event,ct label,ct helper,ct secmark,ip ttl,ip dscp,ip ecn,ip id,ip checksum,ip6 hoplimit,ip6 dscp,ip6 ecn,ip6 flowlabel'.split(
     ',',
   ),
 )
@@ -21,8 +21,17 @@ export function mangle(body: unknown, scope: Scope): Step[] {
   const { protocol, field, key: name } = fieldsOf(place) ?? {}
   const what = kind === 'payload' ? `${textOf(protocol)} ${textOf(field)}` : `${kind} ${textOf(name)}`
   if (what === 'meta mark' || what === 'ct mark') return marking(what, value, scope)
-  if (IDLE.has(what) || kind === 'tcp option') return []
+  // Said before the connection is known, it stands for one.
+  if (what === 'ct zone')
+    return [{ change: (packet) => (packet.tracking === 'none' ? { ...packet, tracking: 'template' } : packet) }]
+  if (IDLE.has(what) || kind === 'tcp option') return present(key, scope)
   return [{ decide: () => ({ verdict: 'unknown', why: `it changes ${what}, which is not modelled` }) }]
+}
+
+/** What a packet has not, no rule can change: the rule ends there. */
+function present(key: unknown, scope: Scope): Step[] {
+  const header = wrapped(key)?.[0] === 'payload' ? compile(key, scope) : undefined
+  return header ? [{ test: (packet) => presence(header.read(packet)) }] : []
 }
 
 function marking(what: 'meta mark' | 'ct mark', value: unknown, scope: Scope): Step[] {

@@ -34,9 +34,9 @@ const ICMPX: Record<4 | 6, Codes> = {
 /** Type 3 of ICMP and type 1 of ICMPv6: destination unreachable. */
 const UNREACHABLE = { 4: 3, 6: 1 } as const
 
-/** `null`, `{"type": "tcp reset"}`, `{"type": "icmpx", "expr": "admin-prohibited"}` */
+/** `{"type": "tcp reset"}`, `{"type": "icmpx", "expr": "admin-prohibited"}`; `null` when nft cannot tell what the rule has. */
 export function reject(body: unknown): Step[] {
-  const { type = 'icmpx', expr = 'port-unreachable' } = fieldsOf(body) ?? {}
+  const { type, expr } = fieldsOf(body) ?? {}
   if (type === 'tcp reset') return [{ decide: () => rejecting({ by: 'tcp-reset' }) }]
   if (type !== 'icmp' && type !== 'icmpv6' && type !== 'icmpx') return [{ decide: () => notUnderstood(type) }]
   const table = (family: 4 | 6) => (type === 'icmpx' ? ICMPX[family] : type === 'icmp' ? ICMP : ICMPV6)
@@ -55,5 +55,5 @@ function unreachable(family: 4 | 6, expr: unknown, names: Codes): Verdict {
 const rejecting = (rejection: Rejection): Verdict => ({ verdict: 'reject', rejection })
 const notUnderstood = (what: unknown): Verdict => ({
   verdict: 'unknown',
-  why: `it rejects with ${JSON.stringify(what)?.slice(0, 60)}, which is not understood`,
+  why: `nft does not tell how it rejects: ${JSON.stringify(what)?.slice(0, 60)}`,
 })

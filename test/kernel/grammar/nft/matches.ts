@@ -246,7 +246,6 @@ export const ofConnection = (version: Version | undefined): fc.Arbitrary<string>
         'ct direction reply',
         'ct direction != reply',
         'ct helper "ftp"',
-        'ct l3proto ipv4',
         'ct protocol tcp',
       ),
     },
