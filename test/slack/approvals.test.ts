@@ -202,29 +202,3 @@ describe('a dry run', () => {
     expect(changed).toEqual([])
   })
 })
-
-describe('/ssh-check pause', () => {
-  it('stops every change at once, also one that was approved, until it is resumed', async () => {
-    const { slack, changed, audit } = await start()
-    const { request } = await asked()
-    await slack.type(CARA, OPS, '/ssh-check pause release under way')
-    await until(() => messageWith(slack, /Paused: no worker changes any host/, CARA))
-    await press(slack, CARA, request, 'approve')
-    const dialog = await until(() => dialogOf(slack, CARA))
-    await slack.submit(CARA, dialog.id)
-    expect(dialogWords(slack, CARA)).toMatch(/changes are paused by Cara since .* \(release under way\)/)
-    expect(changed).toEqual([])
-    slack.dismiss(CARA, dialog.id)
-    await slack.type(CARA, OPS, '/ssh-check resume')
-    await until(() => messageWith(slack, /Resumed/, CARA))
-    await approves(CARA, request)
-    await until(() => (changed.length === 1 ? true : undefined))
-    expect((await audit()).map(({ event }) => event)).toEqual(expect.arrayContaining(['paused', 'resumed']))
-  })
-
-  it('is not for whom the policy gives no part in changes', async () => {
-    const { slack } = await start({ fix: { users: [ANA] } })
-    await slack.type(BEN, OPS, '/ssh-check pause')
-    await until(() => messageWith(slack, /Not for you, sorry/, BEN))
-  })
-})

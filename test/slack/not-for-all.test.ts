@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buttonOf, wordsOf } from '../../src/demo/plain-text.ts'
+import { sharedRedis } from '../support/redis.ts'
+import { ANA, BEN, CARA, dialogOf, dialogWords, messageWith, OPS, press, startTeam, type Team, until } from './team.ts'
+
+const redis = await sharedRedis()
+let team: Team
+
+const POLICY = {
+  fix: { users: [ANA] },
+  grants: [{ groups: ['S0SRE'], may: ['approve'] }],
+  demands: [{ tags: ['prod'], approvals: 1 }],
+  limits: { coolDownSeconds: 0 },
+}
+const start = async (policy: object = POLICY) => {
+  team = await startTeam(redis, { policy, tags: ['prod'] })
+  return team
+}
+
+beforeEach(async () => {
+  await redis.redis.flushall()
+})
+afterEach(() => team.close())
+
+async function asked() {
+  const { slack, checked } = team
+  await press(slack, ANA, await checked(), 'offer')
+  const dialog = await until(() => dialogOf(slack, ANA))
+  await slack.submit(ANA, dialog.id)
+  return until(() => messageWith(slack, /Ana asks for approval/))
+}
+async function approves(user: string, request: Parameters<typeof press>[2]) {
+  await press(team.slack, user, request, 'approve')
+  const dialog = await until(() => dialogOf(team.slack, user))
+  await team.slack.submit(user, dialog.id)
+}
+
+describe('a user group that Slack does not tell about', () => {
+  it('gives nothing, and the refusal says which scope is missing', async () => {
+    team = await startTeam(redis, {
+      policy: { fix: { groups: ['S0SRE'] } },
+      scopes: ['commands', 'chat:write', 'users:read', 'channels:read'],
+    })
+    const { slack, checked } = team
+    await press(slack, CARA, await checked(), 'offer')
+    await until(() => messageWith(slack, /lacks the scope usergroups:read/, CARA))
+  })
+})
+
+describe('a fix that nobody may do from here', () => {
+  it('has no button, and the reason instead', async () => {
+    const { checked } = await start({ grants: [{ users: [ANA], may: ['fix'], tags: ['staging'] }] })
+    const head = await checked()
+    expect(buttonOf(head, 'offer')).toBeUndefined()
+    expect(wordsOf(head)).toContain(
+      'No button for “Unban 203.0.113.7”: the policy lets nobody fix this remedy on this host',
+    )
+  })
+
+  it('has none in a channel shared with others', async () => {
+    const { checked } = await start()
+    const head = await checked('C0SHARED')
+    expect(buttonOf(head, 'offer')).toBeUndefined()
+    expect(wordsOf(head)).toContain('shared with another organisation')
+  })
+})
+
+describe('/ssh-check pause', () => {
+  it('stops every change at once, also one that was approved, until it is resumed', async () => {
+    const { slack, changed, audit } = await start()
+    const request = await asked()
+    await slack.type(CARA, OPS, '/ssh-check pause release under way')
+    await until(() => messageWith(slack, /Paused: no worker changes any host/, CARA))
+    await press(slack, CARA, request, 'approve')
+    const dialog = await until(() => dialogOf(slack, CARA))
+    await slack.submit(CARA, dialog.id)
+    expect(dialogWords(slack, CARA)).toMatch(/changes are paused by Cara since .* \(release under way\)/)
+    expect(changed).toEqual([])
+    slack.dismiss(CARA, dialog.id)
+    await slack.type(CARA, OPS, '/ssh-check resume')
+    await until(() => messageWith(slack, /Resumed/, CARA))
+    await approves(CARA, request)
+    await until(() => (changed.length === 1 ? true : undefined))
+    expect((await audit()).map(({ event }) => event)).toEqual(expect.arrayContaining(['paused', 'resumed']))
+  })
+
+  it('is not for whom the policy gives no part in changes', async () => {
+    const { slack } = await start({ fix: { users: [ANA] } })
+    await slack.type(BEN, OPS, '/ssh-check pause')
+    await until(() => messageWith(slack, /Not for you, sorry/, BEN))
+  })
+})
