@@ -66,4 +66,6 @@ export interface Diagnosis {
 export interface Diagnosed {
   evidence: Evidence
   diagnosis: Diagnosis
+  /** Of the whole evidence, where only a part of it is at hand: what an offer is bound to. */
+  evidenceDigest?: string
 }

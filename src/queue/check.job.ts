@@ -5,6 +5,7 @@ import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
 import type { Outbox } from './outbox.ts'
@@ -61,6 +62,7 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
 const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => ({
   evidence: { ...evidence, observations: [] },
+  evidenceDigest: digestOfFacts(evidence),
   diagnosis,
 })
 

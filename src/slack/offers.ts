@@ -40,9 +40,10 @@ export async function buttonsOfReply(runId: string, reply: Reply, offering: Offe
   return offer ? buttonsOf([offer], offering) : NO_BUTTONS
 }
 
-async function remedyButtons(runId: string, { evidence, diagnosis }: Diagnosed, offering: Offering): Promise<Buttons> {
+async function remedyButtons(runId: string, diagnosed: Diagnosed, offering: Offering): Promise<Buttons> {
+  const { evidence, diagnosis, evidenceDigest } = diagnosed
   const { host, vantage } = evidence
-  const digest = digestOfFacts(evidence)
+  const digest = evidenceDigest ?? digestOfFacts(evidence)
   const offerOf = ({ id, args, command }: RemedyOffer): Offer => ({
     ...{ runId, host: host.name, vantage, remedy: id, args, direction: 'do', command, evidence: digest },
   })
