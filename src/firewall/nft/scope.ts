@@ -7,7 +7,7 @@ export interface Elements {
   perhapsMore?: string
   /** Why what is in the list may not be in it. */
   perhapsLess?: string
-  /** Elements that rules add count what passes: `limit`, say. */
+  /** Whether elements that rules add count what passes: `limit`, say. */
   counts?: boolean
 }
 
