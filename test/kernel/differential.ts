@@ -20,7 +20,7 @@ const PLAYGROUNDS = 6
 /** The machine may have been busy when the tracer did not expect a silence; hardly so when smaller rules show the same. */
 const LONG_WAIT_MS = 1_000
 const SHORT_WAIT_MS = 50
-const MOST_SHRINKING_MS = 60_000
+const MOST_SHRINKING_MS = 30_000
 /** A playground that has found so many has found enough. */
 const MOST_MISMATCHES = 3
 /** More refused by the tools than this share: the grammar draws nonsense, and tests nothing by it. */

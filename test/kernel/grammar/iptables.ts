@@ -106,13 +106,6 @@ const LOADERS: Record<Family, readonly [Loader, Loader]> = {
   6: ['ip6tables-restore', 'ip6tables-legacy-restore'],
 }
 
-/** One of the host's several addresses: which one a redirect takes is not told to the tracer. */
-const asksForRedirected = (text: string): boolean =>
-  /REDIRECT/.test(text) && /( -d |dst|repl|addrtype|NAT\b.*-m conntrack|--ctstate \S*NAT|bits|--match-set)/.test(text)
-
-/** The kernel of the host knows a device's addresses; the tracer knows the host's. */
-const asksForDevice = (text: string): boolean => /--limit-iface-in/.test(text)
-
 /** What `-j CT` begins has marks and addresses before it is a connection: the tracer says that it does not know them. */
 const asksForBegun = (text: string): boolean => /CT --zone/.test(text) && /connmark|CONNMARK|--ct(?!state)/.test(text)
 
@@ -131,8 +124,6 @@ export const iptablesRules: fc.Arbitrary<RuleSet> = fc
     const loads = families.map((family, at) => [LOADERS[family][legacy ? 1 : 0], texts[at]?.text ?? ''])
     return {
       loads: { ...(used && { ipset: sets }), ...Object.fromEntries(loads) },
-      deterministic: texts.every(
-        ({ text, fuzzy }) => !fuzzy && !asksForRedirected(text) && !asksForDevice(text) && !asksForBegun(text),
-      ),
+      deterministic: texts.every(({ text, fuzzy }) => !fuzzy && !asksForBegun(text)),
     }
   })

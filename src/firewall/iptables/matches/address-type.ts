@@ -13,13 +13,14 @@ export function typeOf4(address: string, types: readonly string[], packet: Passi
   return answers.size === 1 ? only : may(`whether ${address} is the host's own${atDevice ? ' there' : ''} is not known`)
 }
 
-function kindsOf(address: string, { hostAddresses, device }: Passing, atDevice: boolean): Kind[] {
-  if (address === '0.0.0.0' || address === '255.255.255.255') return ['BROADCAST']
+function kindsOf(address: string, packet: Passing, atDevice: boolean): Kind[] {
   const first = Number(address.split('.', 1))
+  if (first === 127) return [!atDevice || packet.device === 'lo' ? 'LOCAL' : 'UNICAST']
   if (first >= 224 && first <= 239) return ['MULTICAST']
-  if (first === 127) return [!atDevice || device === 'lo' ? 'LOCAL' : 'UNICAST']
-  if (hostAddresses && !hostAddresses.includes(address)) return ['UNICAST']
-  return hostAddresses && !atDevice ? ['LOCAL'] : ['LOCAL', 'UNICAST']
+  if (['0.0.0.0', '255.255.255.255'].includes(address)) return ['BROADCAST']
+  const own = atDevice ? packet.deviceAddresses : packet.hostAddresses
+  if (own) return [own.includes(address) ? 'LOCAL' : 'UNICAST']
+  return packet.hostAddresses?.includes(address) === false ? ['UNICAST'] : ['LOCAL', 'UNICAST']
 }
 
 const BY_ROUTE = ['LOCAL', 'ANYCAST', 'UNREACHABLE']
@@ -37,10 +38,12 @@ export function typeOf6(address: string, types: readonly string[], packet: Passi
   return routed.length === 0 || any(routed.map((type) => byRoute6(type, address, packet, atDevice)))
 }
 
-function byRoute6(type: string, address: string, { hostAddresses, device }: Passing, atDevice: boolean): Answer {
+function byRoute6(type: string, address: string, packet: Passing, atDevice: boolean): Answer {
+  const { hostAddresses, deviceAddresses, device } = packet
   if (type !== 'LOCAL') return may(`the host's routes to ${address} are not known`)
   if (address === '::1') return !atDevice || device === 'lo'
   if (!hostAddresses) return may("the host's addresses are not known")
   if (!hostAddresses.includes(address)) return false
+  if (atDevice && deviceAddresses) return deviceAddresses.includes(address)
   return !atDevice || may(`whether ${address} is the host's own there is not known`)
 }
