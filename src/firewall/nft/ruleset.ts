@@ -167,12 +167,13 @@ function setsOf({ chains, sets }: Draft, unprinted: (set: string) => Unprinted |
   const [filled, emptied] = [true, false].map(
     (adds) => new Set(changes.filter((change) => change?.adds === adds).map((change) => change?.set)),
   )
+  const counted = new Set(changes.filter((change) => change?.counts).map((change) => change?.set))
   return new Map(
     Array.from(sets, ([name, { elem, stmt, map }]): [string, Elements] => [
       name,
       {
         ...(elem === undefined ? unprintedElements(unprinted(name), map !== undefined) : { list: listOf(elem) }),
-        counts: counting(stmt),
+        counts: counting(stmt) || counted.has(name),
         ...(filled?.has(name) && { perhapsMore: `rules add to @${name} while packets pass`, lacks: [] }),
         ...(emptied?.has(name) && { perhapsLess: `rules take out of @${name} while packets pass` }),
       },

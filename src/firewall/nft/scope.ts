@@ -9,7 +9,7 @@ export interface Elements {
   perhapsLess?: string
   /** What is certainly not in it, of a list that may lack others. */
   lacks?: readonly unknown[]
-  /** Elements that rules add count what passes: `limit`, say. */
+  /** Whether elements that rules add count what passes: `limit`, say. */
   counts?: boolean
 }
 

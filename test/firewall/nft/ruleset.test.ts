@@ -116,6 +116,13 @@ describe('rule sets of nft', () => {
     expect(verdict([[is(SOURCE, '@s'), { drop: null }]], [{ set: { ...IN, name: 's', ...set } }])).toBe(expected)
   })
 
+  it('knows that what one rule adds to a set may stop another', () => {
+    const add = (stmt?: unknown) => ({ set: { op: 'add', elem: SOURCE, set: '@s', ...(stmt ? { stmt: [stmt] } : {}) } })
+    const set = { set: { ...IN, name: 's' } }
+    expect(verdict([[add()], [add(), { drop: null }]], [set])).toBe('dropped')
+    expect(verdict([[add({ limit: { rate: 1 } })], [add(), { drop: null }]], [set])).toBe('unclear')
+  })
+
   it.each([
     ['a program that is asked', [{ queue: { num: 1, flags: ['bypass'] } }], 'unknown'],
     ['a rejection that nft does not print', [{ reject: null }], 'unknown'],

@@ -12,29 +12,31 @@ const COUNTING = new Set(['limit', 'quota', 'ct count', 'connlimit'])
 export interface Change {
   set: string
   adds: boolean
+  /** Whether the elements that it adds count packets. Whatever rule finds them is subject to that. */
+  counts: boolean
 }
 
 /** The change that a statement makes, if it makes one. */
 export function changeIn(statement: unknown): Change | undefined {
   if (typeof statement === 'string') return changeInWords(statement)
   const { set, map } = fieldsOf(statement) ?? {}
-  const { op, set: setName, map: mapName } = fieldsOf(set ?? map) ?? {}
+  const { op, set: setName, map: mapName, stmt } = fieldsOf(set ?? map) ?? {}
   const name = textOf(setName) ?? textOf(mapName)
-  return name?.startsWith('@') ? { set: name.slice(1), adds: op !== 'delete' } : undefined
+  return name?.startsWith('@') ? { set: name.slice(1), adds: op !== 'delete', counts: counting(stmt) } : undefined
 }
 
 /** nft 1.0.6 has no JSON for what changes a map, and prints the statement's text: `update @dyn { ip saddr : 0x5 }` */
 function changeInWords(text: string): Change | undefined {
   const [, how, set] = /^(add|update|delete) @([^\s{]{1,128}) \{/.exec(text) ?? []
-  return set === undefined ? undefined : { set, adds: how !== 'delete' }
+  return set === undefined ? undefined : { set, adds: how !== 'delete', counts: false }
 }
 
 /** `{"op": "add", "elem": …, "set": "@seen", "stmt": [{"limit": …}]}`, and the same of a map. */
 export function setChange(body: unknown, scope: Scope): Step[] {
-  const { op, elem, set, map, stmt } = fieldsOf(body) ?? {}
+  const { op, elem, set, map } = fieldsOf(body) ?? {}
   const parts = compileKey(elem, scope)
   const name = textOf(set) ?? textOf(map) ?? ''
-  const counts = op !== 'delete' && (counting(stmt) || scope.sets.get(name.slice(1))?.counts === true)
+  const counts = op !== 'delete' && scope.sets.get(name.slice(1))?.counts !== false
   const passes: Answer = counts ? may(`what it keeps for each element of ${name} counts packets`) : true
   return [{ test: (packet) => present(parts, packet, passes) }]
 }

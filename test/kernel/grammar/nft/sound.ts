@@ -2,6 +2,7 @@ import type { Family } from './values.ts'
 
 /** What nft refuses, or prints otherwise than the kernel has it. */
 const UNSOUND: readonly ((text: string) => boolean)[] = [
+  (text) => /(udp|sctp) dport/.test(text) && /\{ (tcp, udp|6, 17|1, 17) \}/.test(text),
   // Two protocols, or two versions of IP.
   (text) =>
     /udp|sctp|\b17\b|l4proto != tcp/.test(text.replaceAll(CONCATENATED, '')) &&
