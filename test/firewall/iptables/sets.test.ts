@@ -143,7 +143,7 @@ it('does not know a set any more once a rule on the way changes it', () => {
 it.each([
   ['hash:ip family inet', (i: number) => `${1 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}.7`, 4],
   ['hash:net family inet6', (i: number) => `2a00:${(i >> 16).toString(16)}:${(i & 65_535).toString(16)}::/48`, 6],
-] as const)('asks a million elements of %s without stalling', (type, element, family) => {
-  const sets = `create x ${type}\n${Array.from({ length: 1_000_000 }, (_, i) => `add x ${element(i)}\n`).join('')}`
-  expect(cpuMs(() => expect(matched('-m set --match-set x src', { sets, family })).toBe('no'))).toBeLessThan(5_000)
+] as const)('asks 200,000 elements of %s without stalling', (type, element, family) => {
+  const sets = `create x ${type}\n${Array.from({ length: 200_000 }, (_, i) => `add x ${element(i)}\n`).join('')}`
+  expect(cpuMs(() => expect(matched('-m set --match-set x src', { sets, family })).toBe('no'))).toBeLessThan(2_000)
 })
