@@ -2,7 +2,7 @@ import type { Address } from '../../../domain/address.ts'
 import type { Passing } from '../../packet.ts'
 import { deviceNumber } from '../addresses.ts'
 import { fieldsOf, textOf, textsOf } from '../json.ts'
-import { exactly, type Scalar, unsure, unsureOrAbsent } from '../scalar.ts'
+import { exactly, type Scalar, unsure } from '../scalar.ts'
 import { TYPES } from '../types.ts'
 import type { Expression } from './expression.ts'
 
@@ -14,15 +14,16 @@ export function fib(body: unknown): Expression {
   const asked = textsOf(flags).join(' . ')
   if (result === 'type' && asked === 'daddr') return { type: TYPES.fibType, read: destinationType }
   if (result === 'type' && asked === 'saddr') return { type: TYPES.fibType, read: sourceType }
-  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked)) return { type: TYPES.device, read: wayBackByDevice }
   const unknown = unsure(`fib ${asked} ${textOf(result) ?? ''} asks for routes, which are not known`)
+  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked))
+    return { type: TYPES.device, read: (packet) => wayBackByDevice(packet) ?? unknown }
   return { type: result === 'type' ? TYPES.fibType : TYPES.device, read: () => unknown }
 }
 
-/** A route back by the device that the packet came in by: missing when there is none. */
-function wayBackByDevice({ wayBack, device }: Passing): Scalar {
+/** A route back by the device that the packet came in by, where the host's routes were asked and have one. */
+function wayBackByDevice({ wayBack, device }: Passing): Scalar | undefined {
   const number = wayBack === undefined || wayBack !== device ? undefined : deviceNumber(wayBack)
-  return number === undefined ? unsureOrAbsent('whether a route leads back the same way is not known') : exactly(number)
+  return number === undefined ? undefined : exactly(number)
 }
 
 function destinationType(packet: Passing): Scalar {
