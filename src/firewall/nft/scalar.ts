@@ -15,8 +15,8 @@ export interface Scalar {
   unknown: bigint
   /** Why they are not known: a clause. */
   why: string
-  /** A value that it certainly is not, although its bits are not known. */
-  butNot?: Numeric
+  /** Values that it certainly has not, although its bits are not known. */
+  butNot?: readonly Numeric[]
   /** Why there may be nothing to read; then the rule does not match. */
   perhapsAbsent?: string
 }
@@ -44,8 +44,8 @@ export function isWithin({ value, unknown, why, butNot }: Scalar, { from, to }: 
   return may(why)
 }
 
-const couldBe = (value: bigint, unknown: bigint, asked: bigint, butNot: Numeric | undefined): boolean =>
-  ((asked ^ value) & ~unknown) === 0n && (butNot === undefined || BigInt(butNot) !== asked)
+const couldBe = (value: bigint, unknown: bigint, asked: bigint, butNot: readonly Numeric[] = []): boolean =>
+  ((asked ^ value) & ~unknown) === 0n && !butNot.some((one) => BigInt(one) === asked)
 
 export type Operator = '&' | '|' | '^' | '<<' | '>>'
 

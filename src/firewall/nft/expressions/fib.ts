@@ -6,7 +6,7 @@ import { exactly, type Scalar, unsure } from '../scalar.ts'
 import { TYPES } from '../types.ts'
 import type { Expression } from './expression.ts'
 
-const [UNICAST, LOCAL] = [1, 2]
+const [UNICAST, LOCAL, BROADCAST] = [1, 2, 3]
 
 /** `{"result": "type", "flags": ["daddr"]}`: what the routing tables say about an address. */
 export function fib(body: unknown): Expression {
@@ -48,5 +48,5 @@ function sourceType(packet: Passing): Scalar {
 /** For IPv4 only the host's own addresses count, and no packet comes from a broadcast address. IPv6 asks for a route. */
 function elsewhere({ family }: Passing, address: Address): Scalar {
   if (family === 4) return exactly(UNICAST)
-  return { ...unsure(`whether there is a route to ${address} is not known`), butNot: LOCAL }
+  return { ...unsure(`whether there is a route to ${address} is not known`), butNot: [LOCAL, BROADCAST] }
 }

@@ -57,7 +57,7 @@ function device(packet: Passing): Scalar {
   if (number !== undefined) return exactly(number)
   const unknown = unsure('the device that it comes in by is not known')
   const lo = deviceNumber('lo')
-  return comesFromOutside(packet) && lo !== undefined ? { ...unknown, butNot: lo } : unknown
+  return comesFromOutside(packet) && lo !== undefined ? { ...unknown, butNot: [lo] } : unknown
 }
 
 /** What the host sends to itself has one of its own addresses for a source, and nothing else comes in by `lo`. */
