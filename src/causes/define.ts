@@ -38,6 +38,8 @@ interface Definition<N extends FactName, M extends FactName, O extends FactName 
   excludedBy?: Partial<Record<OutsideName, string>>
   /** The command, for a person on the host, that decides. */
   decide: (subject: Pick<Evidence, 'host' | 'client' | 'user'>) => string
+  /** A shell still comes, only later or without what goes with it: what keeps it away altogether is the answer before this. */
+  sparesShell?: true
   /** Causes that this one, when it holds, hides or makes meaningless. */
   masks?: readonly string[]
   /** Remedies this cause may call for. */
@@ -46,6 +48,7 @@ interface Definition<N extends FactName, M extends FactName, O extends FactName 
 
 /** A cause whose facts are looked up in evidence: what `diagnose` runs. */
 export interface Cause extends Pick<Definition<never, never>, 'id' | 'title' | 'decide'> {
+  sparesShell: boolean
   masks: readonly string[]
   remedies: readonly string[]
   examine: (evidence: Evidence) => Examination
@@ -63,8 +66,8 @@ export function defineCause<
   const M extends FactName = never,
   const O extends FactName = never,
 >(definition: Definition<N, M, O>): Cause {
-  const { id, title, decide, masks = [], remedies = [] } = definition
-  return { id, title, decide, masks, remedies, examine: (evidence) => examine(definition, evidence) }
+  const { id, title, decide, sparesShell = false, masks = [], remedies = [] } = definition
+  return { id, title, decide, sparesShell, masks, remedies, examine: (evidence) => examine(definition, evidence) }
 }
 
 function examine<N extends FactName, M extends FactName, O extends FactName>(

@@ -3,6 +3,7 @@ import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
 import { offerOf } from '../remedies/index.ts'
 import type { Cause, Examination, FactName } from './define.ts'
 import { causes } from './index.ts'
+import { isKeptOut } from './reading/outside.ts'
 import { isVerbatim, type Printed, printedBy } from './reading/verbatim.ts'
 import { unexplained } from './unexplained.ts'
 
@@ -12,7 +13,7 @@ const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 export function diagnose(evidence: Evidence): Diagnosis {
   const printed = printedBy(evidence)
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
-  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))))
+  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed))), evidence)
   const named = new Set(findings.map(({ cause }) => cause))
   const open = openQuestions(evidence)
   const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
@@ -45,7 +46,7 @@ function examineSafely(cause: Cause, evidence: Evidence): Examination {
 }
 
 function verdictOf(findings: Finding[], blind: boolean, evidence: Evidence): Verdict {
-  if (findings.some(({ confidence }) => confidence !== 'possible')) return 'faulty'
+  if (findings.some((one) => isSure(one) && !(sparesShell(one) && isKeptOut(evidence)))) return 'faulty'
   const gotIn = answerOf(evidence, 'login')?.outcome === 'accepted'
   return findings.length === 0 && gotIn && !blind ? 'healthy' : 'undetermined'
 }
@@ -83,11 +84,16 @@ function withMasks(findings: Finding[]): Finding[] {
   })
 }
 
-const inOrder = (findings: Finding[]) =>
-  [...findings].sort(
-    (a, b) =>
-      Number(Boolean(a.maskedBy)) - Number(Boolean(b.maskedBy)) || SURENESS[a.confidence] - SURENESS[b.confidence],
-  )
+/** Hidden ones last; before them what explains no more than a part; then the surest first, and the earliest on the way. */
+function inOrder(findings: Finding[], evidence: Evidence): Finding[] {
+  const graver = isKeptOut(evidence) || findings.some((one) => isSure(one) && !one.maskedBy && !sparesShell(one))
+  const rank = (one: Finding) => (one.maskedBy ? 2 : graver && sparesShell(one) ? 1 : 0)
+  return [...findings].sort((a, b) => rank(a) - rank(b) || SURENESS[a.confidence] - SURENESS[b.confidence])
+}
+
+const isSure = ({ confidence }: Finding): boolean => confidence !== 'possible'
+
+const sparesShell = ({ cause }: Finding): boolean => causes.some(({ id, sparesShell }) => id === cause && sparesShell)
 
 /** A question about the client or the user is open only when somebody named one. */
 const ASKED_BY_PEOPLE: readonly FactName[] = ['client', 'user']

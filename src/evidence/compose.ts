@@ -1,4 +1,5 @@
 import { type Address, canonicalAddress } from '../domain/address.ts'
+import type { InsideName } from '../domain/observation.ts'
 import { lanes, sections } from './index.ts'
 import { outputLimitBytes, prelude } from './prelude.ts'
 
@@ -33,7 +34,9 @@ case $port in ''|*[!0-9]*) port=22 ;; esac
 
 /** The one script: POSIX sh, only reads, arguments NONCE CLIENT USER PORT, each may be `-`. */
 export function evidenceScript(): string {
-  const bodies = Object.values(sections).map(({ name, script }) => body(name, script))
+  const bodies = Object.values(sections).map(
+    ({ name, script, before }) => body(name, script) + preparation(name, before),
+  )
   return [header, setup, prelude, ...bodies, main(), 'main\n'].join('')
 }
 
@@ -43,13 +46,21 @@ const functionName = (section: string): string => `section_${section.replaceAll(
 const body = (name: string, script: string): string =>
   `${functionName(name)}() (\nsection=${name} limit=4 max=${outputLimitBytes} tail=0\n${script.trim()}\n)\n`
 
+const preparationName = (section: string): string => `before_${section.replaceAll('-', '_')}`
+
+const preparation = (name: string, before: string | undefined): string =>
+  before === undefined ? '' : `${preparationName(name)}() {\n${before.trim()}\n}\n`
+
+const calls = (section: InsideName): string[] =>
+  sections[section].before === undefined ? [functionName(section)] : [preparationName(section), functionName(section)]
+
 /**
  * Lanes run at once without temporary files: each writes into a pipe that the lane before it empties after its own output,
  * `slow | { fast; cat; }`, so frames never mix. Everything is parsed before anything runs: the script may come on stdin.
  */
 function main(): string {
   const joined = lanes
-    .map((names) => names.map(functionName).join('; '))
+    .map((names) => names.flatMap(calls).join('; '))
     .reduceRight((later, lane) => `{ ${later}; } | { ${lane}; cat; }`)
   return `main() {
 clock

@@ -69,13 +69,13 @@ export const sections: { [K in InsideName]: Section<K> } = {
  */
 export const lanes: readonly (readonly InsideName[])[] = [
   ['identity', 'addresses', 'listeners', 'units', 'sshd-process', 'tcp-wrappers', 'account', 'sessions', 'resources'],
-  ['sshd-config', 'sshd-log', 'firewall'],
+  // sshd is asked once for these three, and once for the other two.
+  ['sshd-config', 'session-setup', 'user-keys'],
+  ['server-files', 'host-keys'],
+  ['sshd-log', 'firewall'],
   ['kernel-log', 'guards'],
-  ['session-setup'],
-  ['user-keys'],
   ['unit-history', 'sshd-package'],
-  ['server-files'],
-  ['ufw', 'host-keys', 'knocking', 'front'],
+  ['ufw', 'knocking', 'front'],
   ['account-state', 'pam'],
   ['network'],
   ['directory', 'home'],

@@ -59,13 +59,16 @@ run() {
 root() {
   label=$1; shift
   begin "$@"
+  as_root "$@"
+  finish
+}
+as_root() {
   how=$mode
   case $mode in
     sudo) capture sudo -n $bounded ${'${'}bounded:+$limit} "$@" ;;
     narrow) narrowly "$@" ;;
     *) capture $bounded ${'${'}bounded:+$limit} "$@" ;;
   esac
-  finish
 }
 narrowly() {
   how=sudo
@@ -75,6 +78,36 @@ narrowly() {
       how=denied
       capture $bounded ${'${'}bounded:+$limit} "$@" ;;
   esac
+}
+# sshd is slow to ask: "learn" asks it once for all sections of a lane, and each that "recites" prints the answer as its own.
+learn() {
+  limit=4 max=${outputLimitBytes} tail=0 spec=$1
+  as_root sshd -T ${'${'}spec:+-C "$spec"}
+  learnt=$out learnt_rc=$rc learnt_how=$how
+  [ "$rc" != 0 ] || return 0
+  as_root sshd -G ${'${'}spec:+-C "$spec"}
+  again=$out again_rc=$rc again_how=$how
+}
+recite() {
+  label=$1 out=$learnt rc=$learnt_rc how=$learnt_how
+  begin sshd -T ${'${'}spec:+-C "$spec"}
+  finish
+  [ "$rc" != 0 ] || return 0
+  label=$1-g out=$again rc=$again_rc how=$again_how
+  begin sshd -G ${'${'}spec:+-C "$spec"}
+  finish
+}
+# Sets $path to a setting of sshd with its tokens replaced, by $home, $login and $uid.
+expand() {
+  rest=$1 path=
+  while :; do
+    case $rest in *%*) ;; *) break ;; esac
+    path=$path${'${'}rest%%%*}
+    rest=${'${'}rest#*%}
+    case $rest in h*) path=$path$home ;; u*) path=$path$login ;; U*) path=$path$uid ;; %*) path=$path% ;; esac
+    rest=${'${'}rest#?}
+  done
+  path=$path$rest
 }
 tool() {
   label=$1.path

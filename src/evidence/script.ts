@@ -15,6 +15,15 @@ export { evidenceScript, pasteNonce, scriptCommand } from './compose.ts'
 /** More than a whole script can print on a host with a large rule set. */
 const scriptLimitBytes = 8 * 1024 * 1024
 
+interface Patience {
+  timeoutMs: number
+  signal?: AbortSignal
+  /** Whether the connection is known to be lost: asked now and then, so that nobody waits for the whole time. */
+  isLost?: () => boolean
+}
+
+const ASK_EVERY_MS = 500
+
 /**
  * Runs the evidence script on a host: the `script` observation, and one observation for every inside section, never fewer.
  * Trouble at the host is returned. Rejects with the signal's reason when cancelled, and with a RangeError on a subject that
@@ -23,7 +32,7 @@ const scriptLimitBytes = 8 * 1024 * 1024
 export async function gatherInside(
   shell: Shell,
   subject: { client?: Address; user?: string; port: number },
-  options: { timeoutMs: number; signal?: AbortSignal },
+  options: Patience,
 ): Promise<Observation[]> {
   const nonce = randomBytes(12).toString('hex')
   const command = scriptCommand({ nonce, ...subject })
@@ -50,15 +59,20 @@ export function parseScriptOutput(stdout: string, nonce: string, startedAt: Date
 async function runScript(
   shell: Shell,
   command: string,
-  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  { timeoutMs, signal, isLost }: Patience,
 ): Promise<RunResult | { error: string }> {
+  const lost = new AbortController()
+  const watch = isLost && setInterval(() => isLost() && lost.abort(new Error('lost')), ASK_EVERY_MS)
   try {
-    const options = { input: evidenceScript(), timeoutMs, maxBytes: scriptLimitBytes }
-    return await shell.run(command, signal ? { ...options, signal } : options)
+    const until = AbortSignal.any([lost.signal, ...(signal ? [signal] : [])])
+    return await shell.run(command, { input: evidenceScript(), timeoutMs, maxBytes: scriptLimitBytes, signal: until })
   } catch (error) {
     // Cancelled is not silent; a connection that died is the host's answer.
     signal?.throwIfAborted()
+    if (lost.signal.aborted) return { error: 'the evidence script was sent again and again, and nothing of it arrived' }
     return { error: `the evidence script could not be run: ${error instanceof Error ? error.message : String(error)}` }
+  } finally {
+    clearInterval(watch)
   }
 }
 

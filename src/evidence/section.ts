@@ -43,6 +43,8 @@ export interface Section<K extends InsideName> {
    * (is it installed?). After each, `$rc` and `$out` (lines prefixed by `|`) can be tested.
    */
   script: string
+  /** Words that run before, in the shell of the whole lane: what they set reaches its later sections as well. */
+  before?: string
   /** May throw on output that it was never meant to read: the section then counts as crashed. */
   read: (told: Told) => Reading<K>
 }

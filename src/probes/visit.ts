@@ -17,6 +17,9 @@ import type { CheckRequest, Tools } from './tools.ts'
 /** Before the first command runs, PAM may wait 25 s for a systemd-logind that does not answer. */
 const SCRIPT_TIMEOUT_MS = 45_000
 
+/** Some 13 s of tries, at a kernel's shortest wait. One that guesses a narrower way by itself has done so by then. */
+const LOST_AFTER_DOUBLINGS = 6
+
 type Resolved = Extract<Answers['resolve'], { outcome: 'resolved' }>
 
 export interface Visit {
@@ -81,7 +84,11 @@ async function enter(on: Walk, resolved: Resolved): Promise<Entered | string> {
 async function lookInside({ request, tools, notebook }: Walk, { shell, flow }: Entered, port: number): Promise<Shell> {
   const { client, user } = request
   const subject = { port, ...(client && { client }), ...(user && { user }) }
-  const options = { timeoutMs: SCRIPT_TIMEOUT_MS, ...(tools.signal && { signal: tools.signal }) }
+  const options = {
+    timeoutMs: SCRIPT_TIMEOUT_MS,
+    isLost: () => isLost(flow?.()),
+    ...(tools.signal && { signal: tools.signal }),
+  }
   const started = performance.now()
   const elapsedMs = () => Math.round(performance.now() - started)
   tools.onStep?.({ name: 'evidence', state: 'running' })
@@ -96,6 +103,10 @@ async function lookInside({ request, tools, notebook }: Walk, { shell, flow }: E
   giveUp(notebook, 'the check did not get that far')
   return shell
 }
+
+/** What we sent is sent again and again. Every acknowledgement sets the kernel's count back. */
+const isLost = (flow: Flow | undefined): boolean =>
+  flow !== undefined && flow.segmentsUnacknowledged > 0 && flow.backoff >= LOST_AFTER_DOUBLINGS
 
 /** A script that did not end: our kernel knows whether what we sent of it arrived. */
 const withFlow = (observations: Observation[], flow: Flow | undefined): Observation[] =>

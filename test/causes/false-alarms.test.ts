@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/causes/diagnose.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
-import type { Answered, ObservationName } from '../../src/domain/observation.ts'
-import { evidenceIn } from './library.ts'
-
-/** A recording with some facts of one observation exchanged. */
-function changed<N extends ObservationName>(
-  evidence: Evidence,
-  name: N,
-  change: (was: Answered<N>) => Partial<Answered<N>>,
-): Evidence {
-  const observations = evidence.observations.map((one) =>
-    one.observation === name ? { ...one, ...change(one as Answered<N>) } : one,
-  )
-  return { ...evidence, observations: observations as Evidence['observations'] }
-}
+import { changed, evidenceIn } from './library.ts'
 
 const findingsOf = (evidence: Evidence) =>
   Object.fromEntries(diagnose(evidence).findings.map(({ cause, confidence }) => [cause, confidence]))
@@ -137,5 +124,73 @@ describe('a reset of a peer that sshd does not know any more', () => {
   it('may be that of any scanner', () => {
     const evidence = evidenceIn('middlebox-reset/middlebox-reset-trixie.json')
     expect(findingsOf(evidence)).toMatchObject({ 'middlebox-reset': 'likely' })
+  })
+})
+
+const pamLine = (facility: 'auth' | 'session', module: string) => ({
+  ...{
+    file: 'common',
+    line: 30,
+    facility,
+    control: 'optional',
+    module,
+    args: [],
+    text: `${facility} optional ${module}`,
+  },
+})
+const withPam = (evidence: Evidence, facility: 'auth' | 'session', module: string) =>
+  changed(evidence, 'pam', ({ stack }) => ({ stack: [...stack, pamLine(facility, module)] }))
+const withSettings = (evidence: Evidence, settings: Record<string, string[]>) =>
+  changed(evidence, 'sshd-config', ({ effective }) => ({ effective: { ...effective, ...settings } }))
+
+describe('a home that is not there', () => {
+  const homeless = evidenceIn('authorized-keys-unreadable/authorized-keys-unreadable-home-trixie.json')
+  const remote = changed(
+    homeless,
+    'user-keys',
+    ({ password: _, ...rest }) => ({ ...rest, password: undefined }) as object,
+  )
+
+  it.each(['pam_mkhomedir.so', 'pam_oddjob_mkhomedir.so'])(
+    'is no fault where %s makes it at the first login',
+    (module) => {
+      expect(findingsOf(remote)).toMatchObject({ 'authorized-keys-unreadable': 'proven' })
+      expect(findingsOf(withPam(remote, 'session', module))).not.toHaveProperty('authorized-keys-unreadable')
+      const ticket = withSettings(withPam(homeless, 'session', module), { gssapiauthentication: ['yes'] })
+      expect(findingsOf(ticket)).not.toHaveProperty('authorized-keys-unreadable')
+    },
+  )
+
+  it('keeps out who has nothing but a key, even so', () => {
+    const alone = withSettings(withPam(remote, 'session', 'pam_mkhomedir.so'), { passwordauthentication: ['no'] })
+    expect(findingsOf(alone)).toMatchObject({ 'authorized-keys-unreadable': 'proven' })
+  })
+})
+
+describe('a user without a key where people come with a ticket of Kerberos', () => {
+  const keyless = withSettings(evidenceIn('key-not-authorized/key-not-authorized-none-trixie.json'), {
+    gssapiauthentication: ['yes'],
+  })
+  const tickets = changed(keyless, 'sshd-log', ({ lines }) => ({
+    lines: [
+      ...lines,
+      {
+        at: '2026-11-21T11:20:00+00:00',
+        tag: 'sshd-session',
+        text: 'Accepted gssapi-with-mic for maria from 10.0.0.9 port 4 ssh2: maria@EXAMPLE.ORG',
+      },
+    ],
+  }))
+
+  it('lacks nothing', () => expect(findingsOf(tickets)).not.toHaveProperty('key-not-authorized'))
+  it('may lack it where nobody ever came with one', () =>
+    expect(findingsOf(keyless)).toHaveProperty('key-not-authorized'))
+})
+
+it('does not call a password wrong for a local lock alone where PAM asks Kerberos too', () => {
+  const locked = evidenceIn('account-locked/account-locked-password-bookworm.json')
+  expect(findingsOf(withPam(locked, 'auth', 'pam_krb5.so'))).toMatchObject({
+    'wrong-password': 'likely',
+    'account-locked': 'possible',
   })
 })

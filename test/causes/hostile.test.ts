@@ -85,14 +85,19 @@ function apply({ at, value, how }: Change, root: unknown): void {
   }
 }
 
-/** Each line that is shown as the output of a command has to stand in the output of that very command. */
+/** Each line that is shown as the output of a command has to stand in the output of that very command, or be how it ended. */
 function invented({ observations }: Evidence, { evidence }: Finding): string[] {
   const outputs = observations.flatMap((one) => ('commands' in one && Array.isArray(one.commands) ? one.commands : []))
   return evidence
     .filter(({ command }) => command !== undefined)
     .flatMap(({ command, quote }) => {
-      const printed = outputs.filter((one) => one?.command === command).map(({ output }) => String(output))
-      return quote.split('\n').filter((line) => !printed.some((output) => output.includes(line)))
+      const printed = outputs.filter((one) => one?.command === command)
+      return quote
+        .split('\n')
+        .filter(
+          (line) =>
+            !printed.some(({ output, exit }) => String(output).includes(line) || line === `exit status ${exit}`),
+        )
     })
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Evidence } from '../../src/domain/evidence.ts'
+import type { Answered, ObservationName } from '../../src/domain/observation.ts'
 
 /** The folder of recordings that raise no alarm, beside one folder for each cause. */
 export const HEALTHY = 'healthy'
@@ -34,3 +35,15 @@ const scenarioTexts = readdirSync(scenarios).map((name) => readFileSync(join(sce
 
 /** Whether a lab scenario expects this cause. */
 export const isPlayedInLab = (id: string): boolean => scenarioTexts.some((text) => text.includes(`cause: '${id}'`))
+
+/** A recording with some facts of one observation exchanged. */
+export function changed<N extends ObservationName>(
+  evidence: Evidence,
+  name: N,
+  change: (was: Answered<N>) => Partial<Answered<N>>,
+): Evidence {
+  const observations = evidence.observations.map((one) =>
+    one.observation === name ? { ...one, ...change(one as Answered<N>) } : one,
+  )
+  return { ...evidence, observations: observations as Evidence['observations'] }
+}

@@ -189,6 +189,16 @@ describe('gatherInside', () => {
     expect(script).toMatchObject({ outcome: 'failed', error: expect.stringContaining('ECONNRESET') })
   })
 
+  it('does not wait out its time on a connection that is lost', async () => {
+    const silent: Shell = {
+      run: (_, { signal }) =>
+        new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      close: () => undefined,
+    }
+    const [script] = await gatherInside(silent, subject, { timeoutMs: 60_000, isLost: () => true })
+    expect(script).toMatchObject({ outcome: 'failed', error: expect.stringContaining('nothing of it arrived') })
+  })
+
   it('rejects when cancelled', async () => {
     const dead: Shell = { run: async () => Promise.reject(new Error('closed')), close: () => undefined }
     const signal = AbortSignal.abort(new Error('cancelled by deploy'))

@@ -101,6 +101,21 @@ describe('listeners', () => {
   ])('reads a line of %s', (tool, line, expected) => {
     expect(reading('listeners', { [tool]: line })).toMatchObject({ listeners: [expected] })
   })
+
+  it('gives a port that a session forwards to that session', () => {
+    const ss = [
+      'LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=140,fd=3))',
+      'LISTEN 0 128 0.0.0.0:8022 0.0.0.0:* users:(("sshd",pid=207,fd=9))',
+    ].join('\n')
+    const titles =
+      '140 sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\n201 sshd: deploy [priv]\n207 sshd: deploy@notty'
+    expect(reading('listeners', { ss, titles })).toMatchObject({
+      listeners: [
+        { port: 22, process: 'sshd' },
+        { port: 8022, process: 'sshd-session' },
+      ],
+    })
+  })
 })
 
 describe('sshd-log', () => {

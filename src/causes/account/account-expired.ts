@@ -1,9 +1,9 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteNewest } from '../reading/logged.ts'
 import { linesOf, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const accountExpired = defineCause({
   id: 'account-expired',
@@ -18,7 +18,7 @@ export const accountExpired = defineCause({
     return {
       confidence: 'proven',
       summary,
-      evidence: [...quoteLines(state, (line) => line.startsWith(row)), ...quoteNewest(log, (text) => says(text, user))],
+      evidence: [...quoteLines(state, (line) => line.startsWith(row)), ...quoteLast(log, (text) => says(text, user))],
       advice,
       affects: 'user',
     }

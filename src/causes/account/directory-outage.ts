@@ -1,7 +1,7 @@
 import type { DirectoryService } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteLines } from '../reading/quote.ts'
+import { quoteLines, quoteTimeout } from '../reading/quote.ts'
 
 /** Which services of the host speak for a source of nsswitch.conf. */
 const SERVICES: Record<string, readonly string[]> = {
@@ -28,7 +28,7 @@ export const directoryOutage = defineCause({
       return {
         confidence: 'proven',
         summary: `The host asks ${remote.join(', ')} who ${user} is, and gets no answer within 3 s${dead ? `: ${dead.id} is ${dead.activeState}` : ''}. Accounts of the host itself still work.`,
-        evidence: [...quotes, silence(user)],
+        evidence: [...quotes, ...quoteTimeout(directory, (command) => command === `getent passwd ${user}`)],
         advice: adviceOn(dead, remote),
         affects: 'user',
       }
@@ -51,12 +51,6 @@ const deadServices = ({ services }: Answered<'directory'>, remote: readonly stri
   services.filter(
     ({ id, activeState }) => activeState !== 'active' && remote.some((source) => SERVICES[source]?.includes(id)),
   )
-
-const silence = (user: string) => ({
-  observation: 'directory' as const,
-  quote: 'exit status 124: stopped after 3 s without a word',
-  command: `getent passwd ${user}`,
-})
 
 function adviceOn(dead: DirectoryService | undefined, remote: readonly string[]): string {
   if (dead) return `sudo systemctl restart ${dead.id}; until it is back, an account of the host itself gets in`

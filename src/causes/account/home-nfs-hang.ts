@@ -1,5 +1,5 @@
 import { defineCause } from '../define.ts'
-import { quoteLines } from '../reading/quote.ts'
+import { quoteLines, quoteTimeout } from '../reading/quote.ts'
 
 export const homeNfsHang = defineCause({
   id: 'home-nfs-hang',
@@ -15,11 +15,7 @@ export const homeNfsHang = defineCause({
         : `A look into ${home.path}, the home of ${user}, does not come back. sshd waits there for authorized_keys.`,
       evidence: [
         ...quoteLines(home, (line) => line === home.remote && line !== ''),
-        {
-          observation: 'home',
-          quote: 'exit status 124: stopped after 3 s without a word',
-          command: `stat -c %F ${home.path}/.`,
-        },
+        ...quoteTimeout(home, (command) => command === `stat -c %F ${home.path}/.`),
       ],
       advice:
         'See why what serves the home is silent (its server, the way there, the automounter); until then an account with a home on the host itself gets in',

@@ -2,9 +2,9 @@ import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { type AccessVerdict, accessVerdict } from '../reading/access-conf.ts'
-import { quoteNewest } from '../reading/logged.ts'
 import { decides, linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const pamAccess = defineCause({
   id: 'pam-access',
@@ -21,7 +21,7 @@ export const pamAccess = defineCause({
       address: client?.address,
     })
     if (verdict.access === 'allowed') return undefined
-    const logged = quoteNewest(log, (text) => isRefusal(text, user, client?.address))
+    const logged = quoteLast(log, (text) => isRefusal(text, user, client?.address))
     return {
       confidence: confidenceOf(verdict, decides(asked)),
       summary: summaryOf(verdict, user, client?.address),

@@ -1,28 +1,30 @@
 import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteNewest } from '../reading/logged.ts'
 import { quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const pamBroken = defineCause({
   id: 'pam-broken',
   title: 'PAM’s settings for sshd name what is not there',
   needs: ['pam', 'sshd-config'],
-  also: ['sshd-log', 'identity', 'user', 'client'],
-  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client }) => {
+  also: ['sshd-log', 'identity', 'user', 'client', 'login', 'script'],
+  recognise: ({ pam, 'sshd-config': config, 'sshd-log': log, identity, user, client, login, script }) => {
     const broken = missingFile(pam) ?? missingModule(pam)
     if (broken && tellsNothing(config)) return UNTOLD
     if (!broken || !usesPam(config) || (broken.passwordsOnly && !takesPasswords(config.effective ?? config.global)))
       return undefined
+    // Everybody passes there, and we just did.
+    if (!broken.passwordsOnly && login?.outcome === 'accepted' && script?.outcome === 'ran') return undefined
     const tried = log && identity && user && client && refusedPasswords(log, { user, client: client.address }, identity)
     return {
       confidence: broken.passwordsOnly && !tried?.length ? 'possible' : 'proven',
       summary: broken.summary,
       evidence: [
         ...broken.evidence,
-        ...quoteNewest(log, (text) => text.startsWith('PAM ') && text.includes(broken.named)).slice(0, 1),
+        ...quoteLast(log, (text) => text.startsWith('PAM ') && text.includes(broken.named)).slice(0, 1),
       ],
       advice: `Put it back, or take the line out of ${broken.file}: try it in a second session before you close this one`,
       affects: 'everybody',

@@ -1,10 +1,10 @@
 import type { RememberedFailure } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteLogged } from '../reading/logged.ts'
 import { linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteNewest } from '../reading/recent-lines.ts'
 
 export const pamFaillock = defineCause({
   id: 'pam-faillock',
@@ -25,7 +25,7 @@ export const pamFaillock = defineCause({
       evidence: [
         ...quoteLines(state, (_, { command }) => command.includes('faillock --user')),
         ...quotePamLine(pam, line),
-        ...(log ? quoteLogged(log, tried) : []),
+        ...(log ? quoteNewest(log, tried) : []),
       ],
       advice: `sudo faillock --user ${user} --reset (first look whose failures these are)`,
       affects: 'user',

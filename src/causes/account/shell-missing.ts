@@ -1,7 +1,7 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { quoteNewest } from '../reading/logged.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const shellMissing = defineCause({
   id: 'shell-missing',
@@ -18,7 +18,7 @@ export const shellMissing = defineCause({
       evidence: [
         ...quoteLines(state, (line, { command }) => command.startsWith('getent ') && line.endsWith(`:${path}`)),
         ...quoteLines(state, (_, { command }) => command === `ls -ldL ${path}`),
-        ...quoteNewest(log, (text) => text.startsWith(`User ${user} not allowed because shell ${path} `)),
+        ...quoteLast(log, (text) => text.startsWith(`User ${user} not allowed because shell ${path} `)),
       ].slice(0, 3),
       advice: `sudo chsh -s /bin/bash ${user}, after a look at why it was set; or install what is missing`,
       affects: 'user',

@@ -1,6 +1,6 @@
 import { defineCause } from '../define.ts'
-import { quoteLogged } from '../reading/logged.ts'
 import { refusedPasswords } from '../reading/password-attempts.ts'
+import { quoteNewest } from '../reading/recent-lines.ts'
 
 export const wrongPassword = defineCause({
   id: 'wrong-password',
@@ -16,7 +16,7 @@ export const wrongPassword = defineCause({
       // The log cannot tell a wrong password from a right one that PAM turned down for a reason of its own.
       confidence: 'likely',
       summary: `${user} from ${client.address} typed ${tried.length === 1 ? 'a password' : `${tried.length} passwords`} of late, the last at ${last.at}: sshd knows the account and took none.`,
-      evidence: quoteLogged(log, tried),
+      evidence: quoteNewest(log, tried),
       advice: `Wait before the next try, fail2ban and pam_faillock count; then: sudo passwd ${user}, or better a key`,
       affects: 'user',
       since: tried[0]?.at ?? last.at,

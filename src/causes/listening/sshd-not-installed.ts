@@ -5,7 +5,7 @@ import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
 export const sshdNotInstalled = defineCause({
   id: 'sshd-not-installed',
-  title: 'no SSH server is installed',
+  title: 'No SSH server is installed',
   needs: ['sshd-package', 'listeners', 'host'],
   also: ['units', 'connect'],
   recognise: ({ 'sshd-package': sshd, listeners, host, units, connect }) => {

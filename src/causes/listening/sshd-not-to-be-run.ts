@@ -7,7 +7,7 @@ const FLAG = '/etc/ssh/sshd_not_to_be_run'
 
 export const sshdNotToBeRun = defineCause({
   id: 'sshd-not-to-be-run',
-  title: 'a flag file keeps sshd from starting',
+  title: 'A flag file keeps sshd from starting',
   needs: ['listeners', 'units', 'host'],
   recognise: ({ listeners, units, host }) => {
     const service = serviceOf(units)

@@ -1,6 +1,6 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import { defineCause } from '../define.ts'
-import { type Attempt, saidIn } from '../reading/attempts.ts'
+import { saidIn } from '../reading/attempts.ts'
 import { octal, quotePath, type UserKeys } from '../reading/key-files.ts'
 import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
 import { quoteSetting, settingOf } from '../reading/sshd-settings.ts'
@@ -21,7 +21,7 @@ export const authorizedKeysCommand = defineCause({
     if (!fault) return undefined
     const alone = files.every(({ verdict }) => verdict !== 'usable')
     return {
-      confidence: confidenceOf({ alone, seen: seen !== undefined, said: said && attempt }),
+      confidence: confidenceOf({ alone, seen: seen !== undefined, said: said !== undefined }),
       summary: `${fault.summary}${alone ? ` ${user} has no other keys.` : ` ${user} has other keys in ${files.map(({ file }) => file.path).join(' and ')}.`}`,
       evidence: [
         ...fault.evidence,
@@ -38,10 +38,9 @@ export const authorizedKeysCommand = defineCause({
 })
 
 /** Some programs end so for everybody whom they have no key for, as EC2 Instance Connect does: then it need not be their fault. */
-function confidenceOf({ alone, seen, said }: { alone: boolean; seen: boolean; said: Attempt | undefined }) {
+function confidenceOf({ alone, seen, said }: { alone: boolean; seen: boolean; said: boolean }) {
   if (seen) return said || alone ? 'proven' : 'possible'
-  if (!alone) return 'possible'
-  return said?.recent ? 'proven' : 'likely'
+  return alone ? 'proven' : 'possible'
 }
 
 const SAID =

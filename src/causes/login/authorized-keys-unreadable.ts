@@ -1,16 +1,17 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import type { PathPart } from '../../domain/inside/login.ts'
+import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { saidIn } from '../reading/attempts.ts'
 import { type FileVerdict, hasOtherKeys, isInHome, octal, quotePath, type UserKeys } from '../reading/key-files.ts'
 import { keyLoginOf } from '../reading/key-login.ts'
-import { quoteSetting } from '../reading/sshd-settings.ts'
+import { keysAlone, openMethods, quoteSetting, type Settings } from '../reading/sshd-settings.ts'
 
 export const authorizedKeysUnreadable = defineCause({
   id: 'authorized-keys-unreadable',
   title: 'sshd cannot get at the user’s keys',
   needs: ['user-keys', 'sshd-config', 'account', 'user'],
-  also: ['identity', 'client', 'login', 'connect', 'sshd-log'],
+  also: ['identity', 'client', 'login', 'connect', 'sshd-log', 'pam'],
   recognise: (facts) => {
     const seen = keyLoginOf(facts)
     if (!seen) return undefined
@@ -18,7 +19,9 @@ export const authorizedKeysUnreadable = defineCause({
     const { 'user-keys': keys, 'sshd-config': config, 'sshd-log': log } = facts
     if (verdicts.some(({ verdict }) => verdict === 'usable')) return undefined
     const said = saidIn(attempt, log, /^Could not open user '/)
-    const found = closedFile(verdicts, keys) ?? homeMissing(keys, verdicts) ?? elsewhere(keys, verdicts)
+    const comesLater = makesHomes(facts.pam) && opensWithoutKey(settings, keys)
+    const missing = comesLater ? undefined : homeMissing(keys, verdicts)
+    const found = closedFile(verdicts, keys) ?? missing ?? elsewhere(keys, verdicts)
     if (!found) return undefined
     // Where keys come from a program or an authority, files and a home directory may well be missing.
     if (hasOtherKeys(settings) && !said) return undefined
@@ -55,6 +58,18 @@ function openingOf(part: PathPart, isFile: boolean, keys: UserKeys): string {
   if (isInHome(part.path, keys)) return `sudo chown ${keys.user}: ${part.path} (if it is to be ${keys.user}’s own)`
   return `sudo chmod o+${isFile ? 'r' : 'x'} ${part.path} (others may then ${isFile ? 'read it: public keys are no secret' : 'pass through it, and not list it'})`
 }
+
+/** PAM makes the home when the user first logs in; whoever never did has none. */
+const makesHomes = (pam: Answered<'pam'> | undefined): boolean =>
+  pam?.stack.some(({ facility, module }) => facility === 'session' && /^pam_(oddjob_)?mkhomedir\.so$/.test(module)) ??
+  false
+
+/** Whether the user may come in by a password, or by a ticket of Kerberos. */
+const opensWithoutKey = (settings: Settings, { user, password }: UserKeys): boolean =>
+  !keysAlone(settings, user) &&
+  openMethods(settings, user).some(
+    (method) => method === 'gssapi-with-mic' || (method !== 'publickey' && password !== 'locked'),
+  )
 
 function homeMissing(keys: UserKeys, verdicts: FileVerdict[]): Found | undefined {
   if (keys.realHome !== undefined || verdicts.length === 0) return undefined

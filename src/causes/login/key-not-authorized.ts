@@ -27,13 +27,15 @@ export const keyNotAuthorized = defineCause({
     if (!openMethods(effective, user).includes('publickey')) return undefined
     if (verdicts.some(({ verdict }) => !SETTLED.includes(verdict))) return undefined
     const who = nameOf(user, address)
-    const found =
-      verdicts.some(({ verdict }) => verdict === 'usable') || hasOtherKeys(effective)
-        ? (ourKeyMissing(keys, login, effective) ?? strangeKey(keys, verdicts, { attempt, log, who, effective }))
-        : noKeys(keys, verdicts, effective, [
-            ...(attempt && log && isSilent(attempt) ? quoteEnd(attempt, log) : []),
-            ...quoteSetting(config, 'passwordauthentication'),
-          ])
+    const others = verdicts.some(({ verdict }) => verdict === 'usable') || hasOtherKeys(effective)
+    // Where people come with a ticket, no key is no lack.
+    if (!others && opensByTicket(effective, user, log)) return undefined
+    const found = others
+      ? (ourKeyMissing(keys, login, effective) ?? strangeKey(keys, verdicts, { attempt, log, who, effective }))
+      : noKeys(keys, verdicts, effective, [
+          ...(attempt && log && isSilent(attempt) ? quoteEnd(attempt, log) : []),
+          ...quoteSetting(config, 'passwordauthentication'),
+        ])
     return found && { ...found, affects: 'user', advice: adviceOn(verdicts, user) }
   },
   suspicion: {
@@ -58,6 +60,12 @@ export const keyNotAuthorized = defineCause({
 
 /** Files about which sshd has no complaint: with any other, it is not the key. */
 const SETTLED: readonly string[] = ['missing', 'empty', 'usable']
+
+/** Whether Kerberos is on and of use here: sshd has taken a ticket of somebody. Red Hat's sshd has it on where nobody uses it. */
+const opensByTicket = (settings: Settings, user: string, log: Answered<'sshd-log'> | undefined): boolean =>
+  !keysAlone(settings, user) &&
+  openMethods(settings, user).includes('gssapi-with-mic') &&
+  (log?.lines.some(({ text }) => /^Accepted gssapi-(with-mic|keyex) for /.test(text)) ?? false)
 
 type Found = Pick<Recognised, 'confidence' | 'summary' | 'evidence'>
 
@@ -120,15 +128,12 @@ function strangeKey(
   if (offered.length === 0)
     return {
       // Where a second proof is wanted, its lack looks the same; and we do not know all keys that come from elsewhere.
-      confidence:
-        knowsAllKeys(keys) && attempt.recent && !wantsMore(effective) && !hasOtherKeys(effective)
-          ? 'likely'
-          : 'possible',
+      confidence: knowsAllKeys(keys) && !wantsMore(effective) && !hasOtherKeys(effective) ? 'likely' : 'possible',
       summary: `sshd turned ${who} away without a reason, as it does when the key is not ${among(verdicts.flatMap(({ file }) => file.keys))}.`,
       evidence,
     }
   return {
-    confidence: attempt.recent && !hasOtherKeys(effective) ? 'proven' : 'likely',
+    confidence: !hasOtherKeys(effective) ? 'proven' : 'likely',
     summary: `${who} offered ${offered.join(', ')}, which is not ${among(known)}.`,
     evidence,
   }

@@ -1,6 +1,6 @@
 import type { Recognised } from '../../domain/diagnosis.ts'
 import { defineCause } from '../define.ts'
-import { isSilent, lastAttempt, quoteOf, saidIn } from '../reading/attempts.ts'
+import { isSilent, quoteOf, recentAttempt, saidIn } from '../reading/attempts.ts'
 import { addressOf } from '../reading/person.ts'
 import { quoteProbe } from '../reading/quote.ts'
 import { methodLists, openMethods, quoteSetting, type Settings, settingOf } from '../reading/sshd-settings.ts'
@@ -9,16 +9,25 @@ export const methodDisabled = defineCause({
   id: 'method-disabled',
   title: 'sshd does not take this way to log in',
   needs: ['sshd-config', 'user-keys', 'user'],
-  also: ['client', 'login', 'connect', 'sshd-log'],
-  recognise: ({ 'sshd-config': config, 'user-keys': keys, user, client, login, connect, 'sshd-log': log }) => {
+  also: ['client', 'login', 'connect', 'sshd-log', 'identity'],
+  recognise: ({
+    'sshd-config': config,
+    'user-keys': keys,
+    user,
+    client,
+    login,
+    connect,
+    'sshd-log': log,
+    identity,
+  }) => {
     if (!config.effective) return undefined
     const address = addressOf({ user, client, login, connect })
-    const attempt = log && address ? lastAttempt(log, user, address) : undefined
+    const attempt = recentAttempt(log, user, address, identity)
     const ours = login?.outcome === 'denied' && login.user === user
     const trouble = troubleOf(config.effective, user, {
       hasKeys: [...keys.files, ...(keys.usual ? [keys.usual] : [])].some((file) => file.keys.length > 0),
       accepted: attempt?.accepted ?? false,
-      tried: ours || Boolean(attempt?.recent && isSilent(attempt)),
+      tried: ours || Boolean(attempt && isSilent(attempt)),
       oneTaken: ours ? Boolean(login.partial) : saidIn(attempt, log, /^Partial publickey for /) !== undefined,
     })
     if (!trouble) return undefined

@@ -8,12 +8,22 @@ export const permitRootLogin = defineCause({
   id: 'permit-root-login',
   title: 'sshd does not let root log in',
   needs: ['sshd-config', 'user'],
-  also: ['account', 'client', 'login', 'connect', 'sshd-log', 'user-keys'],
-  recognise: ({ 'sshd-config': config, user, client, login, connect, 'sshd-log': log, 'user-keys': keys, account }) => {
+  also: ['account', 'client', 'login', 'connect', 'sshd-log', 'user-keys', 'identity'],
+  recognise: ({
+    'sshd-config': config,
+    user,
+    client,
+    login,
+    connect,
+    'sshd-log': log,
+    'user-keys': keys,
+    account,
+    identity,
+  }) => {
     if (user !== 'root' && account?.uid !== 0) return undefined
     if (!config.effective) return { untested: 'sshd did not tell its configuration for this user' }
     const setting = settingOf(config.effective, 'permitrootlogin')
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }), identity)
     const said = saidIn(attempt, log, /^ROOT LOGIN REFUSED FROM /)
     const forced = keys?.files.some(({ keys: all }) => all.some(({ options }) => forcesCommand(options)))
     const why = whyNot(setting, Boolean(forced), Boolean(saidIn(attempt, log, /^Failed password for /)))

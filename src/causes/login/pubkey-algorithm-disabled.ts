@@ -4,6 +4,7 @@ import { defineCause } from '../define.ts'
 import { saidIn } from '../reading/attempts.ts'
 import { hasOtherKeys, quoteKey } from '../reading/key-files.ts'
 import { KEY_LOGIN, keyLoginOf } from '../reading/key-login.ts'
+import { optionsOf } from '../reading/key-options.ts'
 import { quoteSetting, type Settings, settingOf } from '../reading/sshd-settings.ts'
 
 export const pubkeyAlgorithmDisabled = defineCause({
@@ -18,9 +19,13 @@ export const pubkeyAlgorithmDisabled = defineCause({
     const said = saidIn(attempt, log, SAID)
     const all = verdicts
       .filter(({ verdict }) => verdict === 'usable')
-      .flatMap(({ file }) => file.keys.map((key) => ({ file, key, refused: refusalOf(key, settings) })))
+      .flatMap(({ file }) =>
+        file.keys.filter((key) => !isAuthority(key)).map((key) => ({ file, key, refused: refusalOf(key, settings) })),
+      )
+    // An authority vouches for keys that nobody here knows.
+    const mayUseOthers = hasOtherKeys(settings) || verdicts.some(({ file }) => file.keys.some(isAuthority))
     const refused = all.filter(({ refused: why }) => why !== undefined)
-    const every = all.length > 0 && refused.length === all.length && !hasOtherKeys(settings)
+    const every = all.length > 0 && refused.length === all.length && !mayUseOthers
     if (!every && !said) return undefined
     const [first] = refused
     return {
@@ -41,6 +46,9 @@ export const pubkeyAlgorithmDisabled = defineCause({
   decide: ({ user, client }) =>
     `sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=${client?.address ?? 'ADDRESS'} | grep -iE 'pubkeyaccepted|requiredrsasize'; for the person: ssh -v HOST 2>&1 | grep -i 'mutual signature'`,
 })
+
+const isAuthority = ({ options }: AuthorizedKey): boolean =>
+  optionsOf(options).some(({ name }) => name === 'cert-authority')
 
 const ACCEPTED = ['pubkeyacceptedalgorithms', 'pubkeyacceptedkeytypes']
 

@@ -11,21 +11,20 @@ export const tooManyAuthFailures = defineCause({
   id: 'too-many-auth-failures',
   title: 'The client offered too many keys',
   needs: ['sshd-log', 'client', 'user'],
-  also: ['login', 'connect', 'sshd-config'],
-  recognise: ({ 'sshd-log': log, user, client, login, connect, 'sshd-config': config }) => {
+  also: ['login', 'connect', 'sshd-config', 'identity'],
+  recognise: ({ 'sshd-log': log, user, client, login, connect, 'sshd-config': config, identity }) => {
     const address = addressOf({ user, client, login, connect })
-    const attempt = failedAttempt(log, user, address)
+    const attempt = failedAttempt(log, user, address, identity)
     const said = saidIn(
       attempt,
       log,
       /^(error: )?maximum authentication attempts exceeded for |^Disconnecting authenticating user .*: Too many authentication failures( \[preauth\])?$/,
     )
-    if (!attempt || !said) return undefined
+    if (!said) return undefined
     const tries = config?.effective ? settingOf(config.effective, 'maxauthtries') : ''
     return {
       // With wrong passwords among them, these may be the trouble.
-      confidence:
-        attempt.recent && !saidIn(attempt, log, /^Failed (password|keyboard-interactive)/) ? 'proven' : 'likely',
+      confidence: !saidIn(attempt, log, /^Failed (password|keyboard-interactive)/) ? 'proven' : 'likely',
       summary: `sshd hung up on ${nameOf(user, address)} after too many keys or passwords${tries ? ` (MaxAuthTries ${tries})` : ''}: the right one was not among the first.`,
       evidence: [...said.proof, ...(config ? quoteSetting(config, 'maxauthtries') : [])],
       advice: ADVICE,

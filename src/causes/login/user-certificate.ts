@@ -10,12 +10,12 @@ export const userCertificate = defineCause({
   also: ['login', 'connect', 'sshd-config', 'identity'],
   recognise: ({ 'sshd-log': log, user, client, login, connect, 'sshd-config': config, identity }) => {
     const address = addressOf({ user, client, login, connect })
-    const attempt = failedAttempt(log, user, address)
+    const attempt = failedAttempt(log, user, address, identity)
     const said = saidIn(attempt, log, SAID)
-    if (!attempt || !said) return undefined
+    if (!said) return undefined
     const { why, advice, keyword } = meaningOf(said.text, identity?.now)
     return {
-      confidence: attempt.recent ? 'proven' : 'likely',
+      confidence: 'proven',
       summary: `sshd refused what ${nameOf(user, address)} offered: ${why}.`,
       evidence: [...said.proof, ...(config ? quoteSetting(config, keyword) : [])],
       advice,

@@ -8,11 +8,11 @@ export const userInvalid = defineCause({
   id: 'user-invalid',
   title: 'The host has no such user',
   needs: ['account', 'user'],
-  also: ['client', 'login', 'connect', 'sshd-log'],
-  recognise: ({ account, user, client, login, connect, 'sshd-log': log }) => {
+  also: ['client', 'login', 'connect', 'sshd-log', 'identity'],
+  recognise: ({ account, user, client, login, connect, 'sshd-log': log, identity }) => {
     if (account.user !== user || account.exists) return undefined
     const directory = directoryOf(account)
-    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }))
+    const attempt = failedAttempt(log, user, addressOf({ user, client, login, connect }), identity)
     const said = saidIn(attempt, log, /^Invalid user /)
     return {
       confidence: directory ? 'likely' : 'proven',

@@ -2,6 +2,7 @@ import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { refusalOf } from '../reading/allow-users.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteLast } from '../reading/recent-lines.ts'
 
 export const userNotAllowed = defineCause({
   id: 'user-not-allowed',
@@ -29,7 +30,11 @@ export const userNotAllowed = defineCause({
 const quoteDirective = (config: Answered<'sshd-config'>, directive: string) =>
   quoteLines(config, (line, { command }) => command.includes('-C') && line.toLowerCase().startsWith(`${directive} `))
 
+/** sshd's own sentence from its first word on: a name that a stranger chose may hold the same words. */
 const quoteLog = (log: Answered<'sshd-log'> | undefined, user: string) =>
-  log
-    ? quoteLines(log, (line) => line.includes(`User ${user} from `) && line.includes('not allowed because')).slice(0, 1)
-    : []
+  quoteLast(
+    log,
+    (text) => text.startsWith(`User ${user} from `) && REFUSED.test(text.slice(`User ${user} from `.length)),
+  )
+
+const REFUSED = /^\S+ not allowed because /

@@ -23,6 +23,7 @@ export const dnsAaaaBrokenV6 = defineCause({
       affects: 'vantage',
     }
   },
+  sparesShell: true,
   decide: ({ host }) => `getent ahosts ${host.address}; ssh -6 -v -p ${host.port} ${host.address} true`,
 })
 

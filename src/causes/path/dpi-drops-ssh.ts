@@ -18,8 +18,9 @@ export const dpiDropsSsh = defineCause({
     )
     if (!stuck) return undefined
     return {
-      confidence: 'proven',
-      summary: `The handshake with ${stuck.peer} completed, and then the greeting of ${host.name} was sent ${tries(stuck.timer)} times in vain: something on the way swallows it because it is SSH.`,
+      // One look at a connection under way: a way that only loses much just then looks the same.
+      confidence: 'likely',
+      summary: `The handshake with ${stuck.peer} completed, and then the greeting of ${host.name} was sent ${tries(stuck.timer)} times in vain: something on the way swallows it, probably because it is SSH.`,
       evidence: quoteSocket(network, stuck),
       advice: `Ask whoever runs the firewall or inspection on the way to ${stuck.peer} to let SSH pass; a VPN or a relay on port 443 goes around it`,
       affects: stuck.peer === client?.address ? 'client' : 'vantage',

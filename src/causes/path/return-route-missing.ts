@@ -18,7 +18,10 @@ export const returnRouteMissing = defineCause({
     const confidence = isDirect(network, connect) ? 'proven' : 'likely'
     if (connect && familyOf(connect.address) !== familyOf(client.address)) return undefined
     const evidence = quoteAnswer(network, `ip route get ${client.address}`)
-    if (back.every(({ error }) => error !== undefined))
+    const failed = back.filter(({ error }) => error !== undefined)
+    const odd = failed.find(({ error = '' }) => !NO_WAY.test(error))
+    if (odd) return { untested: `“ip route get” told no way: ${odd.error}` }
+    if (failed.length === back.length)
       return {
         confidence,
         summary: `${host.name} cannot answer ${client.address}: it knows no way there (${first.error}).`,
@@ -39,6 +42,9 @@ export const returnRouteMissing = defineCause({
   masks: ['rp-filter-drop'],
   decide: ({ client }) => `ip route get ${client?.address ?? 'CLIENT'}`,
 })
+
+/** The kernel's words for no route, and for one that says so: `unreachable`, `prohibit`. Whatever else fails is no answer. */
+const NO_WAY = /^(ip: RTNETLINK answers: )?(Network is unreachable|No route to host|Permission denied)$/
 
 /** The link on which the host asked for the client in vain, when it is not the one that has the host's own address. */
 function onWrongLink(network: Answered<'network'>, back: RouteBack[]): RouteBack | undefined {

@@ -20,14 +20,15 @@ export const rpFilterDrop = defineCause({
     const leavesBy = back.find(({ from }) => from === dropped.address)?.device
     const count = network.counters[COUNTER] ?? 0
     return {
-      confidence: count > 0 ? 'proven' : 'possible',
-      summary: `${host.name} drops what ${client.address} sends to ${dropped.address} by ${dropped.device}: it would answer by ${leavesBy ?? 'no link at all'}, and the reverse path filter is ${Math.max(all, own) === 1 ? 'strict' : 'loose'}. It has dropped ${count} packets since the boot.`,
+      // The counter is that of the whole host: whose packets they were it does not tell.
+      confidence: count > 0 ? 'likely' : 'possible',
+      summary: `${host.name} drops what ${client.address} sends to ${dropped.address} by ${dropped.device}: it would answer by ${leavesBy ?? 'no link at all'}, and the reverse path filter is ${Math.max(all, own) === 1 ? 'strict' : 'loose'}. It has dropped ${count} packets of anybody since the boot.`,
       evidence: [
         ...quoteAnswer(network, `ip route get ${client.address} from ${dropped.address}`),
         ...quoteAnswer(network, `ip route get ${dropped.address} from ${client.address} iif ${dropped.device}`),
         ...quoteLines(network, (line) => isFilterOf(line, dropped.device)),
       ],
-      advice: `Let answers leave by ${dropped.device} (a route, or a rule for what comes from ${dropped.address}); until then: sudo sysctl -w net.ipv4.conf.${dropped.device}.rp_filter=2`,
+      advice: `Let answers leave by ${dropped.device} (a route, or a rule for what comes from ${dropped.address}); until then: sudo sysctl -w net.ipv4.conf.${dropped.device.replaceAll('.', '/')}.rp_filter=2`,
       affects: 'client',
     }
   },

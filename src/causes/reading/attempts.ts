@@ -3,14 +3,15 @@ import type { Proof } from '../../domain/diagnosis.ts'
 import type { LogLine } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { quoteLines } from './quote.ts'
+import { ageMs } from './recent-lines.ts'
 
 /** One connection on which somebody tried to log in: all that sshd said while it served it. */
 export interface Attempt {
   lines: LogLine[]
   accepted: boolean
-  /** When, in seconds since 1970; NaN where the log has no dates of its own. */
+  /** When, in seconds since 1970; NaN when its time cannot be read. */
   atS: number
-  /** Whether it can be called now. */
+  /** Whether it is young enough to be what the person complains of. */
   recent: boolean
 }
 
@@ -19,27 +20,43 @@ const LONGEST_MS = 10 * 60_000
 const RECENT_MS = 65 * 60_000
 
 /** The newest attempt of the user from the address. User names in a log are chosen by strangers: lines are matched from end to end. */
-export function lastAttempt(log: Answered<'sshd-log'>, user: string, address: Address): Attempt | undefined {
+export function lastAttempt(
+  log: Answered<'sshd-log'>,
+  user: string,
+  address: Address,
+  identity?: Answered<'identity'>,
+): Attempt | undefined {
   const names = namingOf(user, address)
   const newest = log.lines.findLast(({ text }) => names.some((pattern) => pattern.test(text)))
   if (!newest) return undefined
   const lines = newest.pid === undefined ? [newest] : log.lines.filter((line) => isBeside(line, newest))
-  const atMs = Date.parse(newest.at)
+  // By the host's own clock; where nobody read it, by ours.
+  const nowMs = Date.parse(identity?.now ?? log.at)
+  const agoMs = identity ? ageMs(newest, identity) : nowMs - Date.parse(newest.at)
   return {
     lines,
     accepted: lines.some(({ text }) => text.startsWith('Accepted ') && names.some((pattern) => pattern.test(text))),
-    atS: atMs / 1000,
-    recent: Math.abs(Date.parse(log.at) - atMs) <= RECENT_MS,
+    atS: (nowMs - agoMs) / 1000,
+    recent: Math.abs(agoMs) <= RECENT_MS,
   }
 }
 
-/** The newest attempt, when it failed. */
+type Asked = Parameters<typeof failedAttempt>
+
+/** The newest attempt, when it is of late: a log file may hold weeks, and what was wrong then may be mended. */
+export function recentAttempt(...[log, user, address, identity]: Asked): Attempt | undefined {
+  const attempt = log && address ? lastAttempt(log, user, address, identity) : undefined
+  return attempt?.recent ? attempt : undefined
+}
+
+/** The newest attempt, when it is of late and failed. */
 export function failedAttempt(
   log: Answered<'sshd-log'> | undefined,
   user: string,
   address: Address | undefined,
+  identity: Answered<'identity'> | undefined,
 ): Attempt | undefined {
-  const attempt = log && address ? lastAttempt(log, user, address) : undefined
+  const attempt = recentAttempt(log, user, address, identity)
   return attempt?.accepted ? undefined : attempt
 }
 

@@ -41,6 +41,6 @@ export function keyLoginOf(facts: Facts): KeyLogin | undefined {
     settings,
     verdicts: verdictsOn(facts['user-keys'], circumstancesOf(settings, facts.account, facts.identity)),
     address,
-    attempt: failedAttempt(facts['sshd-log'], facts.user, address),
+    attempt: failedAttempt(facts['sshd-log'], facts.user, address, facts.identity),
   }
 }

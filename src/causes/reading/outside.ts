@@ -1,3 +1,4 @@
+import { answerOf, type Evidence } from '../../domain/evidence.ts'
 import type { Answered, ConnectAnswer, Flow } from '../../domain/observation.ts'
 
 /** What a connection attempt saw, as one line a person can read. */
@@ -39,3 +40,14 @@ export const repeatsHandshake = (banner: Answered<'banner'>): boolean =>
 /** What our own kernel knew of a connection that went silent, as one line. */
 export const describeFlow = (waitedMs: number, flow: Flow): string =>
   `nothing for ${waitedMs} ms: ${flow.bytesReceived} bytes came in ${flow.segmentsReceived} segments, ${flow.bytesAcknowledged} bytes of ours were acknowledged, ${flow.segmentsUnacknowledged} segments were not (retried ${flow.backoff} times)`
+
+/** Whether we saw the door closed ourselves, before any session. That our own login is refused says nothing about somebody else's. */
+export function isKeptOut(evidence: Evidence): boolean {
+  const connect = answerOf(evidence, 'connect')
+  const banner = answerOf(evidence, 'banner')
+  const login = answerOf(evidence, 'login')
+  if (connect && connect.outcome !== 'connected') return true
+  if (banner && /^(closed|refusal-text|not-ssh)$/.test(banner.outcome)) return true
+  if (login?.outcome !== 'denied' && login?.outcome !== 'disconnected') return false
+  return evidence.user === undefined || evidence.user === login.user
+}

@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import type { LogLine } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
-import { minutesAgo } from './logged.ts'
+import { isYounger } from './recent-lines.ts'
 
 interface Who {
   user: string
@@ -9,7 +9,7 @@ interface Who {
 }
 
 /** Older ones tell of an earlier evening, not of the login that fails now. */
-const RECENT_MINUTES = 15
+const RECENT_MS = 15 * 60_000
 
 /**
  * The passwords of this user from this address that sshd refused of late, and nothing let in since. sshd's own words stand
@@ -20,7 +20,7 @@ export function refusedPasswords(
   who: Who,
   identity: Answered<'identity'>,
 ): readonly LogLine[] {
-  const lines = log.lines.filter(({ at }) => (minutesAgo(at, identity) ?? Number.POSITIVE_INFINITY) <= RECENT_MINUTES)
+  const lines = log.lines.filter((line) => isYounger(line, identity, RECENT_MS))
   const lastIn = lines.findLastIndex(({ text }) => isBy(text, /^Accepted [a-z/-]{1,40} for /, who))
   return lines
     .slice(lastIn + 1)

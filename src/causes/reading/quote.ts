@@ -1,6 +1,7 @@
 import type { Proof } from '../../domain/diagnosis.ts'
 import type { CommandOutput } from '../../domain/inside.ts'
 import type { Answered, InsideName, OutsideName } from '../../domain/observation.ts'
+import { exitLine } from './verbatim.ts'
 
 const MAX_LINES = 6
 
@@ -21,6 +22,12 @@ export function quoteLines(
     return [{ observation: section.observation, quote: lines.slice(0, MAX_LINES).join('\n'), command: command.command }]
   })
 }
+
+/** A command that was stopped after its time, most often without a word: its exit status is what is left to show. */
+export const quoteTimeout = (section: Answered<InsideName>, of: (command: string) => boolean): Proof[] =>
+  section.commands
+    .filter(({ command, exit }) => (exit === 124 || exit === 137) && of(command))
+    .map(({ command, exit }) => ({ observation: section.observation, quote: exitLine(exit), command }))
 
 /** One entry of a file that a command printed, from that line on, with the lines that a backslash continues it by. */
 export function quoteRun(section: Answered<InsideName>, command: string, lineNumber: number): Proof[] {

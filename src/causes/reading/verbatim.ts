@@ -7,10 +7,17 @@ export type Printed = Map<string, string[]>
 export function printedBy({ observations }: Evidence): Printed {
   const printed: Printed = new Map()
   const sections = observations.flatMap((one) => ('commands' in one && Array.isArray(one.commands) ? one.commands : []))
-  for (const { command, output } of sections.filter((one) => one !== null && typeof one === 'object'))
-    printed.set(command, [...(printed.get(command) ?? []), ...String(output).split('\n').map(unindented)])
+  for (const { command, output, exit } of sections.filter((one) => one !== null && typeof one === 'object'))
+    printed.set(command, [
+      ...(printed.get(command) ?? []),
+      ...String(output).split('\n').map(unindented),
+      exitLine(exit),
+    ])
   return printed
 }
+
+/** What stands for a command that ended without a word. */
+export const exitLine = (exit: number): string => `exit status ${exit}`
 
 const unindented = (line: string): string => line.trim()
 

@@ -10,9 +10,11 @@ const faultOf = ({ mode, owner }: StatedPath): string | undefined => {
   return Number.parseInt(mode, 8) & 0o022 ? `can be written by others (mode ${mode})` : undefined
 }
 
+const isMissing = (line: string, path: string) => line.startsWith('stat: ') && line.includes(`'${path}'`)
+
 export const chrootBadOwner = defineCause({
   id: 'chroot-bad-owner',
-  title: 'the folder that sshd locks the user into is not safe enough for it',
+  title: 'The folder that sshd locks the user into is not safe enough for it',
   needs: ['session-setup', 'user'],
   also: ['sshd-log'],
   recognise: ({ 'session-setup': setup, user, 'sshd-log': log }) => {
@@ -24,7 +26,7 @@ export const chrootBadOwner = defineCause({
       summary: `sshd locks ${user} into ${last.path} (ChrootDirectory) and ends the session, because ${bad.path} ${faultOf(bad)}.`,
       evidence: [
         ...quoteLines(setup, (line) => line.startsWith('chrootdirectory ')),
-        ...quoteLines(setup, (_line, { command }) => command.endsWith(`stat -L -c %a %U ${bad.path}`)),
+        ...quoteLines(setup, (line) => line.endsWith(`|${bad.path}`) || isMissing(line, bad.path)),
         ...(log
           ? quoteLines(log, (line) => /^fatal: (bad ownership or modes for )?chroot/.test(messageIn(line) ?? '')).slice(
               0,

@@ -23,7 +23,7 @@ export const forcedCommand = defineCause({
   decide: ({ user }) => `sudo sshd -T -C user=${user ?? 'USER'} | grep forcecommand`,
 })
 
-/** What is missing cannot run; what ends at once leaves nobody a shell; any other command may be just what somebody wants. */
+/** What is missing cannot run; what ends at once leaves nobody a shell; any other command, and file transfer alone, may be just what somebody wants. */
 function judge(command: string, { forced }: Answered<'session-setup'>): { confidence: Confidence; what: string } {
   if (forced && !forced.runnable)
     return {
@@ -31,7 +31,10 @@ function judge(command: string, { forced }: Answered<'session-setup'>): { confid
       what: `, and ${forced.path} is missing or not executable: the session ends at once.`,
     }
   if (command.startsWith('internal-sftp'))
-    return { confidence: 'likely', what: ': only file transfer works, no shell.' }
+    return {
+      confidence: 'possible',
+      what: ': file transfer works, and a shell does not. That is mostly intended; it is the cause when a shell is wanted.',
+    }
   if (/^\S*\/(nologin|false|true)$/.test(command)) return { confidence: 'proven', what: ': the session ends at once.' }
   return { confidence: 'possible', what: '. When that command ends, so does the session.' }
 }

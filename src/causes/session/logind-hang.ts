@@ -1,7 +1,6 @@
-import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { messageIn } from '../reading/log.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { quoteNewest, recentLines } from '../reading/recent-lines.ts'
 
 const STATES: Record<string, string> = { T: 'stopped by a signal', D: 'waiting for a disk or file system' }
 
@@ -9,12 +8,14 @@ export const logindHang = defineCause({
   id: 'logind-hang',
   title: 'systemd-logind does not answer, and every login waits for it',
   needs: ['session-setup'],
-  also: ['sshd-log'],
-  recognise: ({ 'session-setup': setup, 'sshd-log': log }) => {
+  also: ['sshd-log', 'identity'],
+  recognise: ({ 'session-setup': setup, 'sshd-log': log, identity }) => {
     const state = STATES[setup.logind.process]
     if (state === undefined) return undefined
+    const failed = log && identity ? recentLines(log, identity, FAILED) : []
     return {
-      confidence: 'proven',
+      // One look may have met it at a bad moment; a session that it just failed has not.
+      confidence: failed.length > 0 ? 'proven' : 'likely',
       summary: `systemd-logind is ${state}: after the login is accepted, PAM waits for it up to two minutes before the session begins.`,
       evidence: [
         ...quoteLines(setup, (_line, { command }) => /^(sudo -n )?ps -o stat= -p /.test(command)),
@@ -22,7 +23,7 @@ export const logindHang = defineCause({
           setup,
           (line, { command }) => command.includes('systemd-logind') && /^(ActiveState|MainPID)=/.test(line),
         ),
-        ...quoteFailures(log),
+        ...(log ? quoteNewest(log, failed, 1) : []),
       ],
       advice: 'sudo systemctl restart systemd-logind (open sessions stay)',
       affects: 'everybody',
@@ -32,9 +33,4 @@ export const logindHang = defineCause({
   decide: () => 'systemctl status systemd-logind; ps -C systemd-logind -o pid,stat,wchan',
 })
 
-const quoteFailures = (log: Answered<'sshd-log'> | undefined) =>
-  log
-    ? quoteLines(log, (line) =>
-        /^pam_systemd\(sshd:session\): Failed to create session/.test(messageIn(line) ?? ''),
-      ).slice(0, 1)
-    : []
+const FAILED = /^pam_systemd\(sshd:session\): Failed to create session/

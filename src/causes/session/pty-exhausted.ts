@@ -3,7 +3,7 @@ import { quoteLines } from '../reading/quote.ts'
 
 export const ptyExhausted = defineCause({
   id: 'pty-exhausted',
-  title: 'no terminal (pty) is left for a session',
+  title: 'No terminal (pty) is left for a session',
   needs: ['session-setup'],
   recognise: ({ 'session-setup': setup }) => {
     const { used, max } = setup.ptys

@@ -7,7 +7,7 @@ import { quoteLines } from '../reading/quote.ts'
 
 export const sessionLimits = defineCause({
   id: 'session-limits',
-  title: 'a limit leaves the user no session',
+  title: 'A limit leaves the user no session',
   needs: ['session-setup', 'sshd-config', 'account', 'user'],
   recognise: ({ 'session-setup': setup, 'sshd-config': config, account, user }) => {
     const { effective } = config

@@ -3,7 +3,7 @@ import { quoteLines } from '../reading/quote.ts'
 
 export const sftpSubsystemMissing = defineCause({
   id: 'sftp-subsystem-missing',
-  title: 'the program behind sftp and scp is missing',
+  title: 'The program behind sftp and scp is missing',
   needs: ['session-setup'],
   recognise: ({ 'session-setup': { sftp, ...setup } }) => {
     if (!sftp || sftp.exists) return undefined
@@ -16,5 +16,6 @@ export const sftpSubsystemMissing = defineCause({
       affects: 'everybody',
     }
   },
+  sparesShell: true,
   decide: () => 'sudo sshd -T | grep subsystem (does that file exist?)',
 })

@@ -7,15 +7,19 @@ const STOPS = /^[^:\s]+:\d+:(sleep|read)\b/
 
 export const shellStartup = defineCause({
   id: 'shell-startup',
-  title: 'the login works, but the user’s shell ends or hangs as it starts',
+  title: 'The login works, but the user’s shell ends or hangs as it starts',
   needs: ['login', 'script', 'session-setup'],
-  recognise: ({ login, script, 'session-setup': setup }) => {
+  also: ['user'],
+  recognise: ({ login, script, 'session-setup': setup, user = '' }) => {
     if (login.outcome !== 'accepted' || script.outcome !== 'failed') return undefined
-    const lines = setup.startup.filter((line) => ENDS.test(line) || STOPS.test(line))
+    // Who is asked about may be another than who logged in: then only what every shell reads is the same.
+    const isOurs = user === login.user ? () => true : (line: string) => line.startsWith('/etc/')
+    const lines = setup.startup.filter((line) => (ENDS.test(line) || STOPS.test(line)) && isOurs(line))
     const [first] = lines
     if (first === undefined) return undefined
     return {
-      confidence: 'proven',
+      // What ended it may have been something else on the way to the shell, unless it ended as that line says.
+      confidence: lines.some((line) => endsAs(line, script.error)) ? 'proven' : 'likely',
       summary: `${login.user} gets in, and a start-up file of the shell ends or stops it: ${first}`,
       evidence: [...quoteProbe('script', script.error), ...quoteLines(setup, (line) => lines.includes(line))],
       advice: 'On the console: take that line out, or put it behind: case $- in *i*) … ;; esac',
@@ -37,3 +41,9 @@ export const shellStartup = defineCause({
   },
   decide: ({ host }) => `ssh -p ${host.port} ${host.address} /bin/sh -c true; echo $?`,
 })
+
+/** `…:1:exit 3` and `… did not start (exit 3)` */
+function endsAs(line: string, error: string): boolean {
+  const [, status] = /^[^:\s]+:\d+:exit (\d{1,3})\s*(?:[#;]|$)/.exec(line) ?? []
+  return status !== undefined && status !== '0' && error.includes(`(exit ${status})`)
+}

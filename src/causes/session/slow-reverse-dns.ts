@@ -24,6 +24,7 @@ export const slowReverseDns = defineCause({
       affects: 'everybody',
     }
   },
+  sparesShell: true,
   decide: ({ client }) => `time getent hosts ${client?.address ?? 'ADDRESS'}; sudo sshd -T | grep usedns`,
 })
 

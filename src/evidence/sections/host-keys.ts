@@ -1,13 +1,12 @@
 import type { HostCertificate } from '../../domain/inside/host-keys.ts'
 import { defineSection, needsRoot, type Output, privileged, unread } from '../section.ts'
 
-/** The files sshd would use. Public parts and certificates are for everybody to read. */
+/** The files sshd would use, as `server-files` before it has asked for. Public parts and certificates are for everybody to read. */
 export const hostKeys = defineSection({
   name: 'host-keys',
   script: `
 if tool sshd; then
-  root config sshd -T
-  [ "$rc" = 0 ] || root config-g sshd -G
+  recite config
   keys=$(printf '%s\\n' "$out" | sed -n 's/^|hostkey //p' | head -n 6)
   certificates=$(printf '%s\\n' "$out" | sed -n 's/^|hostcertificate //p' | head -n 6)
   for file in $keys; do run "key:$file" ssh-keygen -l -f "$file.pub"; done

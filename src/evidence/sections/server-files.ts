@@ -5,13 +5,13 @@ export const serverFiles = defineSection({
   name: 'server-files',
   // sshd itself names its files; where it cannot, its configuration does, and the names that it has by default. The helpers stand
   // in the program when they are no setting yet (9.8). ldd runs nothing of what it looks at but the loader.
+  before: "! have sshd || learn ''",
   script: `
 if tool sshd; then
   binary=\${out#|}
   run version sshd -V
-  root config sshd -T
-  folder=$(printf '%s\\n' "$out" | sed -n 's/^|Missing privilege separation directory: \\(\\/[^[:space:]]*\\).*/\\1/p')
-  [ "$rc" = 0 ] || root config-g sshd -G
+  recite config
+  folder=$(printf '%s\\n' "$learnt" | sed -n 's/^|Missing privilege separation directory: \\(\\/[^[:space:]]*\\).*/\\1/p')
   keys=$(printf '%s\\n' "$out" | sed -n 's/^|hostkey \\(\\/.*\\)/\\1/p')
   helpers=$(printf '%s\\n' "$out" | sed -n -e 's/^|sshdsessionpath //p' -e 's/^|sshdauthpath //p')
   if [ -z "$keys" ]; then

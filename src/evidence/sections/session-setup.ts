@@ -1,41 +1,38 @@
+import type { PathPart } from '../../domain/inside/login.ts'
 import type { Limit, StatedPath } from '../../domain/inside/session.ts'
 import { defineSection, lines, needsRoot, type Output, privileged, type Told } from '../section.ts'
+import { missingIn, partsOf } from './path-parts.ts'
 
-/** Words of sh that set `$forced`, `$chroot` and `$sftp` from what sshd would do with the user, and `$home`. */
-const view = String.raw`
-spec=lport=$port
-[ -z "$user" ] || spec=$spec,user=$user
-[ -z "$client" ] || spec=$spec,addr=$client,host=$client
-root view sshd -T -C "$spec"
-[ "$rc" = 0 ] || root view-g sshd -G -C "$spec"
-view=$out
-word() { printf '%s\n' "$view" | sed -n "s/^|$1 //p" | head -n 1; }
-login=${'${'}user:-$(id -un)}
-home=$(getent passwd "$login" 2>/dev/null | cut -d: -f6)
-expand() { printf '%s\n' "$1" | sed -e "s#%h#$home#g" -e "s#%u#$login#g" -e 's#%%#%#g'; }
-`
+/** The one form of stat that docs/medic.sudoers allows. */
+const stat = `stat -L -c '%a %u %g %Y|%U|%G|%F|%n'`
 
 export const sessionSetup = defineSection({
   name: 'session-setup',
   // Paths are looked at from / downwards, since one loose folder above is enough for sshd to refuse.
-  script: `
+  script: String.raw`
 limit=3
 have sshd || return 0
-${view}
-chroot=$(expand "$(word chrootdirectory)")
-case $chroot in
+recite view
+view=$out
+word() { printf '%s\n' "$view" | sed -n "s/^|$1 //p" | head -n 1; }
+login=${'${'}user:-$(id -un)}
+home=$(getent passwd "$login" 2>/dev/null | cut -d: -f6) uid=$(id -u "$login" 2>/dev/null)
+expand "$(word chrootdirectory)"
+case $path in
   /*)
-    path=
-    root chroot:/ stat -L -c '%a %U' /
-    for part in $(printf '%s\\n' "$chroot" | tr / ' '); do
-      path=$path/$part
-      root "chroot:$path" stat -L -c '%a %U' "$path"
-    done ;;
+    before= left=${'${'}path#/}
+    set -- /
+    while [ -n "$left" ]; do
+      before=$before/${'${'}left%%/*}
+      set -- "$@" "$before"
+      case $left in */*) left=${'${'}left#*/} ;; *) left= ;; esac
+    done
+    root chroot ${stat} "$@" ;;
 esac
 set -- $(word 'subsystem sftp')
-case \${1:-} in /*) root "sftp:$1" test -f "$1" ;; esac
+case ${'${'}1:-} in /*) root "sftp:$1" ${stat} "$1" ;; esac
 set -- $(word forcecommand)
-case \${1:-} in /*) root "forced:$1" test -x "$1" ;; esac
+case ${'${'}1:-} in /*) root "forced:$1" ${stat} "$1" ;; esac
 run ptys find /dev/pts -name '[0-9]*'
 run pty-max cat /proc/sys/kernel/pty/max
 run devpts grep ' /dev/pts devpts ' /proc/mounts
@@ -44,7 +41,7 @@ run threads ps -L -o pid= -u "$login"
 if have loginctl; then run sessions loginctl list-sessions --no-legend --no-pager; fi
 if have systemctl; then
   run logind systemctl show systemd-logind.service --no-pager -p ActiveState,MainPID
-  pid=$(printf '%s\\n' "$out" | sed -n 's/^|MainPID=//p')
+  pid=$(printf '%s\n' "$out" | sed -n 's/^|MainPID=//p')
   case $pid in ''|0) ;; *) run logind-process ps -o stat= -p "$pid" ;; esac
 fi
 if [ -n "$client" ] && [ "$(word usedns)" = yes ]; then run reverse getent hosts "$client"; fi
@@ -55,9 +52,9 @@ fi
   read: (told) => {
     if (told.of('view') && !privileged(told.of('view'))) return needsRoot('sshd -T')
     return {
-      chroot: told.all('chroot:').map(stated),
-      ...there(told, 'sftp', 'exists'),
-      ...there(told, 'forced', 'runnable'),
+      chroot: chrootOf(told.of('chroot')),
+      ...programOf(told, 'sftp', 'exists', () => true),
+      ...programOf(told, 'forced', 'runnable', ({ mode }) => (mode & 0o111) !== 0),
       ptys: ptysOf(told),
       limits: lines(told.of('limits')).flatMap((line) => limitOf(line) ?? []),
       processes: lines(told.of('threads')).length,
@@ -69,15 +66,27 @@ fi
   },
 })
 
-/** A component that is missing has neither mode nor owner. */
-function stated({ label, exit, output }: Output): StatedPath {
-  const [mode = '', owner = ''] = exit === 0 ? output.trim().split(' ') : []
-  return { path: label.slice('chroot:'.length), mode, owner }
+/** A component that is missing has neither mode nor owner; one that we may not look at is passed over. */
+function chrootOf(output: Output | undefined): StatedPath[] {
+  const there = partsOf(output).map(({ path, mode, owner }) => ({ path, mode: mode.toString(8), owner }))
+  const missing = missingIn(output).map((path) => ({ path, mode: '', owner: '' }))
+  return [...there, ...missing].sort((a, b) => a.path.length - b.path.length)
 }
 
-function there<N extends 'sftp' | 'forced', F extends string>(told: Told, name: N, fact: F) {
+/** The file that a setting names. That nobody let us look at it does not make it missing. */
+function programOf<N extends 'sftp' | 'forced', F extends string>(
+  told: Told,
+  name: N,
+  fact: F,
+  fits: (part: PathPart) => boolean,
+) {
   const [output] = told.all(`${name}:`)
-  const found = output && { path: output.label.slice(name.length + 1), [fact]: output.exit === 0 }
+  const [part] = partsOf(output)
+  const found = output &&
+    (part !== undefined || missingIn(output).length > 0) && {
+      path: output.label.slice(name.length + 1),
+      [fact]: part !== undefined && /^regular/.test(part.kind) && fits(part),
+    }
   return (found ? { [name]: found } : {}) as { [K in N]?: { path: string } & Record<F, boolean> }
 }
 
@@ -108,11 +117,17 @@ function limitOf(text: string): Limit | undefined {
   }
 }
 
-/** loginctl's lines: session, uid, user, … Those of the user alone. */
+/** loginctl's lines: session, uid, user, … Logins of the user alone: since systemd 256 the user's manager is a session, too, of a class of its own. */
 function sessionsOf(told: Told): number {
   const { user } = told.subject
-  return lines(told.of('sessions')).filter((line) => line.trim().split(/\s+/)[2] === user).length
+  return lines(told.of('sessions')).filter((line) => {
+    const [, , name, ...rest] = line.trim().split(/\s+/)
+    return name === user && !rest.some((word) => NO_LOGIN.test(word))
+  }).length
 }
+
+/** Classes of sessions that PAM does not count as logins. */
+const NO_LOGIN = /^(manager|background|greeter|lock-screen)(-|$)/
 
 function logindOf(told: Told): { activeState: string; process: string } {
   const activeState = /^ActiveState=(\w+)$/m.exec(told.of('logind')?.output ?? '')?.[1] ?? ''

@@ -3,6 +3,17 @@ import { defineSection, failure, needsRoot, type Output, privileged, type Told, 
 export const sshdConfig = defineSection({
   name: 'sshd-config',
   // -T tests all that -t does. Both need host keys and /run/sshd; -G (since 9.3) needs only the file. A Match block wants every key that it tests.
+  before: `
+if have sshd; then
+  set -- \${SSH_CONNECTION:-}
+  who=\${client:-\${1:-}}
+  spec=lport=$port
+  [ -z "$user" ] || spec=$spec,user=$user
+  [ -z "$who" ] || spec=$spec,addr=$who,host=$who
+  [ -z "\${3:-}" ] || spec=$spec,laddr=$3
+  learn "$spec"
+fi
+`,
   script: `
 if tool sshd; then
   root global sshd -T
@@ -10,16 +21,7 @@ if tool sshd; then
     root test sshd -t
     root global-g sshd -G
   fi
-  if [ -n "$client$user" ]; then
-    set -- \${SSH_CONNECTION:-}
-    who=\${client:-\${1:-}}
-    spec=lport=$port
-    [ -z "$user" ] || spec=$spec,user=$user
-    [ -z "$who" ] || spec=$spec,addr=$who,host=$who
-    [ -z "\${3:-}" ] || spec=$spec,laddr=$3
-    root effective sshd -T -C "$spec"
-    [ "$rc" = 0 ] || root effective-g sshd -G -C "$spec"
-  fi
+  [ -z "$client$user" ] || recite effective
 fi
 `,
   read: (told) => {

@@ -9,7 +9,7 @@ const otherLines = 200
 
 /** What tells of trouble or of a change of state, whoever it is about. */
 const telling =
-  /drop connection|refused connect|penalty|maxstartups|error|fatal|failed|invalid|denied|refus|not allowed|bad (ownership|owner|configuration)|terminating|received signal|listening on|repeated too quickly|no hostkeys|timeout|unable|too many|cannot|missing|prohibited|not supported|mismatch|starting|started|stopp|nologin|pam_|userauth_|certificate|revoked|reset by/i
+  /drop connection|refused connect|penalty|maxstartups|error|fatal|failed|invalid|denied|refus|not allowed|bad (ownership|owner|configuration)|terminating|received signal|listening on|repeated too quickly|no hostkeys|timeout|unable|too many|cannot|missing|prohibited|not supported|mismatch|starting|started|stopp|nologin|pam_|userauth_|certificate|revoked|reset by|accepted gssapi/i
 
 export const sshdLog = defineSection({
   name: 'sshd-log',

@@ -11,6 +11,7 @@ import {
   unread,
 } from '../section.ts'
 import { keysOf } from './key-lines.ts'
+import { partsOf } from './path-parts.ts'
 
 export const userKeys = defineSection({
   name: 'user-keys',
@@ -21,18 +22,6 @@ limit=2
 stats='%a %u %g %Y|%U|%G|%F|%n'
 key='^.*(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+[[:space:]]+AAAA'
 
-expand() {
-  rest=$1 path=
-  while :; do
-    case $rest in *%*) ;; *) break ;; esac
-    path=$path${'${'}rest%%%*}
-    rest=${'${'}rest#*%}
-    case $rest in h*) path=$path$home ;; u*) path=$path$user ;; U*) path=$path$uid ;; %*) path=$path% ;; esac
-    rest=${'${'}rest#?}
-  done
-  path=$path$rest
-  case $path in /*) ;; *) path=$home/$path ;; esac
-}
 chain() {
   before= left=${'${'}1#/}
   set -- /
@@ -71,18 +60,17 @@ if [ -n "$user" ]; then
     entry=${'${'}out#|}
     old=$IFS IFS=:
     set -- $entry
-    IFS=$old uid=$3 home=$6
+    IFS=$old uid=$3 home=$6 login=$user
     follow home "$home"
     if [ "$rc" != 124 ] && tool sshd; then
-      who=$client
-      if [ -z "$who" ]; then set -- ${'${'}SSH_CONNECTION:-}; who=${'${'}1:-127.0.0.1}; fi
-      root config sshd -T -C "lport=$port,user=$user,addr=$who,host=$who"
-      [ "$rc" = 0 ] || root config-g sshd -G -C "lport=$port,user=$user,addr=$who,host=$who"
-      config=$out
+      [ -n "$who" ] || learn "$spec,addr=127.0.0.1,host=127.0.0.1"
+      recite config
+      config=$out limit=2
       number=0 usual=yes
       for pattern in $(printf '%s\n' "$config" | sed -n 's/^|authorizedkeysfile //p' | head -n 4); do
         [ "$pattern" != none ] || continue
         expand "$pattern"
+        case $path in /*) ;; *) path=$home/$path ;; esac
         [ "$path" != "$home/.ssh/authorized_keys" ] || usual=
         number=$((number + 1))
         keys "file$number" "$path"
@@ -128,28 +116,6 @@ function whyUnread(told: Told): Unread | undefined {
   const closed = told.all('stat:').some((output) => !privileged(output) && /permission denied/i.test(output.output))
   if (closed || !configs.some(privileged)) return needsRoot('reading authorized_keys')
   return configs.some((output) => output?.exit === 0) ? undefined : failure(configs[0], 'sshd -T')
-}
-
-const PART = /^([0-7]{1,5}) (\d{1,10}) (\d{1,10}) (\d{1,12})\|([^|]+)\|([^|]+)\|([^|]+)\|(\/.*)$/
-
-function partsOf(output: Output | undefined): PathPart[] {
-  return lines(output).flatMap((line) => {
-    const [, mode = '', uid, gid, modified, owner = '', group = '', kind = '', path = ''] = PART.exec(line) ?? []
-    return path
-      ? [
-          {
-            path,
-            kind,
-            mode: Number.parseInt(mode, 8),
-            uid: Number(uid),
-            gid: Number(gid),
-            modifiedS: Number(modified),
-            owner,
-            group,
-          },
-        ]
-      : []
-  })
 }
 
 /** What became of a path that was followed: its own name with the links resolved, and what exists of it. */

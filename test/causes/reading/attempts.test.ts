@@ -21,7 +21,7 @@ describe('the last attempt', () => {
     const accepted = 'Accepted publickey for deploy from 203.0.113.7 port 5 ssh2: ED25519 SHA256:x'
     const read = log([1, CLOSED], [2, accepted])
     expect(lastAttempt(read, 'deploy', '203.0.113.7')).toMatchObject({ accepted: true })
-    expect(failedAttempt(read, 'deploy', '203.0.113.7')).toBeUndefined()
+    expect(failedAttempt(read, 'deploy', '203.0.113.7', undefined)).toBeUndefined()
   })
 
   it.each([
@@ -55,5 +55,20 @@ describe('the last attempt', () => {
     const read = log([1, CLOSED])
     const old = { ...read, lines: read.lines.map((line) => ({ ...line, at: 'Nov 21 06:00:00' })) }
     expect(lastAttempt(old, 'deploy', '203.0.113.7')?.recent).toBe(false)
+  })
+
+  it.each([
+    ['2026-11-21T06:00:00+00:00', '2026-11-21T06:30:00+00:00', true],
+    ['2026-11-14T06:00:00+00:00', '2026-11-21T06:30:00+00:00', false],
+    ['Nov 21 08:00:00', '2026-11-21T08:30:00+02:00', true],
+    ['Nov 21 06:00:00', '2026-11-21T08:30:00+02:00', false],
+    ['Nov  7 08:00:00', '2026-11-21T08:30:00+02:00', false],
+    ['Dec 31 23:50:00', '2026-01-01T00:10:00Z', true],
+  ])('is of now or of another day, by the host’s own clock: %s at %s', (written, now, recent) => {
+    const read = log([1, CLOSED])
+    const filed = { ...read, lines: read.lines.map((line) => ({ ...line, at: written })) }
+    const identity = { now } as Answered<'identity'>
+    expect(lastAttempt(filed, 'deploy', '203.0.113.7', identity)?.recent).toBe(recent)
+    expect(failedAttempt(filed, 'deploy', '203.0.113.7', identity) !== undefined).toBe(recent)
   })
 })

@@ -6,5 +6,5 @@ export default defineScenario({
   break: `printf 'Match User deploy\\n  ForceCommand internal-sftp\\n' >/etc/ssh/sshd_config.d/gate.conf; systemctl restart ssh`,
   symptom: { user: 'deploy', says: /^/ },
   check: { user: 'deploy' },
-  expect: { verdict: 'faulty', exit: 1, cause: 'forced-command', confidence: 'likely' },
+  expect: { verdict: 'undetermined', exit: 2, cause: 'forced-command', confidence: 'possible' },
 })

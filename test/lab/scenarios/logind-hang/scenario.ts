@@ -5,6 +5,6 @@ export default defineScenario({
   suites: ['bookworm', 'trixie'],
   break: 'kill -STOP "$(systemctl show systemd-logind -p MainPID --value)"',
   expect: { verdict: 'undetermined', exit: 2, cause: 'shell-startup', confidence: 'possible' },
-  console: { verdict: 'faulty', exit: 1, cause: 'logind-hang', confidence: 'proven' },
+  console: { verdict: 'faulty', exit: 1, cause: 'logind-hang', confidence: 'likely' },
   slowMs: 180_000,
 })

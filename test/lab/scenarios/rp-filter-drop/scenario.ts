@@ -12,5 +12,5 @@ export default defineScenario({
   symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'undetermined', exit: 2, absent: ['sshd-stopped', 'host-down-l2'] },
-  console: { verdict: 'faulty', exit: 1, cause: 'rp-filter-drop', confidence: 'proven' },
+  console: { verdict: 'faulty', exit: 1, cause: 'rp-filter-drop', confidence: 'likely' },
 })

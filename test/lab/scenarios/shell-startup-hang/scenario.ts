@@ -6,6 +6,6 @@ export default defineScenario({
   break: `sed -i '1i sleep 600' /home/medic/.bashrc`,
   check: { user: 'medic' },
   expect: { verdict: 'undetermined', exit: 2, cause: 'shell-startup', confidence: 'possible' },
-  console: { verdict: 'faulty', exit: 1, cause: 'shell-startup', confidence: 'proven' },
+  console: { verdict: 'faulty', exit: 1, cause: 'shell-startup', confidence: 'likely' },
   slowMs: 120_000,
 })
