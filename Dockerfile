@@ -3,7 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # Without scripts: "prepare" would build before the sources are here, and no dependency needs a compiler.
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund

@@ -1,25 +1,52 @@
-// Compiles src/ to dist/ and makes the command executable. Plain JavaScript, since it runs before anything is built.
-// It builds beside and then swaps, so that a failed build leaves the last good one in place.
-import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+// Bundles src/ to dist/: a few large files start in half the time of five hundred small ones. Plain JavaScript, since it runs
+// before anything is built. It builds beside and then swaps, so that a failed build leaves the last good one in place.
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+
+/** Libraries of many small modules and nothing but JavaScript: bundled too. All others are loaded as they were installed. */
+const BUNDLED = ['commander', 'ipaddr.js', 'ssh-config', 'yaml', 'zod']
+
+/** Modules that read files which lie beside them: they keep their place. */
+const IN_PLACE = ['src/demo/hosts/recording.ts', 'src/demo/page/server.ts']
 
 const fresh = `dist.${process.pid}`
 try {
-  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh]
-  execFileSync(process.execPath, tsc, { stdio: 'inherit' })
+  await bundle()
   for (const asset of assetsUnder('src')) copy(asset, asset.replace(/^src/, fresh))
   chmodSync(join(fresh, 'cli/main.js'), 0o755)
   rmSync('dist', { recursive: true, force: true })
   renameSync(fresh, 'dist')
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true })
-  // The compiler has said what is wrong; its stack trace here would not help.
-  process.exitCode = error.status ?? 1
-  if (error.status === undefined) console.error(error)
+  process.exitCode = 1
+  // The bundler has said what is wrong with the sources; its stack trace here would not help.
+  if (error.errors === undefined) console.error(error)
 }
 
-/** Everything that the compiler leaves behind: pages, styles, recordings. */
+async function bundle() {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  await build({
+    entryPoints: ['src/cli/main.ts', ...IN_PLACE],
+    outbase: 'src',
+    outdir: fresh,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+    external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+    // What was CommonJS asks for Node's own modules this way.
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
+  })
+}
+
+/** Everything that the bundler leaves behind: pages, styles, recordings. */
 function assetsUnder(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
