@@ -57,6 +57,7 @@ export interface Fix {
 
 export interface ScenarioDefinition {
   title: string
+  /** Debian 12, and 13 as well where the host's own software has a part in what is seen: not where all happens on the way to it. */
   suites: readonly Suite[]
   host?: Omit<HostOptions, 'name' | 'suite'>
   /** Script of bash that breaks the host, as root inside it. A file break.sh next to scenario.ts does the same. */

@@ -4,7 +4,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'a host behind a jump host, and nothing is wrong',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   provoke: (host) => addJumpHost(host),
   symptom: { jump: true },
   check: { from: CLIENT, user: 'deploy' },

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'a web server has port 22, and waits for the client to speak',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `${MOVE_SSHD}
     systemd-run -q --unit=web python3 -m http.server 22
     for try in $(seq 50); do ss -Hltn 'sport = :22' | grep -q . && break; sleep 0.1; done`,

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'the jump host lets people in and forwards nothing',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   provoke: (host) => addJumpHost(host, ['AllowTcpForwarding=no']),
   symptom: { jump: true, says: /administratively prohibited/ },
   expect: {

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'the jump host refuses the login',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   provoke: (host) => addJumpHost(host, ['DenyUsers=medic']),
   symptom: { jump: true, says: /^medic@\S+: Permission denied \(/m },
   expect: { verdict: 'faulty', exit: 1, cause: 'proxyjump-fail', confidence: 'proven', absent: ['user-not-allowed'] },

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'a tarpit has port 22 and says a random line each 10 s, the first one late',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `${MOVE_SSHD}${answerWith(
     'tarpit',
     `
