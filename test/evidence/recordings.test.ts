@@ -77,7 +77,7 @@ describe.each(suites)('on %s', (suite) => {
       'session-setup',
     ])
     expect(observed(`${suite}-plain`, 'firewall')).toMatchObject({
-      because: expect.stringContaining('nft list ruleset needs root'),
+      because: expect.stringContaining('iptables-save -c needs root'),
     })
     expect(answered(`${suite}-plain`, 'listeners').listeners).toContainEqual({
       address: '0.0.0.0',

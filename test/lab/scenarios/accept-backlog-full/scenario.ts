@@ -6,4 +6,5 @@ export default defineScenario({
   symptom: { says: /timed out/ },
   expect: { verdict: 'undetermined', exit: 2, untested: ['accept-backlog-full'] },
   console: { verdict: 'faulty', exit: 1, cause: 'accept-backlog-full', confidence: 'proven' },
+  slowMs: 120_000,
 })

@@ -17,4 +17,5 @@ export default defineScenario({
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'asymmetric-stateful-fw', confidence: 'likely', absent: ['sshd-hung'] },
   console: { verdict: 'faulty', exit: 1, cause: 'asymmetric-stateful-fw', confidence: 'proven' },
+  slowMs: 120_000,
 })

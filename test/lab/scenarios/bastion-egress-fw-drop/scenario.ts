@@ -16,4 +16,5 @@ export default defineScenario({
     confidence: 'proven',
     absent: ['ufw-deny'],
   },
+  slowMs: 120_000,
 })

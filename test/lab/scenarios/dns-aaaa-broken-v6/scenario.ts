@@ -10,4 +10,5 @@ export default defineScenario({
   break: 'ip6tables -P INPUT DROP; ip6tables -A INPUT -p ipv6-icmp -j ACCEPT',
   symptom: { address: NAME, from: 'any', slowerThanMs: 2_500 },
   expect: { verdict: 'faulty', exit: 1, cause: 'dns-aaaa-broken-v6', confidence: 'proven' },
+  slowMs: 120_000,
 })

@@ -9,4 +9,5 @@ export default defineScenario({
   },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'dpi-drops-ssh', confidence: 'likely' },
+  slowMs: 120_000,
 })

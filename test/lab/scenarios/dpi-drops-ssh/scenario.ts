@@ -11,4 +11,5 @@ export default defineScenario({
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-hung', confidence: 'likely' },
   console: { verdict: 'faulty', exit: 1, cause: 'dpi-drops-ssh', confidence: 'likely', absent: ['sshd-hung'] },
+  slowMs: 120_000,
 })

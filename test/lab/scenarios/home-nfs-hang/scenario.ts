@@ -13,4 +13,5 @@ export default defineScenario({
   },
   check: { user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'home-nfs-hang', confidence: 'proven' },
+  slowMs: 120_000,
 })

@@ -17,4 +17,5 @@ export default defineScenario({
   symptom: { user: 'deploy', says: /Connection closed by/, connectTimeoutS: 30 },
   check: { from: CLIENT, user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'logingrace-exceeded', confidence: 'proven' },
+  slowMs: 120_000,
 })

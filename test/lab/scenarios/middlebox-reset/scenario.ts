@@ -14,4 +14,5 @@ export default defineScenario({
   check: { from: CLIENT },
   expect: { verdict: 'undetermined', exit: 2, untested: ['middlebox-reset'] },
   console: { verdict: 'faulty', exit: 1, cause: 'middlebox-reset' },
+  slowMs: 120_000,
 })

@@ -9,4 +9,5 @@ export default defineScenario({
   check: { from: CLIENT },
   expect: { verdict: 'undetermined', exit: 2, absent: ['sshd-stopped', 'host-down-l2'], untested: ['network-fw-drop'] },
   console: { verdict: 'faulty', exit: 1, cause: 'network-fw-drop', confidence: 'proven' },
+  slowMs: 120_000,
 })

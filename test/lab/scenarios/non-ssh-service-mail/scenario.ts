@@ -21,4 +21,5 @@ time.sleep(60)`,
     absent: ['sshd-hung', 'tarpit'],
   },
   console: { verdict: 'faulty', exit: 1, cause: 'non-ssh-service', confidence: 'proven' },
+  slowMs: 120_000,
 })

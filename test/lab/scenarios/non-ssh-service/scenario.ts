@@ -16,4 +16,5 @@ export default defineScenario({
     absent: ['sshd-hung', 'tarpit'],
   },
   console: { verdict: 'faulty', exit: 1, cause: 'non-ssh-service', confidence: 'proven' },
+  slowMs: 120_000,
 })

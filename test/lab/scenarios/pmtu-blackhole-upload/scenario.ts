@@ -7,4 +7,5 @@ export default defineScenario({
   host: { router: { script: 'iptables -A FORWARD -p tcp -m length --length 1301: -j DROP' } },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'pmtu-blackhole', confidence: 'likely' },
+  slowMs: 120_000,
 })

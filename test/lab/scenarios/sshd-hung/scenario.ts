@@ -7,4 +7,5 @@ export default defineScenario({
   symptom: { says: /timed out/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'sshd-hung', confidence: 'likely', absent: ['tcp-wrappers-deny'] },
   console: { verdict: 'faulty', exit: 1, cause: 'sshd-hung', confidence: 'proven' },
+  slowMs: 120_000,
 })

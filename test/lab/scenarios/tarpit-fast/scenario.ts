@@ -15,4 +15,5 @@ while True:
   symptom: { says: /timed out/ },
   expect: { verdict: 'faulty', exit: 1, cause: 'tarpit', confidence: 'likely', absent: ['non-ssh-service'] },
   console: { verdict: 'faulty', exit: 1, cause: 'tarpit', confidence: 'proven' },
+  slowMs: 120_000,
 })

@@ -20,4 +20,5 @@ while True:
     absent: ['sshd-hung', 'non-ssh-service'],
   },
   console: { verdict: 'faulty', exit: 1, cause: 'tarpit', confidence: 'proven' },
+  slowMs: 120_000,
 })
