@@ -92,7 +92,10 @@ export interface OutsideAnswers extends VantageAnswers {
     | { outcome: 'disconnected'; user: string; reason: string; said?: string }
     | { outcome: 'timed-out'; user: string; timeoutMs: number }
   /** The run of the evidence script as a whole; its sections are observations of their own. */
-  script: { outcome: 'ran'; exit: number; sudo: boolean } | { outcome: 'failed'; error: string; flow?: Flow }
+  script:
+    | { outcome: 'ran'; exit: number; sudo: boolean }
+    /** `began`: it printed something before, so a shell did start. */
+    | { outcome: 'failed'; error: string; began?: true; flow?: Flow }
 }
 
 /** The version of the system's own client, when it spoke where our library could not: `OpenSSH_9.2p1`. */

@@ -78,7 +78,11 @@ async function runScript(
 
 function scriptAnswer(ran: RunResult, transcript: Transcript | undefined, timeoutMs: number) {
   if (ran.timedOut)
-    return { outcome: 'failed' as const, error: `the evidence script did not end within ${timeoutMs} ms` }
+    return {
+      outcome: 'failed' as const,
+      error: `the evidence script did not end within ${timeoutMs} ms`,
+      ...(transcript && { began: true as const }),
+    }
   if (!transcript) return { outcome: 'failed' as const, error: whyNothing(ran) }
   return { outcome: 'ran' as const, exit: ran.exit ?? 255, sudo: transcript.sudo }
 }

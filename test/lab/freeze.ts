@@ -17,17 +17,22 @@ export function freeze(text: string): string {
   const evidence = JSON.parse(text) as Recorded
   const startedS = Date.parse(evidence.startedAt) / 1_000
   const numbers = numbersIn(text, evidence.host.address)
-  const frozen = mapStrings({ ...evidence, runId: '00000000-0000-4000-8000-000000000000' }, (one) =>
-    shiftTimes(withFixedAddresses(withoutMachine(one), numbers), Math.round(FROZEN_AT / 1_000 - startedS), startedS),
+  const shiftS = Math.round(FROZEN_AT / 1_000 - startedS)
+  const frozen = mapLeaves({ ...evidence, runId: '00000000-0000-4000-8000-000000000000' }, (one) =>
+    typeof one === 'number'
+      ? shiftSeconds(one, shiftS, startedS)
+      : shiftTimes(withFixedAddresses(withoutMachine(one), numbers), shiftS, startedS),
   )
   return `${JSON.stringify(frozen, null, 1)}\n`
 }
 
-function mapStrings(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((one) => mapStrings(one, change))
+type Leaf = string | number
+
+function mapLeaves(value: unknown, change: (leaf: Leaf) => Leaf): unknown {
+  if (typeof value === 'string' || typeof value === 'number') return change(value)
+  if (Array.isArray(value)) return value.map((one) => mapLeaves(one, change))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapStrings(one, change)]))
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapLeaves(one, change)]))
 }
 
 const withoutMachine = (text: string) =>
@@ -66,7 +71,9 @@ function shiftTimes(text: string, shiftS: number, startedS: number): string {
       const moved = new Date(Date.parse(`${day.trim()} ${month} ${year} ${time} UTC`) + shiftS * 1_000)
       return `${MONTHS[moved.getUTCMonth()]} ${String(moved.getUTCDate()).padStart(2)} ${moved.toISOString().slice(11, 19)}`
     })
-    .replace(/\b1\d{9}\b/g, (whole) =>
-      Math.abs(Number(whole) - startedS) < DAY_S ? String(Number(whole) + shiftS) : whole,
-    )
+    .replace(/\b1\d{9}\b/g, (whole) => String(shiftSeconds(Number(whole), shiftS, startedS)))
 }
+
+/** Seconds since 1970, when they are near the check: other numbers are none. */
+const shiftSeconds = (number: number, shiftS: number, startedS: number): number =>
+  Math.abs(number - startedS) < DAY_S ? number + shiftS : number

@@ -15,6 +15,9 @@ const GIVEN_UP_ON = 3
 const ADVICE =
   'On the router before the narrow link: iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu, and let ICMP “fragmentation needed” pass; until then on the host: sudo ip route change … mtu 1280'
 
+const IN_VAIN = ['proven', 'the way loses big packets and does not say so'] as const
+const IN_DOUBT = ['possible', 'the way may lose big packets, or the host was slow for a moment'] as const
+
 export const pmtuBlackhole = defineCause({
   id: 'pmtu-blackhole',
   title: 'The way loses big packets',
@@ -23,15 +26,17 @@ export const pmtuBlackhole = defineCause({
   recognise: ({ kex, host, network, connect, client, 'small-packets': small, script }) => {
     const stuck = network && theirSockets(network, connect, client).find(isStuckEarly)
     const quoted = network && stuck ? quoteSocket(network, stuck) : []
-    if (kex.outcome === 'timed-out' && small?.outcome === 'passed')
+    if (kex.outcome === 'timed-out' && small?.outcome === 'passed') {
+      // The experiment alone may be a slow moment of the host; what is still sent in vain is not.
+      const [confidence, meaning] = stuck || isStuck(kex.flow) ? IN_VAIN : IN_DOUBT
       return {
-        // The experiment alone would pass for a moment of bad luck; what the host still sends in vain is no luck.
-        confidence: stuck || isStuck(kex.flow) ? 'proven' : 'likely',
-        summary: `The key exchange with ${host.name} stalls, and passes with packets of at most ${small.maxSegmentBytes} bytes of data: the way loses big packets and does not say so.`,
+        confidence,
+        summary: `The key exchange with ${host.name} stalls, and passes with packets of at most ${small.maxSegmentBytes} bytes of data: ${meaning}.`,
         evidence: [...quoteStall(kex), ...quoteSmall(small), ...quoted],
         advice: ADVICE,
         affects: 'vantage',
       }
+    }
     if (script?.outcome === 'failed' && isStuck(script.flow))
       return {
         confidence: 'likely',

@@ -1,3 +1,4 @@
+import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
@@ -11,7 +12,7 @@ export const shellStartup = defineCause({
   needs: ['login', 'script', 'session-setup'],
   also: ['user'],
   recognise: ({ login, script, 'session-setup': setup, user = '' }) => {
-    if (login.outcome !== 'accepted' || script.outcome !== 'failed') return undefined
+    if (login.outcome !== 'accepted' || !isShut(script)) return undefined
     // Who is asked about may be another than who logged in: then only what every shell reads is the same.
     const isOurs = user === login.user ? () => true : (line: string) => line.startsWith('/etc/')
     const lines = setup.startup.filter((line) => (ENDS.test(line) || STOPS.test(line)) && isOurs(line))
@@ -29,7 +30,7 @@ export const shellStartup = defineCause({
   suspicion: {
     needs: ['login', 'script'],
     recognise: ({ login, script }) => {
-      if (login.outcome !== 'accepted' || script.outcome !== 'failed') return undefined
+      if (login.outcome !== 'accepted' || !isShut(script)) return undefined
       return {
         confidence: 'possible',
         summary: `${login.user} is let in, but no command runs: the shell or what starts it (start-up files, PAM session, limits) ends or hangs.`,
@@ -41,6 +42,10 @@ export const shellStartup = defineCause({
   },
   decide: ({ host }) => `ssh -p ${host.port} ${host.address} /bin/sh -c true; echo $?`,
 })
+
+/** A script that began and came to no end had a shell: the host is slow, or a command hangs. */
+const isShut = (script: Answered<'script'>): script is Extract<Answered<'script'>, { outcome: 'failed' }> =>
+  script.outcome === 'failed' && !script.began
 
 /** `…:1:exit 3` and `… did not start (exit 3)` */
 function endsAs(line: string, error: string): boolean {
