@@ -7,7 +7,7 @@ const findingOf = (evidence: Evidence, id: string) => diagnose(evidence).finding
 const sureness = (evidence: Evidence, id: string) => findingOf(evidence, id)?.confidence
 
 describe('the way back to the client', () => {
-  const missing = evidenceIn('return-route-missing/return-route-missing-trixie.json')
+  const missing = evidenceIn('return-route-missing/return-route-missing-bookworm.json')
   const saying = (error: string) =>
     changed(missing, 'network', ({ routesBack }) => ({ routesBack: routesBack.map(({ from }) => ({ from, error })) }))
 
@@ -31,7 +31,7 @@ describe('the way back to the client', () => {
 })
 
 describe('the reverse path filter', () => {
-  const dropped = evidenceIn('rp-filter-drop/rp-filter-drop-trixie.json')
+  const dropped = evidenceIn('rp-filter-drop/rp-filter-drop-bookworm.json')
   it('is likely at most: its counter is that of the whole host', () =>
     expect(sureness(dropped, 'rp-filter-drop')).toBe('likely'))
 
@@ -89,7 +89,7 @@ describe('keys of kinds that sshd does not take', () => {
 
 describe('one look alone', () => {
   it.each([
-    ['dpi-drops-ssh/dpi-drops-ssh-trixie.json', 'dpi-drops-ssh'],
+    ['dpi-drops-ssh/dpi-drops-ssh-bookworm.json', 'dpi-drops-ssh'],
     ['logind-hang/logind-hang-trixie.json', 'logind-hang'],
   ])('is likely, not proven: %s', (path, id) => expect(sureness(evidenceIn(path), id)).toBe('likely'))
 

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'something on the way sees SSH and resets the connection to both ends',
-  suites: ['bookworm'],
+  suites: ['bookworm', 'trixie'],
   host: {
     router: {
       script: `iptables -A FORWARD -p tcp -m connmark --mark 1 -j REJECT --reject-with tcp-reset
