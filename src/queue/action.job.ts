@@ -91,6 +91,7 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       hold: () => heldNow(order, surroundings),
       ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
+      once: true,
       requestedBy: personOf(order),
     })
   } catch (error) {
