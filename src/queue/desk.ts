@@ -43,6 +43,8 @@ export interface Desk extends Guard {
   send(order: Order): Promise<void>
   /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. */
   tell(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Has a reply drawn anew, now or then: what it shows is not what it was. */
+  redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
 }
 
 export class QueueAway extends Error {

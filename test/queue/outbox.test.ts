@@ -144,6 +144,34 @@ describe.each(['any', 'embedded'] as const)('the outbox on Redis (%s)', async (w
     expect(doubts).toMatchObject([{ what: 0, problem: 'perhaps-twice', because: 'socket hang up' }])
   })
 
+  it('draws a reply anew after all that was said before, at its own place, and each wish once', async () => {
+    const poster = recordingPoster()
+    deliver(poster)
+    await opened()
+    await outbox.reply(runId, 'a', note('first'))
+    await outbox.reply(runId, 'b', note('second'))
+    await outbox.redraw(runId, 'b')
+    await outbox.redraw(runId, 'nobody said this')
+    const said = ['head queued', 'reply first', 'reply second', `redraw second at ts-${runId}-second`]
+    await eventually(() => expect(saying(poster, runId)).toEqual(said))
+    await outbox.redraw(runId, 'a', 300)
+    await eventually(() => expect(saying(poster, runId)).toEqual([...said, `redraw first at ts-${runId}-first`]))
+  })
+
+  it('goes on with the rest when a message that is to be drawn anew is gone', async () => {
+    const poster = recordingPoster()
+    poster.before = ({ what }) => {
+      if (what === 'redraw') throw new PostImpossible('message_not_found')
+    }
+    deliver(poster)
+    await opened()
+    await outbox.reply(runId, 'a', note('first'))
+    await outbox.redraw(runId, 'a')
+    await eventually(async () => expect((await readIncidents(redis))[0]).toMatchObject({ runId, what: 'redraw' }))
+    await outbox.reply(runId, 'b', note('second'))
+    await eventually(() => expect(saying(poster, runId)).toEqual(['head queued', 'reply first', 'reply second']))
+  })
+
   it('never delivers one thread twice at a time, with several deliveries running', async () => {
     const poster = recordingPoster()
     poster.before = () => setTimeout(5)

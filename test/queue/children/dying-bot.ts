@@ -20,6 +20,10 @@ startDelivery({
       return { ts: '1.0' }
     },
     updateHead: () => post('edit'),
-    postReply: (_place, _ts, _runId, reply) => post(reply.kind === 'note' ? reply.text : reply.kind),
+    postReply: async (_place, _ts, _runId, reply) => {
+      await post(reply.kind === 'note' ? reply.text : reply.kind)
+      return { ts: '1.1' }
+    },
+    updateReply: () => post('redraw'),
   },
 })
