@@ -7,7 +7,8 @@ import { runInOrder } from './run.ts'
 /** Writable by every login, and kept for longer than an order is valid. The second is for a disk that is full or read-only. */
 const PLACES = ['/var/tmp', '/dev/shm']
 
-const BEGUN_BEFORE = 10
+/** How the script ends for all but the first. */
+export const BEGUN_BEFORE = 10
 const NO_PLACE = 11
 
 /**
