@@ -8,6 +8,7 @@ import { actionQueue, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
 import type { Order } from '../../src/queue/shapes.ts'
 import { CLOCK_SKEW_MS, ephemeralKeys } from '../../src/queue/signing.ts'
+import { turnFromTerminal } from '../../src/queue/switch.ts'
 import { type RunningWorker, startWorker } from '../../src/queue/worker.ts'
 import { brokenAt, readAudit } from '../../src/store/audit.ts'
 import { eventually } from '../support/eventually.ts'
@@ -117,6 +118,25 @@ describe('an order that somebody puts straight into Redis', () => {
     const [entry] = await recorded(order.id)
     expect(entry).toMatchObject({ event: 'result' })
     expect(visits).toBeGreaterThan(0)
+  })
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['nobody says', () => redis.del('ssh-medic:switch'), 'nobody could tell whether changes are paused'],
+    [
+      'somebody without the bot’s key says',
+      async () => {
+        await redis.del('ssh-medic:switch')
+        await turnFromTerminal(redis, thief, { paused: false, by: { id: 'thief' } })
+      },
+      'not said by a bot whose key',
+    ],
+  ])('and is real is not begun while %s that changes may go on', async (_who, prepare, because) => {
+    await prepare()
+    const order = orderOf()
+    await queue.add('act', signer.sign(order), { jobId: order.id })
+    const [entry] = await recorded(order.id)
+    expect(entry).toMatchObject({ event: 'refused', detail: expect.stringContaining(because) })
+    expect(visits).toBe(0)
   })
 
   it('as a copy of one that was carried out, with its claim taken away or not, is carried out no second time', async () => {

@@ -195,8 +195,11 @@ describe('"Check again"', () => {
     await bot.click('recheck:0', value, { user: 'U3', trigger: 'T-again' })
     await bot.click('recheck:0', 'no-such-offer', { user: 'U3', trigger: 'T-other' })
     await eventually(() => expect(toldPrivately()).toHaveLength(2))
-    expect(toldPrivately()[0]?.text).toContain('Checking web-01 again')
-    expect(toldPrivately()[1]?.text).toContain('has expired')
+    expect(
+      toldPrivately()
+        .map(({ text }) => String(text).slice(0, 20))
+        .sort(),
+    ).toEqual(['Checking web-01 agai', 'This button has expi'])
     const jobs = await queues.checks.getJobs()
     expect(jobs.map(({ data }) => data)).toEqual([
       expect.objectContaining({
