@@ -21,6 +21,8 @@ export interface Offer {
   command: string
   /** The digest of what it was offered on: a run's evidence, or the report of what is to be undone. */
   evidence: string
+  /** Of a step that follows an action: it stands on that one's report, as an undo does, and not on a run. */
+  standsOn?: 'action'
 }
 
 export type Claim = { won: true } | { won: false; by: Person; at: string }
