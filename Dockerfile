@@ -18,7 +18,8 @@ ENV NODE_ENV=production
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# uid 1000: the files that are mounted must be readable by it.
+# uid 1000: the files that are mounted must be readable by it. A new volume takes the owner of what it is mounted on.
+RUN install -d -o node -g node -m 700 /var/lib/ssh-medic
 USER node
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["--help"]

@@ -78,7 +78,7 @@ program
   .option('--json', 'print the outcome as JSON (schema/action.schema.json)')
   .addHelpText(
     'after',
-    '\nExit status: 0 verified or nothing to do, 1 not fixed, 2 inconclusive, 64 bad usage, 77 refused.',
+    '\nExit status: 0 verified or nothing to do, 1 not fixed, 2 inconclusive, 64 bad usage, 69 Redis is away, 77 refused.\nWhile changes are paused (`ssh-medic pause`) nothing is changed here either.',
   )
   .addHelpText('after', await helpOfFix())
   .action(async (host, remedy, pairs, options) =>

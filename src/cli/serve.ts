@@ -8,6 +8,7 @@ import { ephemeralKeys, loadSigner, loadVerifier, type Signer, type Verifier } f
 import { provideRedis } from '../store/redis-server.ts'
 import { EXIT, Stop } from './exit.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { privateRedisFolder } from './with-redis.ts'
 
 type Role = 'bot' | 'worker' | 'up'
 
@@ -153,7 +154,7 @@ async function redisFor(role: Role, config: Config, warn: (text: string) => void
       `redis is missing: ${role} needs the Redis that it shares with the ${role === 'bot' ? 'workers' : 'bot'}, such as redis: redis://127.0.0.1:6379`,
     )
   try {
-    return await provideRedis({ url, dataDirectory: expandHome(join('~/.local/state', 'ssh-medic/redis')), warn })
+    return await provideRedis({ url, dataDirectory: privateRedisFolder(), warn })
   } catch (error) {
     throw new Stop(EXIT.unavailable, error instanceof Error ? error.message : String(error), { cause: error })
   }

@@ -55,15 +55,15 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
     )
 
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
-  if (claim.mine) return carryOutClaimed(order, surroundings)
-  if (claim.jobId !== job.id) return refuseReplayed(job.id, order, surroundings)
+  if (claim.mine) return carryOutClaimed(job.id, order, surroundings)
+  if (claim.jobId !== job.id) return refuseReplayed(job.id, order, 'claimed', surroundings)
   if (claim.report) return conclude(order, claim.report, 'result', surroundings)
   return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
 }
 
-async function carryOutClaimed(order: Order, surroundings: ActionSurroundings): Promise<void> {
+async function carryOutClaimed(jobId: string, order: Order, surroundings: ActionSurroundings): Promise<void> {
   const begun = surroundings.begun.begin(order.id)
-  if (begun === 'here') return surroundings.onError(new Error(`order ${order.id} came again: dropped`))
+  if (begun === 'here') return refuseReplayed(jobId, order, 'begun', surroundings)
   if (begun === 'before')
     return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
   const report = await perform(order, surroundings)
@@ -91,6 +91,7 @@ async function perform(order: Order, surroundings: ActionSurroundings): Promise<
       hold: () => heldNow(order, surroundings),
       ...(surroundings.rescueAfterS !== undefined && { rescueAfterS: surroundings.rescueAfterS }),
       orderId: order.id,
+      once: true,
       requestedBy: personOf(order),
     })
   } catch (error) {

@@ -34,7 +34,7 @@ export function begunOnDisk(folder: string, onError: (error: Error) => void): Be
   return {
     begin: (orderId) => {
       const own = memory.begin(orderId)
-      return own === 'here' || !usable ? own : noted(folder, orderId)
+      return own === 'here' || !usable ? own : noted(folder, orderId, onError)
     },
   }
 }
@@ -60,13 +60,15 @@ function forgetOld(file: string): void {
   if (Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file, { force: true })
 }
 
-function noted(folder: string, orderId: string): 'first' | 'before' {
+/** A full disk here is no reason to change nothing: the host that is changed decides in the end who began first. */
+function noted(folder: string, orderId: string, onError: (error: Error) => void): 'first' | 'before' {
   const file = join(folder, createHash('sha256').update(orderId).digest('hex'))
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 })
     return 'first'
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return 'before'
-    throw error
+    onError(new Error(`${file} cannot be written, so a restart forgets that its order was begun`, { cause: error }))
+    return 'first'
   }
 }

@@ -4,7 +4,7 @@ import { recordIncident } from '../store/incidents.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { threadStore } from '../store/threads.ts'
 import { type Delivered, deliver } from './outbox.job.ts'
-import type { DeliveryJob } from './outbox.ts'
+import { type DeliveryJob, openOutbox } from './outbox.ts'
 import type { Poster } from './poster.ts'
 import { OUTBOX, type Pickup, QUICK_PICKUP, workerOptions } from './queues.ts'
 
@@ -29,7 +29,10 @@ export function startDelivery(options: DeliveryOptions): { close(): Promise<void
     now: Date.now,
     ...(settleMs !== undefined && { settleMs }),
   }
+  const outbox = openOutbox(redis)
   const process = async (job: Job<DeliveryJob>, token?: string) => {
+    // Only noted here: a thread is delivered by one at a time, and that is not this job.
+    if (job.data.redraw !== undefined) return outbox.redraw(job.data.runId, job.data.redraw)
     const delivered = await deliver(job.data.runId, randomUUID(), delivery)
     await conclude(job, token, delivered)
   }
@@ -41,6 +44,7 @@ export function startDelivery(options: DeliveryOptions): { close(): Promise<void
   return {
     close: async () => {
       await worker.close()
+      await outbox.close()
       redis.disconnect()
     },
   }

@@ -21,6 +21,8 @@ export interface Offer {
   command: string
   /** The digest of what it was offered on: a run's evidence, or the report of what is to be undone. */
   evidence: string
+  /** Of a step that follows an action: it stands on that one's report, as an undo does, and not on a run. */
+  standsOn?: 'action'
 }
 
 export type Claim = { won: true } | { won: false; by: Person; at: string }
@@ -43,6 +45,8 @@ export interface Desk extends Guard {
   send(order: Order): Promise<void>
   /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. */
   tell(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Has a reply drawn anew, now or then: what it shows is not what it was. */
+  redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
 }
 
 export class QueueAway extends Error {

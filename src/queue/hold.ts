@@ -4,6 +4,7 @@ import { countingApprovals, demandsOn } from '../policy/demands.ts'
 import type { Subject } from '../policy/grants.ts'
 import { claimChange } from '../store/changes.ts'
 import type { Order } from './shapes.ts'
+import { overWords } from './signing.ts'
 
 interface Holding {
   redis: Redis
@@ -41,12 +42,17 @@ function lackOf(
   return demands.reason && missing ? 'this worker’s policy demands a reason, and the order has none' : undefined
 }
 
-/** Why nothing may be changed now, right before the first command. What may be changed is counted. An undo never waits. */
-export async function heldNow(order: Order, { redis, policy, paused }: Holding): Promise<string | undefined> {
-  const held = await paused(new Date())
-  if (held !== undefined || order.brokeGlass || order.direction === 'undo') return held
-  const free = await claimChange(redis, order, order.id, policy.limits, Date.now())
-  return free === undefined ? undefined : restWords(order.host, free)
+/** Why nothing may be changed now, right before the first command. What may be changed is counted; an undo never waits. */
+export async function heldNow(order: Order, holding: Holding): Promise<string | undefined> {
+  const free = await restOf(order, holding)
+  if (free !== undefined) return restWords(order.host, free)
+  // Last, however long Redis was away: a pause holds at once, and a worker that slept must not do what is long over.
+  return (await holding.paused(new Date())) ?? overWords(order, new Date())
+}
+
+async function restOf(order: Order, { redis, policy }: Holding): Promise<number | undefined> {
+  if (order.brokeGlass || order.direction === 'undo') return undefined
+  return claimChange(redis, order, order.id, policy.limits, Date.now())
 }
 
 /** That a host must rest, and until when. */

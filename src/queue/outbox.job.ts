@@ -58,7 +58,8 @@ function nextPost({ place, head, ...thread }: Thread, nowMs: number): Next {
     const waitMs = thread.headAtMs + EDIT_EVERY_MS - nowMs
     return waitMs > 0 ? { waitMs } : { what: 'edit', place }
   }
-  return thread.sent < thread.replies ? { what: thread.sent, place } : undefined
+  if (thread.sent < thread.replies) return { what: thread.sent, place }
+  return thread.redraw ? { what: 'redraw', place } : undefined
 }
 
 /** Deals with a post that a dead delivery left unfinished. Returns how long to wait until it can be judged. */
@@ -71,7 +72,7 @@ async function settle(runId: string, intent: Intent, delivery: Delivery): Promis
 }
 
 async function doubt(runId: string, { what }: Intent, because: string, delivery: Delivery): Promise<void> {
-  if (what === 'edit') return // The same edit twice is one edit.
+  if (what === 'edit' || what === 'redraw') return // The same edit twice is one edit.
   const at = new Date(delivery.now()).toISOString()
   await delivery.report({ runId, what, problem: 'perhaps-twice', because, at })
 }
@@ -94,13 +95,9 @@ async function post(
   }
 }
 
-async function send(
-  runId: string,
-  { head, rev, ts = '' }: Thread,
-  what: Intent['what'],
-  place: Place,
-  { poster, threads, now }: Delivery,
-) {
+async function send(runId: string, thread: Thread, what: Intent['what'], place: Place, delivery: Delivery) {
+  const { head, rev, ts = '' } = thread
+  const { poster, threads, now } = delivery
   if (what === 'head' && head) {
     const posted = await poster.postHead(place, runId, head)
     return { ts: posted.ts, postedRev: rev, headAtMs: now() }
@@ -109,10 +106,20 @@ async function send(
     await poster.updateHead(place, ts, runId, head)
     return { postedRev: rev, headAtMs: now() }
   }
+  if (what === 'redraw') return redraw(runId, thread, place, delivery)
   const index = Number(what)
   const reply = await threads.replyAt(runId, index)
-  if (reply) await poster.postReply(place, ts, runId, reply)
-  return { sent: index + 1 }
+  const posted = reply && (await poster.postReply(place, ts, runId, reply))
+  return { sent: index + 1, ...(posted && { [`ts:${index}` as const]: posted.ts }) }
+}
+
+/** A reply that never reached Slack, or whose place there is not known, stays as it is. */
+async function redraw(runId: string, thread: Thread, place: Place, { poster, threads }: Delivery) {
+  const { index = -1, ts } = thread.redraw ?? {}
+  const reply = await threads.replyAt(runId, index)
+  if (reply && ts) await poster.updateReply(place, ts, runId, reply)
+  await threads.redrawn(runId, index)
+  return {}
 }
 
 async function postFailed(
@@ -129,6 +136,7 @@ async function postFailed(
   if (error instanceof PostImpossible) {
     const at = new Date(delivery.now()).toISOString()
     await delivery.report({ runId, what: intent.what, problem: 'undeliverable', because: error.message, at })
+    if (intent.what === 'redraw' && thread.redraw) await delivery.threads.redrawn(runId, thread.redraw.index)
     await delivery.threads.end(runId, intent, givenUp(intent.what, thread))
     return undefined
   }
@@ -141,5 +149,6 @@ async function postFailed(
 function givenUp(what: Intent['what'], { rev }: Thread) {
   if (what === 'head') return { ts: '' }
   if (what === 'edit') return { postedRev: rev }
+  if (what === 'redraw') return { failures: 0 }
   return { sent: what + 1 }
 }

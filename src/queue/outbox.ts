@@ -13,6 +13,8 @@ export interface Outbox {
   head(runId: string, head: Head): Promise<void>
   /** Adds a message to the thread, in order. A second one with the same reply id is ignored. */
   reply(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Has a message of the thread drawn anew, now or then: what it shows is not what it was. */
+  redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
   close(): Promise<void>
@@ -20,6 +22,8 @@ export interface Outbox {
 
 export interface DeliveryJob {
   runId: string
+  /** A reply that is to be drawn anew first. */
+  redraw?: string
 }
 
 /** An outbox on this connection, which stays the caller's. */
@@ -41,15 +45,23 @@ export function openOutbox(redis: Redis): Outbox {
       await threads.addReply(runId, replyId, reply)
       await wake(runId)
     },
+    redraw: async (runId, replyId, delayMs = 0) => {
+      if (delayMs > 0)
+        return void (await queue.add('redraw', { runId, redraw: replyId }, redrawLater(replyId, delayMs)))
+      await threads.redraw(runId, replyId)
+      await wake(runId)
+    },
     wake,
     close: () => queue.close(),
   }
 }
 
+const TRIED_AGAIN = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 }, removeOnComplete: true }
+
+const redrawLater = (replyId: string, delay: number) => ({ ...TRIED_AGAIN, delay, jobId: `redraw-${replyId}` })
+
 /** One waiting delivery a thread; a wake-up during a delivery makes one more when that has ended. */
 const deliverOnce = (runId: string) => ({
+  ...TRIED_AGAIN,
   deduplication: { id: runId, keepLastIfActive: true },
-  attempts: 100_000,
-  backoff: { type: 'fixed', delay: 2_000 },
-  removeOnComplete: true,
 })

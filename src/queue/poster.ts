@@ -6,7 +6,9 @@ export interface Poster {
   /** Posts the head and returns the message's timestamp, its name in Slack. */
   postHead(place: Place, runId: string, head: Head): Promise<{ ts: string }>
   updateHead(place: Place, ts: string, runId: string, head: Head): Promise<void>
-  postReply(place: Place, headTs: string, runId: string, reply: Reply): Promise<void>
+  postReply(place: Place, headTs: string, runId: string, reply: Reply): Promise<{ ts: string }>
+  /** Draws a reply anew, as it is to be shown now. */
+  updateReply(place: Place, ts: string, runId: string, reply: Reply): Promise<void>
 }
 
 /** Not delivered, and nothing was posted: try again after so many milliseconds. */

@@ -58,13 +58,26 @@ export async function refuseUnverified(
   await outbox.reply(runId, `refused-${id}`, { kind: 'note', text })
 }
 
-/** A copy of an order that was claimed under another job is dropped; its thread hears of the first one. */
-export async function refuseReplayed(jobId: string, order: Order, { redis, onError }: Recording): Promise<void> {
-  onError(new Error(`order ${order.id} was sent twice: dropped`))
-  await appendAudit(redis, `replayed:${order.id}:${jobId}`, {
+/**
+ * A copy of an order that was claimed under another job, or begun here although its claim is gone, is dropped; its thread hears
+ * of the first one.
+ */
+export async function refuseReplayed(
+  jobId: string,
+  order: Order,
+  known: 'claimed' | 'begun',
+  { redis, onError }: Recording,
+): Promise<void> {
+  onError(
+    new Error(
+      known === 'claimed' ? `order ${order.id} was sent twice: dropped` : `order ${order.id} came again: dropped`,
+    ),
+  )
+  const because = known === 'claimed' ? 'an order is carried out once' : 'it was begun here before'
+  await appendAudit(redis, `replayed:${order.id}:${jobId}:${known}`, {
     event: 'refused',
     ...factsOf(order),
-    detail: `A copy of the order came as job ${jobId.slice(0, 200)}: an order is carried out once.`,
+    detail: `A copy of the order came as job ${jobId.slice(0, 200)}: ${because}.`,
     at: new Date().toISOString(),
   })
 }

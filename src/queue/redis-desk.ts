@@ -49,6 +49,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
       await quickly(() => queues.of(actionQueue(order.vantage)).add('act', signed, { jobId: order.id }))
     },
     tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
+    redraw: (runId, replyId, delayMs) => quickly(() => queues.outbox().redraw(runId, replyId, delayMs)),
     close: async () => {
       await queues.close()
       redis.disconnect()

@@ -93,10 +93,15 @@ function unknownKey(keyId: string, known: number): string {
   return `the order is signed by key ${keyId}, which is not among signing.publicKeyFiles`
 }
 
+/** That an order is over; undefined while it may be begun. */
+export function overWords({ expiresAt }: Order, now: Date): string | undefined {
+  return now.getTime() > Date.parse(expiresAt) + CLOCK_SKEW_MS ? `the order expired at ${expiresAt}` : undefined
+}
+
 function checkTimes(order: Order, now: Date): Verified {
   const issuedMs = Date.parse(order.issuedAt)
-  const expiresMs = Date.parse(order.expiresAt)
-  if (now.getTime() > expiresMs + CLOCK_SKEW_MS) return refuse('expired', `the order expired at ${order.expiresAt}`)
+  const over = overWords(order, now)
+  if (over !== undefined) return refuse('expired', over)
   if (now.getTime() < issuedMs - CLOCK_SKEW_MS)
     return refuse('not-yet-valid', `the order is from ${order.issuedAt}: compare the clocks of bot and worker`)
   return { accepted: true, order }

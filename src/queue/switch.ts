@@ -114,6 +114,20 @@ export function switchReader(redis: Redis, verifier: Verifier): (now: Date) => P
   }
 }
 
+/**
+ * At a terminal: the last word counts, however old, since there a person is the authority and the bot may be what is broken.
+ * That changes may go on is believed of whoever has a key to check the bot's seal with only under that seal. Fails when Redis is away.
+ */
+export async function lastWord(redis: Redis, opener: Pick<Verifier, 'open'> | undefined): Promise<string | undefined> {
+  const { record } = await Promise.race([readSwitch(redis), tooLate()])
+  const said = record && saidBy(record)
+  if (!record || !said) return 'nobody has said whether changes are paused: the bot does, once it runs on this Redis'
+  if (said.paused) return pausedWords(said)
+  if (opener && opener.open('switch', record) === undefined)
+    return 'that changes may go on was not said by a bot whose key is known here'
+  return undefined
+}
+
 function staleWords({ at }: SwitchState, now: Date): string | undefined {
   const ageMs = Math.abs(now.getTime() - Date.parse(at))
   if (ageMs <= FRESH_MS + CLOCK_SKEW_MS) return undefined

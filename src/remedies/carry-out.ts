@@ -1,6 +1,6 @@
 import type { Shell } from '../access/shell.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import type { ActionReport } from '../domain/message.ts'
+import type { ActionReport, Ran } from '../domain/message.ts'
 import { gatherInside } from '../evidence/script.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { visit } from '../probes/visit.ts'
@@ -8,6 +8,7 @@ import { argvsOf } from './commands.ts'
 import type { Argv, Direction, Remedy } from './define.ts'
 import { judgeAfter, judgeBefore } from './judge.ts'
 import { loginOf, lookAgain, lookAnew, whyNoShell } from './look.ts'
+import { mark } from './mark.ts'
 import { reportOf, type Verdict } from './report.ts'
 import { arm, settle } from './rescue.ts'
 import { runInOrder } from './run.ts'
@@ -30,6 +31,8 @@ export interface CarryOut {
   /** Asked last, right before the first command: why nothing may be changed now, or undefined when it may. */
   hold?: () => Promise<string | undefined>
   orderId?: string
+  /** Whether others may hold the same order: then the host itself decides who is the first to begin it. */
+  once?: boolean
   requestedBy?: ActionReport['requestedBy']
   /** Hears of a timed undo that now runs on the host. */
   onArmed?: (said: string) => void
@@ -73,22 +76,42 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
   const before = remedy.trouble(evidence, order.args)
   const early = judgeBefore(before, direction, order.dryRun ?? false)
   if (early) return early
-  const held = await order.hold?.()
-  if (held !== undefined) return { outcome: 'refused', detail: `Not done, because ${held}. Nothing was changed.` }
+  const begun = await begin(order, shell)
+  if ('verdict' in begun) return begun.verdict
 
   const armed = await arm(site, shell)
-  if (armed && 'failed' in armed)
-    return { outcome: 'refused', detail: `Not done, because ${armed.failed}: nothing was changed.`, ran: armed.ran }
+  if (armed && 'failed' in armed) return refusal(`${armed.failed}: nothing was changed`, [...begun.ran, ...armed.ran])
   const { ran, complaint } = await runInOrder(shell, argvs, order.tools.signal)
+  const all = [...begun.ran, ...(armed?.ran ?? []), ...ran]
   if (!armed) {
     const after = { state: await lookAgain(site, shell, evidence) }
-    return { ...judgeAfter(before, after, direction, complaint), ran }
+    return { ...judgeAfter(before, after, direction, complaint), ran: all }
   }
   const after = await lookAnew(site)
   try {
-    const verdict = { ...judgeAfter(before, after, direction, complaint), ran: [...armed.ran, ...ran] }
+    const verdict = { ...judgeAfter(before, after, direction, complaint), ran: all }
     return await settle(armed, verdict, { shell: after.shell ?? shell, order })
   } finally {
     after.shell?.close()
   }
 }
+
+/** The last questions before something is changed: is this the first to begin the order, and may anything be changed now? */
+async function begin(order: CarryOut, shell: Shell): Promise<{ ran: Ran[] } | { verdict: Verdict }> {
+  const { once, orderId, tools, request } = order
+  const marked = once && orderId !== undefined ? await mark(shell, orderId, tools.signal) : undefined
+  const ran = marked?.ran ?? []
+  if (marked && 'failed' in marked) return { verdict: refusal(`${marked.failed}. Nothing was changed`, ran) }
+  if (marked?.begun === 'before') return { verdict: { outcome: 'inconclusive', detail: again(request.host.name), ran } }
+  const held = await order.hold?.()
+  return held === undefined ? { ran } : { verdict: refusal(`${held}. Nothing was changed`, ran) }
+}
+
+const refusal = (because: string, ran: Ran[]): Verdict => ({
+  outcome: 'refused',
+  detail: `Not done, because ${because}.`,
+  ...(ran.length > 0 && { ran }),
+})
+
+const again = (host: string) =>
+  `This order was begun before, by another worker: a mark on ${host} shows it. So it may have been done or not, and it is not run a second time. Check ${host} again to see how it is now.`

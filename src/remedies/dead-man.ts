@@ -61,5 +61,5 @@ function bySetsid(name: string, { argvs, afterS, login }: Rescue): DeadMan {
 }
 
 /** Ids of orders come signed, but a unit's name takes only so much. */
-const safeId = (id: string): string =>
+export const safeId = (id: string): string =>
   /^[a-z0-9-]{1,64}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 32)

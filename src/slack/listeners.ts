@@ -20,6 +20,7 @@ type Clicked = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlew
 
 /** Ties what people do in Slack to its handlers. Each gets exactly one answer, also when we fail. */
 export function addListeners(app: App, context: BotContext): void {
+  hearOnce(app)
   app.command('/ssh-check', async ({ command, ack }) => {
     const told = await orApology(context, () => sshCheck(command, context))
     await ack(told === undefined ? undefined : { response_type: 'ephemeral', text: told })
@@ -33,6 +34,31 @@ export function addListeners(app: App, context: BotContext): void {
   onClick(app, context, /^(?!offer:|recheck:|approve:|deny:|dry-run$|break-glass$)/, async () => UNKNOWN_BUTTON)
   onSubmit(app, context, CARRY_OUT, carryOut)
   onSubmit(app, context, APPROVE, approve)
+}
+
+const REMEMBERED = 1_000
+
+/**
+ * Slack delivers a click again when our acknowledgement got lost; its first delivery is answered already, or soon. What is
+ * answered by the acknowledgement itself, a command or a submission, is handled again: that answer got lost as well.
+ */
+function hearOnce(app: App): void {
+  const heard = new Set<string>()
+  app.use(async ({ body, next, ...rest }) => {
+    const isClick = 'type' in body && body.type === 'block_actions' && 'trigger_id' in body
+    const trigger = isClick ? String(body.trigger_id) : ''
+    if (trigger === '') return next()
+    if (heard.has(trigger)) return 'ack' in rest ? rest.ack?.() : undefined
+    remember(heard, trigger)
+    return next()
+  })
+}
+
+/** The oldest is forgotten first. */
+function remember(heard: Set<string>, trigger: string): void {
+  heard.add(trigger)
+  const [oldest] = heard
+  if (heard.size > REMEMBERED && oldest !== undefined) heard.delete(oldest)
 }
 
 function onSubmit(app: App, context: BotContext, callbackId: string, handle: typeof carryOut): void {

@@ -50,7 +50,7 @@ export async function actorOf(
   return { member, channel, groups, surroundings }
 }
 
-export function createPeople(client: WebClient, now: () => number = Date.now): People {
+export function createPeople(client: WebClient, now: () => number = () => Date.now()): People {
   const member = remembering((id) => askMember(client, id), now)
   const group = remembering(
     (id) => askGroup(client, id),

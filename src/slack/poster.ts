@@ -84,7 +84,12 @@ export function createPoster(options: PosterOptions): Poster {
     postReply: async (place, headTs, runId, reply) => {
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       const thread = place.threadTs ?? headTs
-      await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+      const posted = await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+      return { ts: posted.ts ?? '' }
+    },
+    updateReply: async (place, ts, runId, reply) => {
+      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
+      await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
   }
 }

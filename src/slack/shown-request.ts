@@ -1,6 +1,8 @@
 import { fromHere, grantsOf, namedBy } from '../policy/grants.ts'
 import type { Desk } from '../queue/desk.ts'
+import type { Request } from '../queue/guard.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
+import type { Ending } from '../store/requests.ts'
 import { understand } from './about.ts'
 import { labelOf } from './blocks/labels.ts'
 import type { ShownRequest } from './blocks/request.ts'
@@ -12,8 +14,9 @@ export async function shownRequest(
   { policy, hosts }: Pick<Offering, 'policy' | 'hosts'>,
   desk: Pick<Desk, 'request' | 'recall'>,
 ): Promise<ShownRequest> {
-  const { found } = await desk.request(requestId)
-  if (typeof found === 'string') return { known: false }
+  const request = await desk.request(requestId)
+  if (!('ending' in request)) return { known: false }
+  const { found, ending } = request
   const offer = await desk.recall(found.offerId)
   const about = offer && understand(offer, hosts)
   if (!about) return { known: false }
@@ -28,7 +31,22 @@ export async function shownRequest(
     asker: found.by.name ?? found.by.id,
     reason: found.reason,
     approvals: found.approvals,
-    until: `${found.expiresAt.slice(11, 16)} UTC`,
+    until: timeOf(found.expiresAt),
     approvers: { users: users.filter((id) => id !== found.by.id), groups },
+    over: overWords(found, ending),
   }
 }
+
+/** How a request ended; undefined while it can be answered. */
+function overWords({ expiresAt }: Request, ending: Ending | undefined): string | undefined {
+  if (ending) return ENDED[ending.state](ending.by.name ?? ending.by.id, timeOf(ending.at))
+  return Date.parse(expiresAt) <= Date.now() ? `It ended at ${timeOf(expiresAt)} without its approvals.` : undefined
+}
+
+const ENDED: Record<Ending['state'], (who: string, when: string) => string> = {
+  approved: (who, when) => `It has its approvals, the last by ${who} at ${when}.`,
+  denied: (who, when) => `${who} ended it at ${when}.`,
+  void: (_, when) => `It is void since ${when}: the thread says why.`,
+}
+
+const timeOf = (iso: string) => `${iso.slice(11, 16)} UTC`

@@ -4,7 +4,8 @@ import { digestOfFacts } from '../store/offers.ts'
 
 /** Why an offer is void, although it is a day old at most: what it stands on was altered, or a newer check says otherwise. */
 export async function whyVoid(offer: Offer, desk: Pick<Desk, 'run' | 'newestRun'>): Promise<string | undefined> {
-  if (offer.direction === 'undo') return undefined // It stands on an action of ours; the worker looks at the host again.
+  // It stands on an action of ours; the worker looks at the host again.
+  if (offer.direction === 'undo' || offer.standsOn === 'action') return undefined
   const run = await desk.run(offer.runId)
   if (!run) return 'the check that it stands on is gone'
   if (digestOfFacts(run.evidence) !== offer.evidence) return 'the evidence that it stands on is not what it was'

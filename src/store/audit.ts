@@ -95,13 +95,19 @@ export async function readAudit(redis: Redis, from = 0, to = -1): Promise<AuditE
 export const readAuditTail = (redis: Redis): Promise<string | null> => redis.get(TAIL)
 
 /** What is no entry breaks the chain like an entry that was changed. */
+const NO_ENTRY: AuditEntry = { at: '', detail: 'no entry', previous: '', hash: '' }
+
 function parsed(text: string): AuditEntry {
   try {
-    return JSON.parse(text) as AuditEntry
+    const entry: unknown = JSON.parse(text)
+    return isEntry(entry) ? entry : NO_ENTRY
   } catch {
-    return { at: '', detail: 'not JSON', previous: '', hash: '' }
+    return NO_ENTRY
   }
 }
+
+const isEntry = (one: unknown): one is AuditEntry =>
+  typeof one === 'object' && one !== null && 'hash' in one && typeof one.hash === 'string'
 
 /** Where the chain first breaks (index of the entry), or undefined when it is whole. Pure. */
 export function brokenAt(entries: readonly AuditEntry[]): number | undefined {

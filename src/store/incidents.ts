@@ -4,7 +4,7 @@ import { PREFIX } from './redis-client.ts'
 /** A message that did not go as it should: never delivered, or perhaps delivered twice. */
 export interface Incident {
   runId: string
-  what: 'head' | 'edit' | number
+  what: 'head' | 'edit' | 'redraw' | number
   problem: 'undeliverable' | 'perhaps-twice'
   because: string
   at: string

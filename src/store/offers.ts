@@ -45,7 +45,7 @@ export async function takenOffer(redis: Redis, id: string): Promise<{ by: Person
 /** What an offer is bound to: the evidence of a run, or the report of an action that can be undone. */
 export const digestOfFacts = (facts: unknown): string => digestOf(JSON.stringify(facts))
 
-function canonical({ runId, host, vantage, remedy, args, direction, command, evidence }: Offer): string {
+function canonical({ runId, host, vantage, remedy, args, direction, command, evidence, standsOn }: Offer): string {
   const sortedArgs = Object.fromEntries(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return JSON.stringify({ runId, host, vantage, remedy, args: sortedArgs, direction, command, evidence })
+  return JSON.stringify({ runId, host, vantage, remedy, args: sortedArgs, direction, command, evidence, standsOn })
 }

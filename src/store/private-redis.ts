@@ -22,7 +22,7 @@ interface PrivateRedis {
  */
 export async function startPrivate(program: string, dataDirectory: string): Promise<PrivateRedis> {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const note = join(dataDirectory, 'ssh-medic-redis.url')
+  const note = noteIn(dataDirectory)
   const running = await runningAt(note)
   if (running) return { url: running, close: async () => {} }
 
@@ -64,6 +64,11 @@ function ender(server: ChildProcess, note: string): () => Promise<void> {
     if ((await Promise.race([ended, late])) === 'late') server.kill('SIGKILL')
   }
 }
+
+const noteIn = (dataDirectory: string) => join(dataDirectory, 'ssh-medic-redis.url')
+
+/** The server that was started on this directory, if it still runs. */
+export const runningPrivate = (dataDirectory: string): Promise<string | undefined> => runningAt(noteIn(dataDirectory))
 
 async function runningAt(note: string): Promise<string | undefined> {
   try {

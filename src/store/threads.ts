@@ -3,9 +3,9 @@ import type { Head, Reply } from '../domain/message.ts'
 import type { Place } from '../queue/desk.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
 
-/** A post that was begun: `head`, `edit`, or the index of a reply. */
+/** A post that was begun: `head`, `edit`, the index of a reply, or the `redraw` of one that was posted. */
 export interface Intent {
-  what: 'head' | 'edit' | number
+  what: 'head' | 'edit' | 'redraw' | number
   atMs: number
 }
 
@@ -23,6 +23,8 @@ export interface Thread {
   replies: number
   /** How many replies are dealt with. */
   sent: number
+  /** A reply that is to be drawn anew, and its timestamp in Slack if that is known. */
+  redraw: { index: number; ts: string | undefined } | undefined
   /** Failed deliveries in a row. */
   failures: number
   intent: Intent | undefined
@@ -30,6 +32,7 @@ export interface Thread {
 
 const keyOf = (runId: string) => `${PREFIX}:thread:${runId}`
 const repliesOf = (runId: string) => `${keyOf(runId)}:replies`
+const redrawsOf = (runId: string) => `${keyOf(runId)}:redraws`
 
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
 const RANK = { queued: 0, running: 1, done: 2, failed: 2, log: 2 } as const satisfies Record<Head['state'], number>
@@ -51,9 +54,16 @@ const HEAD = `
 
 const REPLY = `
   if redis.call('HSETNX', KEYS[1], 'reply:' .. ARGV[1], 1) == 0 then return 0 end
-  redis.call('RPUSH', KEYS[2], ARGV[2])
+  redis.call('HSET', KEYS[1], 'index:' .. ARGV[1], redis.call('RPUSH', KEYS[2], ARGV[2]) - 1)
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   redis.call('EXPIRE', KEYS[2], ARGV[3])
+  return 1`
+
+const REDRAW = `
+  local index = redis.call('HGET', KEYS[1], 'index:' .. ARGV[1])
+  if not index then return 0 end
+  redis.call('RPUSH', KEYS[3], index)
+  redis.call('EXPIRE', KEYS[3], ARGV[2])
   return 1`
 
 const TAKE = `
@@ -75,7 +85,7 @@ const END = `
 /** The record of threads: written by whoever has something to say, read and marked off by the delivery. Kept seven days. */
 export function threadStore(redis: Redis) {
   const run = (lua: string, runId: string, ...args: (string | number)[]) =>
-    redis.eval(lua, 2, keyOf(runId), repliesOf(runId), ...args)
+    redis.eval(lua, 3, keyOf(runId), repliesOf(runId), redrawsOf(runId), ...args)
   return {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) =>
@@ -84,6 +94,9 @@ export function threadStore(redis: Redis) {
     /** Adds a reply unless one with this id was added before. */
     addReply: (runId: string, replyId: string, reply: Reply) =>
       run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S),
+    /** Has a reply drawn anew: what it shows is not what it was. */
+    redraw: (runId: string, replyId: string) => run(REDRAW, runId, replyId, KEEP_S),
+    redrawn: (runId: string, index: number) => redis.lrem(redrawsOf(runId), 1, String(index)),
     /** Makes this delivery the thread's only one: from here on an earlier one begins no more posts. */
     take: async (runId: string, owner: string) => {
       await run(TAKE, runId, owner)
@@ -98,15 +111,22 @@ export function threadStore(redis: Redis) {
     begin: async (runId: string, owner: string, intent: Intent) =>
       (await run(BEGIN, runId, owner, JSON.stringify(intent))) === 1,
     /** Records how the post ended, and forgets the intent. */
-    end: (runId: string, intent: Intent, fields: { [K in Marks]?: string | number }) =>
-      run(END, runId, JSON.stringify(intent), ...Object.entries(fields).flat()),
+    end: (runId: string, intent: Intent, fields: Partial<Record<Marks, string | number>>) =>
+      run(END, runId, JSON.stringify(intent), ...pairsOf(fields)),
   }
 }
-type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures'
+const pairsOf = (fields: Partial<Record<Marks, string | number>>) =>
+  Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+
+type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | `ts:${number}`
 export type ThreadStore = ReturnType<typeof threadStore>
 
 async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
-  const [fields, replies] = await Promise.all([redis.hgetall(keyOf(runId)), redis.llen(repliesOf(runId))])
+  const [fields, replies, redraw] = await Promise.all([
+    redis.hgetall(keyOf(runId)),
+    redis.llen(repliesOf(runId)),
+    redis.lindex(redrawsOf(runId), 0),
+  ])
   if (Object.keys(fields).length === 0) return undefined
   const count = (name: string) => Number(fields[name] ?? 0)
   return {
@@ -118,6 +138,7 @@ async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
     headAtMs: count('headAtMs'),
     replies,
     sent: count('sent'),
+    redraw: redraw === null ? undefined : { index: Number(redraw), ts: fields[`ts:${redraw}`] },
     failures: count('failures'),
     intent: parsed<Intent>(fields.intent),
   }

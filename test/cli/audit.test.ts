@@ -16,9 +16,15 @@ async function printed(run: () => Promise<number>): Promise<{ status: number; te
   return { status, text }
 }
 
+/** The entries as they lie in Redis. */
+const ORDERED: Record<string, string> = {}
+
 beforeEach(async () => {
   await redis.flushall()
-  for (const detail of ['one', 'two', 'three']) await appendAudit(redis, detail, event(detail))
+  for (const detail of ['one', 'two', 'three']) {
+    await appendAudit(redis, detail, event(detail))
+    ORDERED[detail] = (await redis.lindex('ssh-medic:audit', -1)) ?? ''
+  }
 })
 
 describe('ssh-medic audit', () => {
@@ -38,6 +44,9 @@ describe('ssh-medic audit', () => {
       'entry 2 of 3',
     ],
     ['spoilt', () => redis.lset('ssh-medic:audit', 2, 'no JSON'), 'entry 3 of 3'],
+    ['put in place of another', () => redis.lset('ssh-medic:audit', 1, 'null'), 'entry 2 of 3'],
+    ['added without a hash', () => redis.rpush('ssh-medic:audit', '{"detail":"four"}'), 'entry 4 of 4'],
+    ['taken out', () => redis.lrem('ssh-medic:audit', 1, ORDERED.two ?? ''), 'entry 2 of 2'],
     ['taken off the end', () => redis.rpop('ssh-medic:audit'), 'taken off its end'],
     ['all gone', () => redis.del('ssh-medic:audit'), 'ends after entry 0'],
   ])('names the entry that was %s, with exit status 1', async (_how, tamper, message) => {

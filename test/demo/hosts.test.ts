@@ -3,6 +3,8 @@ import { fail2banHost } from '../../src/demo/hosts/fail2ban-host.ts'
 import type { Address } from '../../src/domain/address.ts'
 import type { Observation } from '../../src/domain/observation.ts'
 import { evidenceScript, parseScriptOutput, scriptCommand } from '../../src/evidence/script.ts'
+import { BEGUN_BEFORE, markArgv } from '../../src/remedies/mark.ts'
+import { quoteArgv } from '../../src/remedies/quote-argv.ts'
 
 const CLIENT = '203.0.113.7' as Address
 const OTHER = '198.51.100.9' as Address
@@ -45,6 +47,12 @@ describe('a host of the demo', () => {
     expect(look(one)('fail2ban')).toMatchObject({
       jails: [{ banned: [{ address: CLIENT, since: '2031-01-02T03:04:05' }] }],
     })
+  })
+
+  it('takes the mark of an order once, and that of another order all the same', () => {
+    const one = host(true)
+    const mark = (orderId: string) => one.onExec(quoteArgv(markArgv(orderId)), '').exit
+    expect([mark('order-1'), mark('order-1'), mark('order-2')]).toEqual([0, BEGUN_BEFORE, 0])
   })
 
   it('says nothing against a client that is not banned', () => {

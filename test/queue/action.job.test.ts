@@ -134,6 +134,7 @@ describe('an action order', () => {
     await runAction(jobOf(order), surroundings)
     expect(carriedOut).toHaveLength(1)
     expect(errors).toEqual([expect.stringContaining('came again')])
+    expect((await readAudit(redis)).map(({ event }) => event)).toEqual(['result', 'refused'])
   })
 
   it('whose worker died in the middle is not run a second time: the thread learns how to look', async () => {

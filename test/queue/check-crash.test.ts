@@ -8,6 +8,7 @@ import { kill, startChild } from '../support/child.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { checkJob, recordingPoster, saying } from './fixtures.ts'
+import { KEEPING } from './pickups.ts'
 
 const { redis, url } = await sharedRedis()
 
@@ -25,21 +26,22 @@ afterAll(() => {
   host.close()
 })
 
-it('another worker finishes the check of a killed one, and nothing is posted twice', { timeout: 40_000 }, async () => {
+it('another worker finishes the check of a killed one, and nothing is posted twice', { timeout: 180_000 }, async () => {
   const poster = recordingPoster()
-  const delivery = startDelivery({ redisUrl: url, poster })
+  const delivery = startDelivery({ redisUrl: url, poster, pickup: KEEPING })
   const desk = createDesk({ redisUrl: url, signer: ephemeralKeys().signer })
-  const worker = () => startChild(new URL('children/check-worker.ts', import.meta.url), [url, port])
+  const worker = (fate: 'killed' | 'lives') =>
+    startChild(new URL('children/check-worker.ts', import.meta.url), [url, port, fate])
 
-  const first = worker()
+  const first = worker('killed')
   await desk.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
-  await eventually(() => expect(sockets).toHaveLength(1), 15_000)
+  await eventually(() => expect(sockets).toHaveLength(1), 60_000)
   await eventually(() => expect(saying(poster, 'run-1')).toContain('edit running'))
   await kill(first)
   expect(await desk.run('run-1')).toBeUndefined()
 
-  const second = worker()
-  await eventually(() => expect(saying(poster, 'run-1').at(-1)).toBe('reply details'), 20_000)
+  const second = worker('lives')
+  await eventually(() => expect(saying(poster, 'run-1').at(-1)).toBe('reply details'), 60_000)
   const posts = saying(poster, 'run-1')
   expect(posts.filter((post) => post.startsWith('head'))).toHaveLength(1)
   expect(posts.filter((post) => post === 'edit done')).toHaveLength(1)

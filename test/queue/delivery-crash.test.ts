@@ -7,10 +7,11 @@ import { startChild } from '../support/child.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { note, queued, recordingPoster, saying } from './fixtures.ts'
+import { KEEPING } from './pickups.ts'
 
 const { redis, url } = await sharedRedis()
 
-describe('a bot that is killed while it posts', { timeout: 30_000 }, () => {
+describe('a bot that is killed while it posts', { timeout: 120_000 }, () => {
   beforeEach(async () => {
     await redis.flushall()
   })
@@ -33,9 +34,8 @@ describe('a bot that is killed while it posts', { timeout: 30_000 }, () => {
       expect(await redis.lrange('slack', 0, -1)).toEqual(first)
 
       const poster = recordingPoster()
-      const pickup = { lockMs: 1_000, stalledIntervalMs: 500 }
-      const next = startDelivery({ redisUrl: url, poster, pickup, settleMs: 300 })
-      await eventually(() => expect(saying(poster, 'run-1')).toEqual(rest), 10_000)
+      const next = startDelivery({ redisUrl: url, poster, pickup: KEEPING, settleMs: 300 })
+      await eventually(() => expect(saying(poster, 'run-1')).toEqual(rest), 60_000)
       const what = dieAt === 'head' ? 'head' : 0
       expect(await readIncidents(redis)).toMatchObject([{ runId: 'run-1', what, problem: 'perhaps-twice' }])
       await next.close()

@@ -73,8 +73,10 @@ export function diagnosedOf(runId: string): Diagnosed {
   return { evidence, diagnosis: { verdict: 'undetermined', findings: [], ruledOut: [], untested: [] } }
 }
 
+const saidIn = (reply: Reply) => (reply.kind === 'note' ? reply.text : reply.kind)
+
 interface Posted {
-  what: 'head' | 'edit' | 'reply'
+  what: 'head' | 'edit' | 'reply' | 'redraw'
   runId: string
   /** The head's state, or the note's text, or the reply's kind. */
   says: string
@@ -105,8 +107,12 @@ export function recordingPoster(): RecordingPoster {
       return { ts: `ts-${runId}` }
     },
     updateHead: (_place, _ts, runId, head) => record({ what: 'edit', runId, says: head.state, atMs: Date.now() }),
-    postReply: (_place, _ts, runId, reply) =>
-      record({ what: 'reply', runId, says: reply.kind === 'note' ? reply.text : reply.kind, atMs: Date.now() }),
+    postReply: async (_place, _ts, runId, reply) => {
+      await record({ what: 'reply', runId, says: saidIn(reply), atMs: Date.now() })
+      return { ts: `ts-${runId}-${saidIn(reply)}` }
+    },
+    updateReply: (_place, ts, runId, reply) =>
+      record({ what: 'redraw', runId, says: `${saidIn(reply)} at ${ts}`, atMs: Date.now() }),
   }
   async function record(post: Posted) {
     const now = (underWay.get(post.runId) ?? 0) + 1

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { policySchema } from '../../src/config/policy.ts'
 import { type ActionSurroundings, runAction } from '../../src/queue/action.job.ts'
 import { begunInMemory, begunOnDisk } from '../../src/queue/begun.ts'
@@ -60,6 +60,19 @@ describe('a worker', () => {
     const { run, changed } = worker({ paused: async () => answers.shift() })
     await run(orderOf())
     expect(changed).toEqual([])
+  })
+
+  it('changes nothing by an order that ran out while it looked at the host', async () => {
+    const changed: string[] = []
+    const lookForLong: ActionSurroundings['carryOut'] = async (order) => {
+      vi.setSystemTime(Date.now() + 7 * 60_000)
+      return pretending(changed)(order)
+    }
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await worker({ carryOut: lookForLong }).run(orderOf())
+    expect(changed).toEqual([])
+    expect((await lastOf())?.detail).toContain('the order expired at')
   })
 
   it('looks while changes are paused, when only that is asked', async () => {

@@ -12,6 +12,7 @@ import { PREFIX } from '../../src/store/redis-client.ts'
 import { saveRun } from '../../src/store/runs.ts'
 import { threadStore } from '../../src/store/threads.ts'
 import { signIn, signOut } from '../../src/store/workers.ts'
+import { eventually } from '../support/eventually.ts'
 import { sharedRedis, testRedis } from '../support/redis.ts'
 import { relayTo } from '../support/relay.ts'
 import { checkJob, diagnosedOf, note, orderOf } from './fixtures.ts'
@@ -119,6 +120,8 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
 describe('the desk without Redis', () => {
   const failsQuickly = async (desk: ReturnType<typeof createDesk>) => {
     const startMs = performance.now()
+    // What a second is on this machine right now.
+    const second = setTimeout(1_000).then(() => performance.now() - startMs)
     const calls = [
       desk.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' }),
       desk.workersOf('bastion-a'),
@@ -129,7 +132,8 @@ describe('the desk without Redis', () => {
     expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual(
       calls.map(() => expect.any(QueueAway)),
     )
-    expect(performance.now() - startMs).toBeLessThan(1_100)
+    const tookMs = performance.now() - startMs
+    expect(tookMs).toBeLessThan((await second) + 100)
   }
 
   it('fails within a second when nobody listens', async () => {
@@ -159,8 +163,7 @@ describe('the desk without Redis', () => {
     await relay.close()
     await failsQuickly(desk)
     await relay.open(relayPort)
-    await setTimeout(1_200)
-    await desk.askCheck(checkJob('run-2'), 'bastion-a', { channel: 'C1' })
+    await eventually(() => desk.askCheck(checkJob('run-2'), 'bastion-a', { channel: 'C1' }))
     expect((await threadStore(server.redis).read('run-2'))?.head?.state).toBe('queued')
     await desk.close()
     await relay.close()

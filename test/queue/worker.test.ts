@@ -68,7 +68,7 @@ describe('a worker', () => {
     await desk.askCheck(checkJob('run-1'), 'bastion-a', place)
     await eventually(() => expect(saying(poster, 'run-1')).toEqual(['head queued']))
     await work([host])
-    await eventually(() => expect(saying(poster, 'run-1').slice(-2)).toEqual(['edit done', 'reply details']), 10_000)
+    await eventually(() => expect(saying(poster, 'run-1').slice(-2)).toEqual(['edit done', 'reply details']))
     const run = await desk.run('run-1')
     expect(run?.evidence).toMatchObject({ runId: 'run-1', vantage: 'bastion-a', host: { name: 'web-01' } })
     expect(run?.evidence.observations.find(({ observation }) => observation === 'banner')).toMatchObject({
@@ -139,10 +139,10 @@ describe('a worker', () => {
     const { desk, poster } = bot()
     await desk.askCheck(checkJob('run-1'), 'bastion-a', place)
     await work([host])
-    await eventually(() => expect(saying(poster, 'run-1')).toContain('reply details'), 10_000)
+    await eventually(() => expect(saying(poster, 'run-1')).toContain('reply details'))
     await desk.confirmSwitch()
     await desk.send(orderOf())
-    await eventually(() => expect(saying(poster, 'run-1')).toContain('reply action'), 10_000)
+    await eventually(() => expect(saying(poster, 'run-1')).toContain('reply action'))
     const replies = await redis.lrange('ssh-medic:thread:run-1:replies', 0, -1)
     expect(JSON.parse(replies[1] ?? '')).toMatchObject({
       action: { outcome: 'inconclusive', detail: expect.stringContaining('nothing was changed') },

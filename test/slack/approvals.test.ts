@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { wordsOf } from '../../src/demo/plain-text.ts'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { buttonOf, wordsOf } from '../../src/demo/plain-text.ts'
+import type { Message } from '../../src/demo/slack/workspace.ts'
+import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import {
   ANA,
+  asSeen,
   BEN,
   CARA,
   DAN,
@@ -11,6 +14,7 @@ import {
   messageWith,
   OPS,
   press,
+  pressLate,
   startTeam,
   type Team,
   until,
@@ -39,6 +43,9 @@ beforeEach(async () => {
   await redis.redis.flushall()
 })
 afterEach(() => team.close())
+
+const withoutButtons = (message: Message, words: RegExp) =>
+  !buttonOf(message, '') && words.test(wordsOf(message)) ? true : undefined
 
 /** Ana asks for the fix of a fresh check; the request stands in the thread. */
 async function asked(reason = 'deploys wait') {
@@ -86,6 +93,8 @@ describe('a fix that needs an approval', () => {
       ['result', undefined],
     ])
     expect(wordsOf(messageWith(slack, /Fixed, and proven/) ?? request)).toMatch(/audit 4:[0-9a-f]{16}/)
+    await until(() => withoutButtons(request, /It has its approvals, the last by Cara at \d\d:\d\d UTC/))
+    expect(wordsOf(request)).toContain('deploys wait')
   })
 
   it('cannot be asked for without a reason', async () => {
@@ -110,10 +119,13 @@ describe('a fix that needs an approval', () => {
   it('is over when it is denied, and whoever approves then is told by whom', async () => {
     const { slack, changed } = await start()
     const { request } = await asked()
+    const seen = asSeen(request)
     await press(slack, CARA, request, 'deny')
     await until(() => messageWith(slack, /Cara denied “Unban 203.0.113.7” on web-01/))
-    await press(slack, DAN, request, 'approve')
+    await until(() => withoutButtons(request, /Cara ended it at \d\d:\d\d UTC/))
+    await pressLate(slack, DAN, seen, 'approve')
     await until(() => messageWith(slack, /Cara denied this already/, DAN))
+    await until(() => withoutButtons(request, /Cara ended it/))
     expect(changed).toEqual([])
   })
 
@@ -146,8 +158,24 @@ describe('a fix that needs an approval', () => {
     await press(slack, CARA, request, 'approve')
     await until(() => messageWith(slack, /This is void: a newer check of web-01/, CARA))
     await until(() => messageWith(slack, /The request of Ana for “Unban 203.0.113.7” on web-01 is void/))
+    await until(() => withoutButtons(request, /It is void since \d\d:\d\d UTC/))
     expect(changed).toEqual([])
   })
+
+  it('is over when its time is, without a click: nothing is left to press', async () => {
+    const { slack, changed } = await start()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 30 * 60_000 + 2_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    const { request } = await asked()
+    const seen = asSeen(request)
+    vi.useRealTimers()
+    // BullMQ looks again after ten seconds where the clock had moved under it.
+    const ended = () => expect(withoutButtons(request, /It ended at \d\d:\d\d UTC without its approvals/)).toBe(true)
+    await eventually(ended, 25_000)
+    await pressLate(slack, CARA, seen, 'approve')
+    await until(() => messageWith(slack, /This request ended at/, CARA))
+    expect(changed).toEqual([])
+  }, 60_000)
 
   it('holds when a newer check says the same', async () => {
     const { slack, checked, changed } = await start()

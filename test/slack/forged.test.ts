@@ -6,6 +6,7 @@ import { sealWith } from '../../src/queue/sealing.ts'
 import { sharedRedis } from '../support/redis.ts'
 import {
   ANA,
+  asSeen,
   CARA,
   DAN,
   dialogOf,
@@ -14,6 +15,7 @@ import {
   GUS,
   messageWith,
   press,
+  pressLate,
   startTeam,
   type Team,
   until,
@@ -127,10 +129,13 @@ describe('a forged approval changes nothing', () => {
 
   it('when its button is pressed again after all is done', async () => {
     const { request, head } = await asked()
+    const seen = asSeen(request)
     await approves(CARA, request)
     await approves(DAN, request)
     await until(() => messageWith(team.slack, /Fixed, and proven/))
-    await approves(CARA, request)
+    await pressLate(team.slack, CARA, seen, 'approve')
+    const dialog = await until(() => dialogOf(team.slack, CARA))
+    await team.slack.submit(CARA, dialog.id)
     expect(dialogWords(team.slack, CARA)).toContain('This was ordered already')
     await press(team.slack, ANA, head, 'offer')
     expect(team.changed).toHaveLength(1)

@@ -2,13 +2,20 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../src/config/schema.ts'
+import { scriptCommand } from '../../src/evidence/compose.ts'
 import type { Offer } from '../../src/queue/desk.ts'
 import { argvsOf } from '../../src/remedies/commands.ts'
-import { remedies, remedyOf } from '../../src/remedies/index.ts'
+import { deadManFor } from '../../src/remedies/dead-man.ts'
+import type { Argv, Remedy } from '../../src/remedies/define.ts'
+import { remedies } from '../../src/remedies/index.ts'
+import { markArgv } from '../../src/remedies/mark.ts'
 import { quoteArgv } from '../../src/remedies/quote-argv.ts'
 import { understand } from '../../src/slack/about.ts'
+import { inCode, say } from '../../src/slack/answer.ts'
 import { renderReply } from '../../src/slack/blocks/reply.ts'
 import { renderRequest } from '../../src/slack/blocks/request.ts'
+import { findHost } from '../../src/slack/commands/find-host.ts'
+import { parseCommand } from '../../src/slack/commands/parse-command.ts'
 import { previewOf } from '../../src/slack/views/preview.ts'
 import { complaintsOf } from './rules.ts'
 
@@ -44,50 +51,124 @@ const hostile = fc.oneof(
   { weight: 3, arbitrary: fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('')) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...VALID), fc.constantFrom(...NASTY)).map((pair) => pair.join('')) },
 )
-const KEYS = ['jail', 'ip', 'client', 'user', 'unit', 'path', 'port', 'set', 'zone', 'table', 'chain', 'daemon']
-const args = fc.dictionary(fc.constantFrom(...KEYS), hostile, { maxKeys: 4 })
+const WEB: Host = { name: 'web-01', address: '10.0.0.5', port: 22, user: 'medic', tags: [] }
 
-describe('1,000 hostile arguments', () => {
-  it('reach no shell: each is refused, or is one word of one command for any shell', () => {
-    const samples = fc.sample(fc.tuple(fc.constantFrom(...remedies.map(({ id }) => id)), args, hostile), 1_000)
-    const argvs = samples.flatMap(([id, given, free]) => {
-      const remedy = remedyOf(id)
-      const parsed = remedy?.args.safeParse(given)
-      const planned = remedy && parsed?.success ? (argvsOf(remedy, parsed.data, 'do', 'root') ?? []) : []
-      // The words alone, too: whatever a remedy may let through one day.
-      return free.includes('\0') ? planned : [...planned, ['echo', free, ...Object.values(given)] as const]
+const PER_REMEDY = 150
+const THOUSAND = 1_000
+/** Properties are at the mercy of whatever else the machine does. */
+const PATIENT = { timeout: 180_000 }
+
+/** What the remedy takes, but for some of it. */
+function spoilt({ example }: Remedy): fc.Arbitrary<Record<string, string>> {
+  const values = Object.values(example)
+  const almost = fc
+    .tuple(fc.constantFrom(...values, ''), fc.constantFrom(...NASTY), fc.boolean())
+    .map(([good, bad, first]) => (first ? `${bad}${good}` : `${good}${bad}`))
+  const keys = fc.constantFrom(...Object.keys(example), 'more')
+  return fc
+    .dictionary(keys, fc.oneof(hostile, almost), { minKeys: 1, maxKeys: 3 })
+    .map((some) => ({ ...example, ...some }))
+}
+
+/** All that would be run for these arguments, in both directions, timed undo and mark included; nothing when they are refused. */
+function argvsFor(remedy: Remedy, given: Record<string, string>): Argv[] {
+  const parsed = remedy.args.safeParse(given)
+  if (!parsed.success) return []
+  const both = (['do', 'undo'] as const).flatMap((direction) => [
+    ...(argvsOf(remedy, parsed.data, direction, 'medic') ?? []),
+    ...timersFor(remedy.rescue?.(parsed.data, direction) ?? []),
+  ])
+  return [...both, markArgv(Object.values(given).join())]
+}
+
+const timersFor = (argvs: Argv[]): Argv[] =>
+  [true, false].flatMap((systemd) => deadManFor({ argvs, afterS: 180, orderId: 'o', login: 'medic', systemd }).arm)
+
+/** What a shell makes of command lines: the words of each, as a program would get them. */
+function asShellReads(lines: readonly string[]): string[] {
+  const script = lines.map((line) => `printf '%s\\0' x ${line} END`).join('\n')
+  const printed = execFileSync('sh', { input: script, maxBuffer: 256 * 1024 * 1024 }).toString()
+  return printed.split('END\0').slice(0, -1)
+}
+const asSent = (words: readonly string[]) => Buffer.from(['x', ...words, ''].join('\0')).toString()
+
+describe('1,000 hostile arguments', PATIENT, () => {
+  it('of every remedy reach no shell: each is refused, or is one word of one command', () => {
+    const samples = remedies.flatMap((remedy) =>
+      fc.sample(spoilt(remedy), PER_REMEDY).map((given) => ({ remedy, given })),
+    )
+    const argvs = samples.flatMap(({ remedy, given }) => argvsFor(remedy, given))
+    expect(samples.length).toBeGreaterThanOrEqual(THOUSAND)
+    expect(asShellReads(argvs.map(quoteArgv))).toEqual(argvs.map(asSent))
+  })
+
+  it('that a remedy may let through one day are words all the same', () => {
+    const argvs = fc
+      .sample(fc.tuple(hostile, hostile), THOUSAND)
+      .map((words): Argv => ['echo', ...words])
+      .filter((words) => words.every((one) => !one.includes('\0')))
+    expect(asShellReads(argvs.map(quoteArgv))).toEqual(argvs.map(asSent))
+  })
+
+  it('of /ssh-check are refused, or are words that the evidence script gets as they are', () => {
+    const typed = fc.sample(fc.tuple(hostile, hostile, hostile, hostile), THOUSAND)
+    const lines = typed.map(([host, ip, user, port]) => `${host} from ${ip} as ${user} port ${port}`)
+    // Whole lines are seldom understood: each word is hostile once among good ones, too.
+    const almost = typed.flatMap(([bad]) => [
+      `web-01 from ${bad} as deploy`,
+      `web-01 from 203.0.113.7 as ${bad}`,
+      `web-01 port ${bad}`,
+      `${bad} from 203.0.113.7`,
+    ])
+    const checks = [...lines, ...almost].flatMap((line) => {
+      const parsed = parseCommand(line)
+      return parsed.kind === 'check' ? [parsed.check] : []
     })
-    const plain = argvs.filter((argv) => argv.every((one) => !one.includes('\0')))
-    const script = plain.map((argv) => `printf '%s\\0' ${quoteArgv(['x', ...argv])} END`).join('\n')
-    const printed = execFileSync('sh', { input: script, maxBuffer: 64 * 1024 * 1024 }).toString()
-    const back = printed.split('END\0').slice(0, -1)
-    const sent = plain.map((argv) => Buffer.from(['x', ...argv, ''].join('\0')).toString())
-    expect(back).toEqual(sent)
+    const commands = checks.map(({ client, user, port }) => {
+      const subject = { ...(client && { client }), ...(user && { user }), ...(port && { port }) }
+      return scriptCommand({ nonce: 'n', ...subject }).replace(/^exec sh -s -- /, '')
+    })
+    expect(checks.length).toBeGreaterThan(100)
+    expect(asShellReads(commands)).toEqual(
+      checks.map(({ client = '-', user = '-', port = '-' }) => asSent(['n', client, user, String(port)])),
+    )
+    expect(checks.filter(({ host }) => findHost(host, [WEB]).found).every(({ host }) => host === 'web-01')).toBe(true)
+  })
+
+  it('in what one person is told reach no mention and no link', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(`${say`I do not know a host “${text}”.`}${inCode(text)}`).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/)
+        expect(inCode(text).slice(1, -1)).not.toContain('`')
+      }),
+      { numRuns: THOUSAND },
+    )
   })
 
   it('reach no markup of Slack: in requests, notes and results they stay words', () => {
-    const asked = fc.record({ what: hostile, command: hostile, asker: hostile, reason: hostile })
+    const over = fc.option(hostile, { nil: undefined })
+    const asked = fc.record({ what: hostile, command: hostile, asker: hostile, reason: hostile, over })
     fc.assert(
       fc.property(asked, (one) => {
         const request = renderRequest({
           ...{ known: true, requestId: 'r', approvals: 1, until: '14:02 UTC' },
           ...one,
           approvers: { users: [], groups: [] },
+          over: one.over,
         })
         const note = renderReply({ kind: 'note', text: `${one.asker} ordered. Reason: ${one.reason}` }, { offers: [] })
         expect([...complaintsOf(request), ...complaintsOf(note)]).toEqual([])
       }),
-      { numRuns: 500 },
+      { numRuns: THOUSAND },
     )
   })
 
   it('reach no markup of a preview: nothing in it is parsed', () => {
-    const host: Host = { name: 'web-01', address: '10.0.0.5', port: 22, user: 'medic', tags: [] }
     const offer: Offer = {
       ...{ runId: 'r', host: 'web-01', vantage: 'v', remedy: 'fail2ban-unban', direction: 'do', evidence: '' },
       ...{ args: { jail: 'sshd', ip: '203.0.113.7' }, command: 'c' },
     }
-    const about = understand(offer, [host])
+    const about = understand(offer, [WEB])
     fc.assert(
       fc.property(hostile, hostile, (name, reason) => {
         if (!about) throw new Error('the offer is not understood')
@@ -104,7 +185,7 @@ describe('1,000 hostile arguments', () => {
         })
         expect(JSON.stringify(view)).not.toContain('"mrkdwn"')
       }),
-      { numRuns: 500 },
+      { numRuns: THOUSAND },
     )
   })
 })

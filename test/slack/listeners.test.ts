@@ -193,7 +193,13 @@ describe('"Check again"', () => {
     const value = /"action_id":"recheck:0".*?"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? ''
     await bot.click('recheck:0', value, { user: 'U3', trigger: 'T-again' })
     await bot.click('recheck:0', value, { user: 'U3', trigger: 'T-again' })
+    await bot.click('recheck:0', 'no-such-offer', { user: 'U3', trigger: 'T-other' })
     await eventually(() => expect(toldPrivately()).toHaveLength(2))
+    expect(
+      toldPrivately()
+        .map(({ text }) => String(text).slice(0, 20))
+        .sort(),
+    ).toEqual(['Checking web-01 agai', 'This button has expi'])
     const jobs = await queues.checks.getJobs()
     expect(jobs.map(({ data }) => data)).toEqual([
       expect.objectContaining({

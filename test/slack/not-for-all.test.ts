@@ -1,7 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buttonOf, wordsOf } from '../../src/demo/plain-text.ts'
 import { sharedRedis } from '../support/redis.ts'
-import { ANA, BEN, CARA, dialogOf, dialogWords, messageWith, OPS, press, startTeam, type Team, until } from './team.ts'
+import {
+  ANA,
+  BEN,
+  CARA,
+  DAN,
+  dialogOf,
+  dialogWords,
+  messageWith,
+  OPS,
+  press,
+  startTeam,
+  type Team,
+  until,
+} from './team.ts'
 
 const redis = await sharedRedis()
 let team: Team
@@ -62,6 +75,45 @@ describe('a fix that nobody may do from here', () => {
     const head = await checked('C0SHARED')
     expect(buttonOf(head, 'offer')).toBeUndefined()
     expect(wordsOf(head)).toContain('shared with another organisation')
+  })
+})
+
+describe('right before an order is signed', () => {
+  const SHARED = { grants: [{ groups: ['S0SRE'], may: ['fix', 'approve'] }], demands: [{ approvals: 1 }] }
+  /** Dan has asked; who leaves the group then is known to the bot a minute later. */
+  async function askedByDan() {
+    const { slack, checked } = await start({ ...SHARED, limits: { coolDownSeconds: 0 } })
+    await press(slack, DAN, await checked(), 'offer')
+    const dialog = await until(() => dialogOf(slack, DAN))
+    await slack.submit(DAN, dialog.id)
+    return until(() => messageWith(slack, /Dan asks for approval/))
+  }
+  function leaves(user: string): void {
+    const [sre] = team.slack.workspace.groups
+    if (sre) sre.users = sre.users.filter((id) => id !== user)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+    onTestFinished(() => void vi.useRealTimers())
+  }
+
+  it('the asker is asked about again: who may not fix any more has nothing done', async () => {
+    const request = await askedByDan()
+    await press(team.slack, CARA, request, 'approve')
+    const dialog = await until(() => dialogOf(team.slack, CARA))
+    leaves(DAN)
+    await team.slack.submit(CARA, dialog.id)
+    expect(dialogWords(team.slack, CARA)).toContain('Dan may not fix this any more')
+    expect(team.changed).toEqual([])
+  })
+
+  it('the approver is asked about again, although the dialog was open already', async () => {
+    const request = await askedByDan()
+    await press(team.slack, CARA, request, 'approve')
+    const dialog = await until(() => dialogOf(team.slack, CARA))
+    leaves(CARA)
+    await team.slack.submit(CARA, dialog.id)
+    expect(dialogWords(team.slack, CARA)).toContain('Not for you, sorry')
+    expect(team.changed).toEqual([])
+    expect(await team.audit()).toContainEqual(expect.objectContaining({ event: 'refused', by: CARA }))
   })
 })
 

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { configSchema, type Host } from '../../src/config/schema.ts'
 import { buttonOf, textsIn, wordsOf } from '../../src/demo/plain-text.ts'
 import { type StandIn, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
-import { TEAM } from '../../src/demo/slack/workspace.ts'
+import { type Message, TEAM } from '../../src/demo/slack/workspace.ts'
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
 import { runAction } from '../../src/queue/action.job.ts'
 import { begunInMemory } from '../../src/queue/begun.ts'
@@ -116,16 +116,16 @@ export async function startTeam({ redis, url }: TestRedis, { policy, tags = [], 
 const told = new Set<string>()
 export type Team = Awaited<ReturnType<typeof startTeam>>
 
-/** Waits until something is there, five seconds at most. */
+/** Waits until something is there, for as long as a busy machine may need. */
 export async function until<T>(look: () => T | undefined, then: (found: T) => void = () => {}): Promise<T> {
-  const deadline = Date.now() + 8_000
+  const deadline = performance.now() + 20_000
   for (;;) {
     const found = look()
     if (found !== undefined) {
       then(found)
       return found
     }
-    if (Date.now() > deadline) throw new Error(`not seen in time: ${look}`)
+    if (performance.now() > deadline) throw new Error(`not seen in time: ${look}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
@@ -138,6 +138,17 @@ export const dialogWords = (slack: StandIn, user: string): string => textsIn(dia
 /** The newest message of a thread, or one for a person alone, that says so. */
 export const messageWith = (slack: StandIn, text: RegExp, onlyFor?: string) =>
   slack.workspace.messages.findLast((one) => text.test(wordsOf(one)) && one.onlyFor === onlyFor)
+
+/** Presses what stood there when the page was loaded: some client that has not heard of the change yet. */
+export async function pressLate(slack: StandIn, user: string, seen: Message, action: string): Promise<void> {
+  const message = slack.workspace.message(seen.channel, seen.ts)
+  if (!message) throw new Error('that message is gone')
+  slack.workspace.update(message, seen.text, seen.blocks)
+  await press(slack, user, message, action)
+}
+
+/** A message as it stands there now, whatever becomes of it. */
+export const asSeen = (message: Message): Message => ({ ...message })
 
 /** Presses the first button of a message that begins so. */
 export async function press(

@@ -1,5 +1,7 @@
 import type { Served } from '../../access/ssh-server.ts'
 import { evidenceScript } from '../../evidence/script.ts'
+import { BEGUN_BEFORE, markArgv } from '../../remedies/mark.ts'
+import { quoteArgv } from '../../remedies/quote-argv.ts'
 import { type Blanks, replay, utc } from './recording.ts'
 
 /** The client that the recordings are about. */
@@ -33,6 +35,7 @@ interface Ban {
 /** A host whose fail2ban holds the client until somebody unbans it, and again when somebody bans it. */
 export function fail2banHost({ name, port, banned, now = Date.now }: Fail2banHostOptions): DemoHost {
   let ban: Ban = banned ? { sinceMs: now() - 60_000 } : {}
+  const marks = new Set<string>()
   const held = () => ban.sinceMs !== undefined && ban.unbannedMs === undefined
   const change = (verb: string): Served => {
     const [before, wanted] = [held(), verb === 'banip']
@@ -41,6 +44,8 @@ export function fail2banHost({ name, port, banned, now = Date.now }: Fail2banHos
   }
   return {
     onExec: (command, input) => {
+      const mark = nameInMark(command)
+      if (mark !== undefined) return marked(marks, mark)
       const [, verb] = SET.exec(command) ?? []
       if (verb) return change(verb)
       const asked = askedBy(command)
@@ -49,6 +54,19 @@ export function fail2banHost({ name, port, banned, now = Date.now }: Fail2banHos
       return { stdout: replay(held() ? 'banned' : 'clean', blanks, now()), exit: 0 }
     },
   }
+}
+
+/** The command that marks an order on its host, around the name of the mark. */
+const [BEFORE = '', AFTER = ''] = quoteArgv(markArgv('0')).split(' ssh-medic-begun-0 ')
+
+const nameInMark = (command: string): string | undefined =>
+  command.startsWith(BEFORE) && command.endsWith(AFTER) ? command.slice(BEFORE.length, -AFTER.length).trim() : undefined
+
+/** As the script ends: the first to make the mark is told so. */
+function marked(marks: Set<string>, name: string): Served {
+  const isFirst = !marks.has(name)
+  marks.add(name)
+  return { stdout: '', exit: isFirst ? 0 : BEGUN_BEFORE }
 }
 
 const SET = new RegExp(`^sudo -n fail2ban-client set sshd ((?:un)?banip) ${CLIENT.replaceAll('.', '\\.')}$`)

@@ -74,6 +74,7 @@ export async function deny(click: Click, context: BotContext): Promise<string | 
   await onRecord('denied', requestId, by, about, context)
   const text = `${by.name} ${withdraws ? 'took back' : 'denied'} “${labelOf(about.offer)}” on ${about.offer.host}. Nothing was changed.`
   await context.desk.tell(about.offer.runId, `denied-${requestId}`, { kind: 'note', text })
+  await takeButtons(requestId, about.offer.runId, context)
   return `The request is over; the thread says so.`
 }
 
@@ -90,7 +91,17 @@ async function notConsidered(
   await end(requestId, request, { state: 'void', by: { id: userId }, at: new Date().toISOString() }, context)
   const text = `The request of ${request.by.name ?? request.by.id} for “${labelOf(offer)}” on ${offer.host} is void: ${because}. Nothing was changed.`
   await context.desk.tell(offer.runId, `void-${requestId}`, { kind: 'note', text })
+  await takeButtons(requestId, offer.runId, context)
   return told
+}
+
+/** A request that is over has nothing to press any more. What was decided holds, also when the message cannot be drawn anew. */
+async function takeButtons(requestId: string, runId: string, { desk, log }: BotContext): Promise<void> {
+  try {
+    await desk.redraw(runId, `request-${requestId}`)
+  } catch (error) {
+    log.warn({ err: error, requestId }, 'a request is over, and its message could not be told to lose its buttons')
+  }
 }
 
 const notOwn = (request: Request, userId: string): string | undefined =>
@@ -120,7 +131,11 @@ async function orderOrWait(approving: Approving, context: BotContext): Promise<s
   const ending = await end(requestId, request, { state: 'approved', by, at: new Date().toISOString() }, context)
   if (ending.state !== 'approved') return endedWords(ending)
   const { offerId, by: asker, reason } = request
-  return placeOrder({ offerId, offer: about.offer, by: asker, approvedBy: approvers, reason, glass: false }, context)
+  const ordering = { offerId, offer: about.offer, by: asker, approvedBy: approvers, reason, glass: false }
+  const told = await placeOrder(ordering, context)
+  // Not before: when the order could not be sent, the next click has to complete it.
+  await takeButtons(requestId, about.offer.runId, context)
+  return told
 }
 
 /** Right before signing, all are asked about once more: the asker, and everybody who approved. */
@@ -144,8 +159,9 @@ async function stillAllowed(
 async function openRequestOf(
   requestId: string,
   userId: string,
-  { desk }: BotContext,
+  context: BotContext,
 ): Promise<{ told: string } | { request: Request }> {
+  const { desk } = context
   const found = await desk.request(requestId)
   if (found.found === 'nothing') return { told: 'This request is over: requests are kept for a day.' }
   if (found.found === 'forged') {
@@ -154,12 +170,18 @@ async function openRequestOf(
     await desk.record(`forged:${requestId.slice(0, 200)}`, { event: 'refused', at, by: userId, requestId, detail })
     return { told: 'I did not write this request, so it counts for nothing; it is on record. Nothing was changed.' }
   }
-  if ('ending' in found && found.ending && found.ending.state !== 'approved') return { told: endedWords(found.ending) }
-  if (Date.parse(found.found.expiresAt) < Date.now())
-    return {
-      told: `This request ended at ${timeOf(found.found.expiresAt)} without its approvals. Press the button of the fix to ask again.`,
-    }
-  return { request: found.found }
+  const over = 'ending' in found ? whyOver(found.found, found.ending) : undefined
+  if (over === undefined) return { request: found.found }
+  const offer = await desk.recall(found.found.offerId)
+  if (offer) await takeButtons(requestId, offer.runId, context)
+  return { told: over }
+}
+
+/** Why nobody can answer a request any more. One that has its approvals can be pressed until it is ordered. */
+function whyOver({ expiresAt }: Request, ending: Ending | undefined): string | undefined {
+  if (ending && ending.state !== 'approved') return endedWords(ending)
+  if (Date.parse(expiresAt) >= Date.now()) return undefined
+  return `This request ended at ${timeOf(expiresAt)} without its approvals. Press the button of the fix to ask again.`
 }
 
 const endedWords = ({ state, by, at }: Ending): string =>

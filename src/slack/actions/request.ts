@@ -39,8 +39,12 @@ export async function askApprovals(asking: Asking, context: BotContext): Promise
     detail: `Asked for ${demands.approvals} approvals, until ${asked.expiresAt}; offer ${offerId}.`,
   })
   await desk.tell(about.offer.runId, `request-${id}`, { kind: 'request', requestId: id })
+  await desk.redraw(about.offer.runId, `request-${id}`, Date.parse(asked.expiresAt) - Date.now() + AFTER_END_MS)
   return undefined
 }
+
+/** A moment after its end a request is drawn once more, without its buttons. */
+const AFTER_END_MS = 1_000
 
 function requestOf({ offerId, by, reason, metadata }: Asking, approvals: number, minutes: number): Request {
   const now = Date.now()

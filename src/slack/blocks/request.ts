@@ -1,4 +1,4 @@
-import type { RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types'
+import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types'
 import { answersOf } from './buttons.ts'
 import { type Message, messageOf } from './message.ts'
 import { bold, line, rich, small, verbatim } from './rich.ts'
@@ -20,6 +20,8 @@ export type ShownRequest =
       until: string
       /** Who may approve: they are pinged, since somebody waits for them. */
       approvers: { users: readonly string[]; groups: readonly string[] }
+      /** How it ended: then there is nothing left to press. */
+      over?: string | undefined
     }
   | { known: false }
 
@@ -29,15 +31,19 @@ export function renderRequest(request: ShownRequest): Message {
     const text = 'A request for approval was put here that I did not write, or that is over: it counts for nothing.'
     return messageOf(text, rich(line(text)))
   }
-  const { what, asker, reason, approvals, until, command, requestId, approvers } = request
+  const { what, asker, reason, command, over } = request
   const title = `${asker} asks for approval: ${what}`
   const text = rich(
     line(bold(title)),
     reason === undefined ? undefined : line('Because: ', reason),
     verbatim(command, COMMAND),
   )
+  return messageOf(title, [...text, ...(over === undefined ? answers(request) : [small(over)])])
+}
+
+function answers({ requestId, approvals, until, approvers }: Extract<ShownRequest, { known: true }>): KnownBlock[] {
   const footer = `${approvals === 1 ? 'One other person has' : `${approvals} other people have`} to approve until ${until}; the asker’s own word does not count. Approve shows it once more.`
-  return messageOf(title, [...text, ...mention(approvers), answersOf(requestId), small(footer)])
+  return [...mention(approvers), answersOf(requestId), small(footer)]
 }
 
 function mention({ users, groups }: { users: readonly string[]; groups: readonly string[] }): RichTextBlock[] {

@@ -1,8 +1,9 @@
 import { configSchema } from '../../../src/config/schema.ts'
 import { startWorker } from '../../../src/queue/worker.ts'
+import { KEEPING, SOON_MISSED } from '../pickups.ts'
 
 /** A worker in a process of its own, for a test to kill. It knows one host: a port of loopback. */
-const [redisUrl = '', port = ''] = process.argv.slice(2)
+const [redisUrl = '', port = '', fate = ''] = process.argv.slice(2)
 const host = { name: 'web-01', address: '127.0.0.1', port: Number(port), tags: [] }
 
 await startWorker({
@@ -10,5 +11,5 @@ await startWorker({
   hosts: [host],
   redisUrl,
   budget: { take: async () => ({ waitedMs: 0 }) },
-  pickup: { lockMs: 1_000, stalledIntervalMs: 500 },
+  pickup: fate === 'killed' ? SOON_MISSED : KEEPING,
 })

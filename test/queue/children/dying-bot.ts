@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { startDelivery } from '../../../src/queue/delivery.ts'
+import { SOON_MISSED } from '../pickups.ts'
 
 /** A bot that dies while it posts: before the post reaches Slack (here: a list in Redis), or right after. */
 const [redisUrl = '', when = '', dieAt = ''] = process.argv.slice(2)
@@ -13,13 +14,17 @@ const post = async (what: string) => {
 
 startDelivery({
   redisUrl,
-  pickup: { lockMs: 1_000, stalledIntervalMs: 500 },
+  pickup: SOON_MISSED,
   poster: {
     postHead: async () => {
       await post('head')
       return { ts: '1.0' }
     },
     updateHead: () => post('edit'),
-    postReply: (_place, _ts, _runId, reply) => post(reply.kind === 'note' ? reply.text : reply.kind),
+    postReply: async (_place, _ts, _runId, reply) => {
+      await post(reply.kind === 'note' ? reply.text : reply.kind)
+      return { ts: '1.1' }
+    },
+    updateReply: () => post('redraw'),
   },
 })
