@@ -1,7 +1,9 @@
 import { defineCause } from '../define.ts'
+import { goodCopyOf } from '../reading/config-copies.ts'
 import { configError } from '../reading/config-error.ts'
 import { reachableOn, sshdPorts } from '../reading/listening.ts'
 import { quoteLines } from '../reading/quote.ts'
+import { toStartAgain } from '../reading/start-remedies.ts'
 import { activeSocketOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
 export const sshdConfigError = defineCause({
@@ -16,6 +18,7 @@ export const sshdConfigError = defineCause({
     if (!error || service?.activeState === 'active' || sshdPorts(listeners).length > 0) return undefined
     if (reachableOn(listeners, host.port).some(({ process }) => process === undefined)) return undefined
     const socket = units && activeSocketOf(units)
+    const copy = goodCopyOf(config)
     return {
       confidence: 'proven',
       summary: socket
@@ -27,10 +30,19 @@ export const sshdConfigError = defineCause({
       ],
       advice: `Mend ${error.where} (keep a copy), until sudo sshd -t is silent${units && !socket?.accept ? `, then: ${startCommand(units)}` : ''}`,
       affects: 'everybody',
+      ...(copy && {
+        remedies: [
+          {
+            id: 'sshd-config-rollback',
+            args: { file: error.file, from: copy.path, start: toStartAgain(units), port: String(host.port) },
+          },
+        ],
+      }),
       ...(service?.inactiveSince && { since: service.inactiveSince }),
     }
   },
   masks: ['sshd-stopped', 'sshd-start-limit-hit', 'socket-unit-failed'],
+  remedies: ['sshd-config-rollback'],
   excludedBy: { banner: 'banner' },
   decide: () => 'sudo sshd -t',
 })

@@ -20,6 +20,16 @@ export function sshPorts(listeners: Answered<'listeners'>, units: Answered<'unit
   return [...new Set([...sshdPorts(listeners), ...heldForSshd])].sort((a, b) => a - b)
 }
 
+/** What sshd itself says; where it cannot (an idle one has no /run/sshd, and old ones no -G), its files as they stand. None: unknown. */
+export function configuredPorts(
+  config: Answered<'sshd-config'> | undefined,
+  units: Answered<'units'> | undefined,
+): number[] {
+  const said = config?.global.port?.map(Number) ?? []
+  if (said.length > 0) return said
+  return units?.portsInFiles?.length === 0 ? [22] : (units?.portsInFiles ?? [])
+}
+
 function portsBy(listeners: Answered<'listeners'>, processes: readonly string[]): number[] {
   const ports = listeners.listeners
     .filter(({ process, address }) => processes.includes(process ?? '') && !LOOPBACK.test(address))
