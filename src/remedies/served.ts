@@ -62,10 +62,12 @@ export function mended(evidence: Evidence, start: string, detail: string, facts:
   return { state: 'gone', detail: `${detail}, and ${start} is active`, facts: { ...facts, [start]: one.activeState } }
 }
 
-/** Why what is to be started is not for this remedy: `none` where sshd serves without, else it must have failed. */
+/** Why what is to be started is not for this remedy: `none` where sshd serves without, else it has failed, or runs again. */
 export function notToStart(evidence: Evidence, start: string): string | undefined {
   if (start === 'none') return undefined
   const one = unitIn(evidence, start)
   if (typeof one === 'string') return one
-  return isFailing(one) ? undefined : `${start} is ${one.activeState}, and not failed`
+  return isFailing(one) || one.activeState === 'active'
+    ? undefined
+    : `${start} is ${one.activeState}, and has not failed`
 }

@@ -19,8 +19,8 @@ export const UNIT = 'sshd?[.](service|socket)'
 const isSocket = (unit: string): boolean => unit.endsWith('.socket')
 const serviceBehind = (socket: string): string => socket.replace(/socket$/, 'service')
 
-/** A socket that is started must take what others changed of it meanwhile; to start a service that runs does nothing to it. */
-export const start = (unit: string): Argv => ['systemctl', isSocket(unit) ? 'restart' : 'start', unit]
+/** Does nothing to what runs already. */
+export const start = (unit: string): Argv => ['systemctl', 'start', unit]
 
 /** What failed often in a row is started only after that is forgotten: a socket's failure is that of its service. */
 export function startAgain(unit: string): Argv[] {
@@ -29,10 +29,7 @@ export function startAgain(unit: string): Argv[] {
   return [['systemctl', 'reset-failed', ...failed], start(unit)]
 }
 
-export const START_GRANTS: readonly Grant[] = [
-  { program: '/usr/bin/systemctl', args: `start ${SERVICE}` },
-  { program: '/usr/bin/systemctl', args: 'restart sshd?[.]socket' },
-]
+export const START_GRANTS: readonly Grant[] = [{ program: '/usr/bin/systemctl', args: `start ${UNIT}` }]
 
 export const START_AGAIN_GRANTS: readonly Grant[] = [
   { program: '/usr/bin/systemctl', args: `reset-failed( ${UNIT}){1,2}` },
