@@ -3,7 +3,7 @@ import { SECOND_DOOR } from '../../second-door.ts'
 
 export default defineScenario({
   title: 'a clean-up removed /run/sshd under a running sshd, and the inventory knows a second way in',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   host: SECOND_DOOR,
   break: 'rm -r /run/sshd',
   symptom: { says: /Connection (reset|closed) by/ },
