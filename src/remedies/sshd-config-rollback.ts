@@ -10,6 +10,12 @@ import { START_AGAIN_GRANTS, startAgain, toStart } from './sshd-units.ts'
 const FILE = '/etc/ssh/sshd_config([.]d/[A-Za-z0-9_-]+[.]conf)?'
 const COPY = `(/usr/share/openssh/sshd_config|${FILE}(~|[.][a-z-]+))`
 
+/** Beside the file, or the package’s own, which there is of the main file only. */
+const isCopyOf = ({ file, from }: { file: string; from: string }): boolean =>
+  from.startsWith('/usr/')
+    ? file === '/etc/ssh/sshd_config'
+    : from.startsWith(file) && /^(~|[.][a-z-]+)$/.test(from.slice(file.length))
+
 const matching = (pattern: string, example: string) =>
   z
     .string()
@@ -23,7 +29,7 @@ const args = z
     start: toStart,
     port: portNumber,
   })
-  .refine(({ file, from }) => from.startsWith(file) || file === '/etc/ssh/sshd_config', 'a copy of that very file')
+  .refine((given) => isCopyOf(given), 'from: a copy of that very file')
 type Args = z.infer<typeof args>
 
 const aside = (file: string): string => `${file}.ssh-medic`
