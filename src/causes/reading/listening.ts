@@ -1,6 +1,6 @@
 import type { Listener } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
-import { activeSocketOf, maskedServiceOf, portsOf } from './units.ts'
+import { activeSocketOf, enabledUnitOf, maskedServiceOf, portsOf, serviceOf } from './units.ts'
 
 const LOOPBACK = /^(127\.|\[?::1\]?$)/
 
@@ -47,5 +47,24 @@ export function isServed(
   // Such a socket has nothing to start.
   const isEmpty = units !== undefined && socket?.accept === false && maskedServiceOf(units) !== undefined
   const others = reachableOn(listeners, port).filter(({ process }) => !(isEmpty && process === 'systemd'))
-  return others.length > 0 || (isEmpty ? sshdPorts(listeners) : sshPorts(listeners, units)).length > 0
+  const elsewhere = isEmpty ? sshdPorts(listeners) : sshPorts(listeners, units)
+  return others.length > 0 || (elsewhere.length > 0 && !isMissedOn(units, port))
+}
+
+/** Whether sshd itself listens, wherever that is, and not only as a second way in. */
+export const ownElsewhere = (
+  listeners: Answered<'listeners'>,
+  units: Answered<'units'> | undefined,
+  port: number,
+): boolean => sshdPorts(listeners).length > 0 && !isMissedOn(units, port)
+
+/**
+ * Whether systemd’s own sshd is meant to serve this port, and is down: one that then listens elsewhere was started beside it, as a
+ * second way in, and tells nothing of the first.
+ */
+export function isMissedOn(units: Answered<'units'> | undefined, port: number): boolean {
+  const service = units && (serviceOf(units) ?? maskedServiceOf(units))
+  if (!service || service.activeState === 'active' || activeSocketOf(units)) return false
+  const isMeant = service.activeState === 'failed' || service.activeSince !== '' || enabledUnitOf(units) !== undefined
+  return isMeant && configuredPorts(undefined, units).includes(port)
 }

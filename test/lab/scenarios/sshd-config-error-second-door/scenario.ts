@@ -1,11 +1,11 @@
 import { attemptLogin } from '../../person.ts'
 import { defineScenario } from '../../scenario.ts'
-import { SECOND_DOOR } from '../../second-door.ts'
+import { SECOND_SSHD } from '../../second-door.ts'
 
 export default defineScenario({
   title: 'a typing error in sshd_config, a restart, a copy of before, and the inventory knows a second way in',
   suites: ['bookworm', 'trixie'],
-  host: SECOND_DOOR,
+  host: SECOND_SSHD,
   break: `
     cp -p /etc/ssh/sshd_config /etc/ssh/sshd_config.bak
     echo 'PermitRootLogn no' >>/etc/ssh/sshd_config

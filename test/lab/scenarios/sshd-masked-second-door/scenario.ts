@@ -1,11 +1,11 @@
 import { CAME_UP_ENABLED } from '../../boot.ts'
 import { defineScenario } from '../../scenario.ts'
-import { SECOND_DOOR } from '../../second-door.ts'
+import { SECOND_SSHD } from '../../second-door.ts'
 
 export default defineScenario({
   title: 'somebody has masked sshd, and the inventory knows a second way in',
   suites: ['trixie'],
-  host: SECOND_DOOR,
+  host: SECOND_SSHD,
   break: 'systemctl mask --now ssh',
   symptom: { says: /Connection refused/ },
   check: { port: 22 },

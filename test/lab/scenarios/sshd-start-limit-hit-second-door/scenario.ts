@@ -1,10 +1,10 @@
 import { defineScenario } from '../../scenario.ts'
-import { SECOND_DOOR } from '../../second-door.ts'
+import { SECOND_SSHD } from '../../second-door.ts'
 
 export default defineScenario({
   title: 'sshd_config was broken and is mended again, systemd has given up, and the inventory knows a second way in',
   suites: ['bookworm'],
-  host: SECOND_DOOR,
+  host: SECOND_SSHD,
   break: `
     echo 'PermitRootLogn no' >/etc/ssh/sshd_config.d/hardening.conf
     systemctl restart ssh || true
