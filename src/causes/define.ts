@@ -85,8 +85,15 @@ function examine<N extends FactName, M extends FactName, O extends FactName>(
   return recognised ? { result: 'found', recognised } : { result: 'ruled-out' }
 }
 
+/** What was heard through another port than the person’s, which does not greet, says nothing of that one. */
+const HEARD_LATER: ReadonlySet<string> = new Set(['kex', 'login'])
+
 function isExcluded(excludedBy: Partial<Record<string, string>>, evidence: Evidence): boolean {
-  return evidence.observations.some(({ observation, outcome }) => excludedBy[observation] === outcome)
+  const byAnotherPort = answerOf(evidence, 'inventory-port')?.outcome === 'greeted'
+  return evidence.observations.some(
+    ({ observation, outcome }) =>
+      excludedBy[observation] === outcome && !(byAnotherPort && HEARD_LATER.has(observation)),
+  )
 }
 
 function suspect<N extends FactName, M extends FactName, O extends FactName>(

@@ -1,6 +1,6 @@
-import type { Diagnosis, Finding, Recognised, Untested, Verdict } from '../domain/diagnosis.ts'
+import type { Diagnosis, Finding, Recognised, RemedyCall, RemedyOffer, Untested, Verdict } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
-import { offerOf } from '../remedies/index.ts'
+import { offerOf, remedyOf } from '../remedies/index.ts'
 import type { Cause, Examination, FactName } from './define.ts'
 import { causes } from './index.ts'
 import { isKeptOut } from './reading/outside.ts'
@@ -12,9 +12,8 @@ const SURENESS = { proven: 0, likely: 1, possible: 2 } as const
 /** Judges evidence: pure, so that the same file always gives the same diagnosis. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const printed = printedBy(evidence)
-  const mayMend = answerOf(evidence, 'login')?.outcome === 'accepted'
   const examined = causes.map((cause) => ({ cause, examination: examineSafely(cause, evidence) }))
-  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed, mayMend))), evidence)
+  const findings = inOrder(withMasks(examined.flatMap((one) => toFinding(one, printed, evidence))), evidence)
   const named = new Set(findings.map(({ cause }) => cause))
   const open = openQuestions(evidence)
   const others = examined.filter(({ cause }) => !open.some((one) => one.cause === cause.id))
@@ -61,14 +60,25 @@ interface Examined {
  * Without a quote nothing is proven: what was seen must be there to be shown. And where this vantage cannot log in, it cannot
  * mend: then the advice says what to type at the console.
  */
-function toFinding({ cause, examination }: Examined, printed: Printed, mayMend: boolean): Finding[] {
+function toFinding({ cause, examination }: Examined, printed: Printed, whole: Evidence): Finding[] {
   const recognised = recognisedOf(examination)
   if (!recognised) return []
   const { remedies = [], evidence, ...found } = recognised
+  const mayMend = answerOf(whole, 'login')?.outcome === 'accepted'
   const rest = { ...found, evidence: evidence.filter((proof) => isVerbatim(proof, printed)) }
-  const offers = mayMend ? remedies.flatMap((call) => offerOf(call) ?? []) : []
+  const offers = mayMend ? remedies.flatMap((call) => offerThatFits(call, whole) ?? []) : []
   const confidence = rest.evidence.length === 0 && rest.confidence === 'proven' ? 'likely' : rest.confidence
   return [{ cause: cause.id, title: cause.title, ...rest, confidence, remedies: offers }]
+}
+
+/** A button is shown only where a click on it would now find what it mends: such as an sshd that would start. */
+function offerThatFits(call: RemedyCall, evidence: Evidence): RemedyOffer | undefined {
+  const offer = offerOf(call)
+  try {
+    return offer && remedyOf(offer.id)?.trouble(evidence, offer.args).state === 'holds' ? offer : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function recognisedOf(examination: Examination): Recognised | undefined {

@@ -63,7 +63,8 @@ async function underGuard(order: Order, config: Config, options: Options): Promi
   try {
     await stopIfHeld(guard)
     const lines = commandLines(argvsOf(remedy, args, direction, host.user) ?? [])
-    if (!options.yes && !(await confirmed(host.name, lines, remedy))) return undefined
+    const timed = commandLines(remedy.rescue?.(args, direction) ?? [])
+    if (!options.yes && !(await confirmed(host.name, { lines, timed, caution: remedy.caution }))) return undefined
     await guard.begun()
     const report = await carriedOut({ ...order, hold: guard.hold }, config).catch(async (error) => {
       const detail = 'It was broken off, so it may have been done or not: check the host again.'
@@ -98,7 +99,14 @@ function carriedOut(order: Order, config: Config): Promise<ActionReport> {
 }
 
 /** For the prompt. */
-const TIMED = 'The host is told first to take it back by itself, unless a new login has confirmed it in time.'
+const TIMED = 'Before that the host is told to run this by itself, unless a new login has confirmed the change in time:'
+
+interface Asked {
+  lines: string
+  /** What the host runs by itself; '' for nothing. */
+  timed: string
+  caution: string
+}
 
 function parseArgs(remedy: Remedy, pairs: string[]): Record<string, string> {
   const given = Object.fromEntries(pairs.map(splitPair))
@@ -113,20 +121,21 @@ function splitPair(pair: string): [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)]
 }
 
-async function confirmed(host: string, lines: string, { caution, rescue }: Remedy): Promise<boolean> {
-  const timed = rescue ? `${TIMED}\n` : ''
+async function confirmed(host: string, { lines, timed, caution }: Asked): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new Stop(EXIT.refused, 'nobody is there to confirm: add --yes, or --dry-run to only look')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await terminal.question(
-      `On ${host}, run:\n  ${lines.replaceAll('\n', '\n  ')}\n${caution}\n${timed}Go on? [y/N] `,
+      `On ${host}, run:\n${indented(lines)}${caution}\n${timed && `${TIMED}\n${indented(timed)}`}Go on? [y/N] `,
     )
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     terminal.close()
   }
 }
+
+const indented = (text: string): string => `  ${text.replaceAll('\n', '\n  ')}\n`
 
 function show(report: ActionReport, { json }: Options): void {
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : actionText(report))

@@ -9,7 +9,7 @@ import type { LimitsAnswers } from './inside/limits.ts'
 import type { LoginAnswers } from './inside/login.ts'
 import type { NetworkAnswers } from './inside/network.ts'
 import type { SavedRulesAnswers } from './inside/saved-rules.ts'
-import type { ServerAnswers } from './inside/server.ts'
+import type { ConfigCopy, ServerAnswers } from './inside/server.ts'
 import type { SessionAnswers } from './inside/session.ts'
 import type { ListenerStrain, MachineStrain, StrainAnswers } from './inside/strain.ts'
 import type { UnitsAnswers } from './inside/units.ts'
@@ -145,6 +145,8 @@ export interface InsideAnswers
      * directory" means a valid file, and is normal while systemd has sshd stopped.
      */
     complaint: string
+    /** Where sshd refuses a file: older copies of that file; missing in what was recorded before it was asked. */
+    copies?: ConfigCopy[]
   }
   'sshd-log': FromCommands & { lines: LogLine[] }
   fail2ban: FromCommands & { installed: boolean; running: boolean; jails: Jail[]; log: LogLine[] }

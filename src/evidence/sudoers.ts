@@ -4,6 +4,7 @@ export const EVIDENCE_ALIASES = ['SSH_MEDIC_SERVER', 'SSH_MEDIC_FIREWALL', 'SSH_
 export const evidenceGrants = String.raw`Cmnd_Alias SSH_MEDIC_SERVER = \
     /usr/bin/ss -Hltnp, /usr/sbin/ss -Hltnp, /usr/bin/netstat -ltnp, \
     /usr/sbin/sshd -T, /usr/sbin/sshd -t, /usr/sbin/sshd -G, \
+    /usr/sbin/sshd ^-t -f /(usr/share/openssh/sshd_config|etc/ssh/sshd_config([.]d/[A-Za-z0-9_-]+[.]conf)?(~|[.][a-z-]+))$, \
     /usr/sbin/sshd ^-[TG] -C ([A-Za-z0-9=\,.\:_@%+-]|\$)+$, \
     /usr/bin/readlink ^/proc/[0-9]+/exe$, /usr/bin/ls ^/proc/[0-9]+/fd$, \
     /usr/bin/sed ^-n -E /\^\[\[\:space\:\]\]\*\(\\\[\|command\|start_command\)/p /etc/knockd\.conf$, \

@@ -15,3 +15,9 @@ export const portNumber = z
   .refine((text) => Number(text) <= 65_535, 'a port is at most 65535')
 
 export const loginName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/, 'a login name such as deploy')
+
+/** Without `.` and `..`: the path that is shown is the path that is changed. */
+export const absolutePath = z
+  .string()
+  .max(256)
+  .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@+-]+)+$/, 'an absolute path such as /home/deploy/.ssh')

@@ -44,9 +44,9 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
   undo?(args: A): Argv[]
   /**
    * For a remedy that may lock people out: what the host does by itself unless somebody has logged in anew in time. Such a
-   * remedy is verified over a new connection.
+   * remedy is verified over a new connection. Undefined for the direction that cannot.
    */
-  rescue?(args: A, direction: Direction): Argv[]
+  rescue?(args: A, direction: Direction): Argv[] | undefined
   /** What sudo has to allow for plan, undo and rescue. */
   grants: readonly Grant[]
   /** What could go wrong, in one sentence, for the preview. */

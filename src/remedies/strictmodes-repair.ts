@@ -1,16 +1,10 @@
 import { z } from 'zod'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { PathPart } from '../domain/inside/login.ts'
-import { loginName } from './arguments.ts'
+import { absolutePath, loginName } from './arguments.ts'
 import { defineRemedy, type State } from './define.ts'
 
-/** Without `.` and `..`: the path that is shown is the path that is changed. */
-const path = z
-  .string()
-  .max(256)
-  .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@+-]+)+$/, 'an absolute path such as /home/deploy/.ssh')
-
-const args = z.strictObject({ user: loginName, path })
+const args = z.strictObject({ user: loginName, path: absolutePath })
 type Args = z.infer<typeof args>
 
 /** There is no undo: it would give others the right to write somebody’s keys, and sudo the right to give it. */

@@ -37,6 +37,7 @@ const VARIABLES = `
 user='de.pl+oy$' client=2001:db8::7 port=22 pid=812 jail=sshd-ddos home=/home/deploy unit=haproxy@a.service login=deploy
 path=/home/deploy/.ssh/authorized_keys file=/var/log/auth.log spec='lport=22,user=de.pl+oy$,addr=2001:db8::7' who=127.0.0.1
 named='203[.]0[.]113[.]7|\\bdeploy\\b' set=f2b-sshd item='inet;f2b-table;addr-set-sshd' rest='f2b-table;addr-set-sshd'
+copy=/etc/ssh/sshd_config.d/10-ours.conf.dpkg-old
 set -- /usr/lib/openssh/sftp-server`
 
 /** The commands that a section runs with privilege, each as the one line that sudo sees. */
@@ -82,6 +83,8 @@ describe('docs/medic.sudoers', () => {
     'sed -n -E /x/e id /p /etc/knockd.conf',
     'journalctl --no-pager -o short-iso -b -n 60 --vacuum-size=1',
     'sshd -T -C user=a -f /tmp/x',
+    'sshd -t -f /etc/ssh/ssh_host_rsa_key',
+    'sshd -t -f /etc/ssh/sshd_config.d/../ssh_host_rsa_key.bak',
     'tail -n 400 /var/log/../../etc/shadow',
     'fail2ban-client set sshd actionban id',
   ])('refuses: %s', (command) => {

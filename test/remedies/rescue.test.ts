@@ -90,6 +90,20 @@ describe('a remedy that may lock people out', () => {
     })
   })
 
+  it('arms nothing in the direction that cannot', async () => {
+    const { ways, log } = hostWith({})
+    const remedy: CarryOut['remedy'] = {
+      ...ufwAllow,
+      rescue: (args, direction) => (direction === 'undo' ? ufwAllow.plan(args as never) : undefined),
+    }
+    const report = await carryOut(orderFor(ways, { remedy }))
+    expect(log).toEqual(LINES.slice(1, 2))
+    expect(report.outcome).toBe('verified')
+    expect(report.timedUndo).toBeUndefined()
+    await carryOut(orderFor(ways, { remedy, direction: 'undo' }))
+    expect(log.slice(1, 3)).toEqual([`${ARM} ${LINES[1]?.replace('sudo -n ', '')}`, `sudo -n ${UNDO}`])
+  })
+
   it('leaves the undo to the host when nobody gets in any more', async () => {
     const { ways, log } = hostWith({ logins: 1 })
     const report = await carryOut(orderFor(ways))

@@ -1,25 +1,29 @@
 import { defineCause } from '../define.ts'
-import { namesAddress, quoteProbe } from '../reading/quote.ts'
+import { isPenaltyOf, LONGEST_PENALTY_MS } from '../reading/penalties.ts'
+import { quoteProbe } from '../reading/quote.ts'
 import { ageMs, FRESH_MS, quoteNewest } from '../reading/recent-lines.ts'
-
-/** PerSourcePenalties caps at 10 min by default (sshd_config(5), max:600). */
-const LONGEST_PENALTY_MS = 600_000
+import { serviceOf } from '../reading/units.ts'
 
 export const persourcePenalties = defineCause({
   id: 'persource-penalties',
   title: 'sshd turns the client away after earlier failures',
-  needs: ['sshd-log', 'client', 'identity'],
-  recognise: ({ 'sshd-log': log, client, identity }) => {
-    const drops = log.lines.filter(({ text }) => isPenalty(text) && namesAddress(text, client.address))
+  needs: ['sshd-log', 'client', 'identity', 'host'],
+  also: ['units'],
+  recognise: ({ 'sshd-log': log, client, identity, units, host }) => {
+    const drops = log.lines.filter(({ text }) => isPenaltyOf(text, client.address))
     const last = drops.at(-1)
     const agoMs = last ? ageMs(last, identity) : Number.POSITIVE_INFINITY
     if (!last || !(agoMs <= LONGEST_PENALTY_MS)) return undefined
+    const service = units && serviceOf(units)
     return {
       confidence: agoMs <= FRESH_MS ? 'proven' : 'likely',
       summary: `sshd refuses ${client.address} for a while, as a penalty: ${reasonOf(last.text)}.`,
       evidence: quoteNewest(log, drops, 6),
       advice: `Wait up to 10 min without trying; find what keeps failing from ${client.address}. Standing: PerSourcePenaltyExemptList`,
       affects: 'client',
+      ...(service?.activeState === 'active' && {
+        remedies: [{ id: 'penalties-clear', args: { ip: client.address, unit: service.id, port: String(host.port) } }],
+      }),
     }
   },
   suspicion: {
@@ -37,10 +41,9 @@ export const persourcePenalties = defineCause({
       }
     },
   },
+  remedies: ['penalties-clear'],
   decide: ({ client }) =>
     `sudo journalctl -t sshd -t sshd-session --since -30min | grep 'penalty' | grep ${client?.address ?? 'ADDRESS'}`,
 })
 
-const isPenalty = (text: string) =>
-  /^drop connection #\d+ from \[[^\]]{1,64}\]:\d+ on \[[^\]]{1,64}\]:\d+ penalty: /.test(text)
 const reasonOf = (text: string) => /penalty: (.*)$/.exec(text)?.[1]?.trim() ?? 'earlier connections failed'

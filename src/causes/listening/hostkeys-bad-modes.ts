@@ -10,6 +10,7 @@ import {
   quoteFailure,
   quoteFiles,
 } from '../reading/server-files.ts'
+import { toStartAgain } from '../reading/start-remedies.ts'
 import { startCommand } from '../reading/units.ts'
 
 const TOO_OPEN = /^Permissions (0?[0-7]{3,4}) for '(\/[^']+)' are too open\.$/
@@ -44,10 +45,17 @@ export const hostkeysBadModes = defineCause({
       ],
       advice: `sudo chown root:root ${named}; sudo chmod 600 ${named}${units && down ? `; ${startCommand(units)}` : ''}. Who else changed with them? A chmod -R rarely hits keys alone.`,
       affects: 'everybody',
+      remedies: [
+        {
+          id: 'hostkeys-modes',
+          args: { keys: [...paths].join(','), start: toStartAgain(units), port: String(host.port) },
+        },
+      ],
       ...downSince(units),
     }
   },
   masks: FAILED_STARTS,
+  remedies: ['hostkeys-modes'],
   excludedBy: { banner: 'banner' },
   decide: () => 'ls -l /etc/ssh/ssh_host_*_key; sudo sshd -t',
 })

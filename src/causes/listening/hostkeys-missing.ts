@@ -11,6 +11,7 @@ import {
   quoteFailure,
   quoteFiles,
 } from '../reading/server-files.ts'
+import { toStartAgain } from '../reading/start-remedies.ts'
 import { startCommand } from '../reading/units.ts'
 
 export const hostkeysMissing = defineCause({
@@ -36,10 +37,12 @@ export const hostkeysMissing = defineCause({
       ],
       advice: `Put the keys back from a backup: clients then know the host. Without one: sudo ssh-keygen -A, and every client will warn of a changed host key.${units && down ? ` Then: ${startCommand(units)}` : ''}`,
       affects: 'everybody',
+      remedies: [{ id: 'hostkeys-generate', args: { start: toStartAgain(units) } }],
       ...downSince(units),
     }
   },
   masks: FAILED_STARTS,
+  remedies: ['hostkeys-generate'],
   excludedBy: { banner: 'banner' },
   decide: () => 'ls -l /etc/ssh/ssh_host_*_key; sudo sshd -t',
 })

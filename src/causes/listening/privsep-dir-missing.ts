@@ -4,6 +4,7 @@ import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
 import { quoteLines } from '../reading/quote.ts'
 import { downSince, FAILED_STARTS, metBy, quoteFailure, UNSEEN } from '../reading/server-files.ts'
+import { toStartAgain } from '../reading/start-remedies.ts'
 import { complaintSinceItRan, quoteLast } from '../reading/unit-history.ts'
 import { serviceOf, startCommand } from '../reading/units.ts'
 
@@ -34,6 +35,7 @@ export const privsepDirMissing = defineCause({
         ],
         advice: `sudo install -d -m 755 ${folder} (sshd need not be restarted). Then find out what removes it: systemd makes it for its own ssh.service and removes it when that stops`,
         affects: 'everybody',
+        remedies: [{ id: 'privsep-dir', args: { path: folder, start: 'none', port: String(host.port) } }],
       }
     }
     // While systemd has sshd stopped there is no such folder; it matters only when a start failed for it.
@@ -49,10 +51,12 @@ export const privsepDirMissing = defineCause({
       evidence: [...quoteLast(history, [`: ${last.text}`]), ...quoteFailure({ units }, [])],
       advice: `${adviceOn(folder, service)}; ${startCommand(units)}`,
       affects: 'everybody',
+      remedies: [{ id: 'privsep-dir', args: { path: folder, start: toStartAgain(units), port: String(host.port) } }],
       ...downSince(units),
     }
   },
   masks: FAILED_STARTS,
+  remedies: ['privsep-dir'],
   excludedBy: { kex: 'offered', login: 'accepted' },
   decide: () => 'pgrep -a sshd; ls -ld /run/sshd; sudo sshd -t; journalctl -b -t sshd -t sshd-session -n 20',
 })

@@ -1,6 +1,6 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { reachableOn } from '../reading/listening.ts'
+import { configuredPorts, reachableOn } from '../reading/listening.ts'
 import { quoteLines } from '../reading/quote.ts'
 import { activeSocketOf, portsOf, quoteUnit } from '../reading/units.ts'
 
@@ -34,13 +34,6 @@ export const socketActivationPortMismatch = defineCause({
 })
 
 type Config = Answered<'sshd-config'> | undefined
-
-/** What sshd itself says; where it cannot (an idle one has no /run/sshd, and old ones no -G), its files as they stand. */
-function configuredPorts(config: Config, units: Answered<'units'>): number[] {
-  const said = config?.global.port?.map(Number) ?? []
-  if (said.length > 0) return said
-  return units.portsInFiles?.length === 0 ? [22] : (units.portsInFiles ?? [])
-}
 
 function quotePort(config: Config, units: Answered<'units'>, port: number) {
   const said = config ? quoteLines(config, (line) => line === `port ${port}`).slice(0, 1) : []

@@ -1,6 +1,7 @@
 import type { Unit } from '../../domain/inside/units.ts'
 import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
+import { startRemedies } from '../reading/start-remedies.ts'
 import { lastComplaint, quoteLast } from '../reading/unit-history.ts'
 import { failedSocketOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
@@ -28,10 +29,12 @@ export const socketUnitFailed = defineCause({
       ],
       advice: `To start the service alone is not enough. Look why: journalctl -u ${socket.id} -b -n 30; then: ${startCommand(units)}`,
       affects: 'everybody',
+      remedies: startRemedies(units, host.port),
       ...(socket.inactiveSince && { since: socket.inactiveSince }),
     }
   },
   masks: ['sshd-stopped', 'sshd-start-limit-hit'],
+  remedies: ['socket-restart'],
   excludedBy: { banner: 'banner' },
   decide: () => 'systemctl status ssh.socket sshd.socket',
 })

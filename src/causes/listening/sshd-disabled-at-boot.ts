@@ -26,10 +26,12 @@ export const sshdDisabledAtBoot = defineCause({
       ],
       advice: `sudo systemctl enable --now ${service.id}`,
       affects: 'everybody',
+      remedies: [{ id: 'sshd-enable', args: { unit: service.id } }],
       ...(identity.bootedAt && { since: identity.bootedAt }),
     }
   },
   masks: ['sshd-stopped'],
+  remedies: ['sshd-enable'],
   excludedBy: { banner: 'banner' },
   decide: () => 'systemctl is-enabled ssh sshd ssh.socket; uptime -s',
 })

@@ -1,12 +1,17 @@
+import type { RemedyCall } from '../../domain/diagnosis.ts'
+import type { SshdProcess } from '../../domain/inside.ts'
+import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { repeatsHandshake } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
+import { serviceOf } from '../reading/units.ts'
 
 export const sshdHung = defineCause({
   id: 'sshd-hung',
   title: 'sshd accepts connections but does not serve them',
   needs: ['listeners', 'sshd-process', 'host'],
-  recognise: ({ listeners, 'sshd-process': processes, host }) => {
+  also: ['units'],
+  recognise: ({ listeners, 'sshd-process': processes, host, units }) => {
     const waiting = listeners.listeners.find(
       ({ port, recvQ, process }) => port === host.port && recvQ > 0 && process === 'sshd',
     )
@@ -25,6 +30,7 @@ export const sshdHung = defineCause({
           ? `sudo kill -CONT ${stuck.pid}`
           : `sudo cat /proc/${stuck.pid}/stack, then see to that file system`,
       affects: 'everybody',
+      remedies: remediesFor(stuck, units, host.port),
     }
   },
   suspicion: {
@@ -46,6 +52,14 @@ export const sshdHung = defineCause({
     },
   },
   masks: ['accept-backlog-full'],
+  remedies: ['sshd-restart'],
   excludedBy: { banner: 'banner' },
   decide: ({ host }) => `ss -ltn 'sport = :${host.port}'; ps -C sshd -o pid,stat,wchan`,
 })
+
+/** Nothing ends a process that waits for a disk; and only the one that systemd has started does it start anew. */
+function remediesFor({ pid, state }: SshdProcess, units: Answered<'units'> | undefined, port: number): RemedyCall[] {
+  const service = units && serviceOf(units)
+  if (state !== 'T' || service?.mainPid !== pid) return []
+  return [{ id: 'sshd-restart', args: { unit: service.id, port: String(port) } }]
+}

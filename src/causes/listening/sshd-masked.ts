@@ -22,10 +22,12 @@ export const sshdMasked = defineCause({
       ],
       advice: `Ask who masked it: somebody did so on purpose. Then: sudo systemctl unmask ${service.id} && sudo systemctl restart ${start}`,
       affects: 'everybody',
+      remedies: [{ id: 'sshd-unmask', args: { unit: service.id, start } }],
       ...(service.inactiveSince && { since: service.inactiveSince }),
     }
   },
   masks: ['sshd-stopped', 'socket-unit-failed', 'sshd-start-limit-hit'],
+  remedies: ['sshd-unmask'],
   excludedBy: { banner: 'banner' },
   decide: () => 'systemctl is-enabled ssh sshd',
 })

@@ -1,6 +1,7 @@
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
+import { startRemedies } from '../reading/start-remedies.ts'
 import { gaveUp, lastComplaint, quoteLast } from '../reading/unit-history.ts'
 import { quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
@@ -26,10 +27,12 @@ export const sshdStartLimitHit = defineCause({
       ],
       advice: `First look why: journalctl -u ${service.id} -b -n 30; sudo sshd -t. Then: ${startCommand(units)}`,
       affects: 'everybody',
+      remedies: startRemedies(units, host.port),
       ...(service.inactiveSince && { since: service.inactiveSince }),
     }
   },
   masks: ['sshd-stopped'],
+  remedies: ['sshd-reset-failed', 'socket-restart'],
   excludedBy: { banner: 'banner' },
   decide: () => "journalctl -u ssh -u sshd -b -n 30 | grep -F 'repeated too quickly'; sudo sshd -t",
 })

@@ -2,6 +2,7 @@ import { defineCause } from '../define.ts'
 import { isServed } from '../reading/listening.ts'
 import { describeAnswer, describeAttempt, isReset } from '../reading/outside.ts'
 import { quoteProbe } from '../reading/quote.ts'
+import { startRemedies } from '../reading/start-remedies.ts'
 import { lastComplaint, orderBehind, quoteLast, quoteOrder, sayOrder } from '../reading/unit-history.ts'
 import { enabledUnitOf, quoteUnit, serviceOf, startCommand } from '../reading/units.ts'
 
@@ -27,6 +28,7 @@ export const sshdStopped = defineCause({
       ],
       advice: startCommand(units),
       affects: 'everybody',
+      remedies: startRemedies(units, host.port),
       ...(unit.inactiveSince && { since: unit.inactiveSince }),
     }
   },
@@ -52,6 +54,7 @@ export const sshdStopped = defineCause({
       }
     },
   },
+  remedies: ['sshd-start', 'sshd-reset-failed', 'socket-restart'],
   excludedBy: { banner: 'banner' },
   decide: ({ host }) => `ss -ltnp 'sport = :${host.port}'; systemctl status ssh sshd ssh.socket`,
 })

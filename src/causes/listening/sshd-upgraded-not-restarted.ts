@@ -34,8 +34,10 @@ export const sshdUpgradedNotRestarted = defineCause({
       ],
       advice: `sudo sshd -t && sudo systemctl restart ${service.id} (sessions that are open stay)`,
       affects: 'everybody',
+      remedies: [{ id: 'sshd-restart', args: { unit: service.id, port: String(host.port) } }],
     }
   },
+  remedies: ['sshd-restart'],
   excludedBy: { banner: 'banner' },
   decide: () => 'sudo readlink /proc/$(systemctl show ssh -p MainPID --value)/exe; sudo journalctl -u ssh -n 20',
 })

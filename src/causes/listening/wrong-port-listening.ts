@@ -1,5 +1,5 @@
 import { defineCause } from '../define.ts'
-import { reachableOn, sshPorts } from '../reading/listening.ts'
+import { isMissedOn, reachableOn, sshPorts } from '../reading/listening.ts'
 import { isReset } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 import { activeSocketOf } from '../reading/units.ts'
@@ -17,6 +17,7 @@ export const wrongPortListening = defineCause({
   recognise: ({ listeners, host, units }) => {
     const [port] = sshPorts(listeners, units)
     if (port === undefined || reachableOn(listeners, host.port).length > 0) return undefined
+    if (isMissedOn(units, host.port)) return undefined
     return {
       confidence: 'proven',
       summary: `sshd of ${host.name} listens on port ${port}, and nothing listens on port ${host.port}.`,

@@ -21,7 +21,7 @@ export const authorizedKeysUnreadable = defineCause({
     const said = saidIn(attempt, log, /^Could not open user '/)
     const comesLater = makesHomes(facts.pam) && opensWithoutKey(settings, keys)
     const missing = comesLater ? undefined : homeMissing(keys, verdicts)
-    const found = closedFile(verdicts, keys) ?? missing ?? elsewhere(keys, verdicts)
+    const found = closedFile(verdicts, keys, facts.account.groups) ?? missing ?? elsewhere(keys, verdicts)
     if (!found) return undefined
     // Where keys come from a program or an authority, files and a home directory may well be missing.
     if (hasOtherKeys(settings) && !said) return undefined
@@ -33,13 +33,14 @@ export const authorizedKeysUnreadable = defineCause({
     }
   },
   masks: ['key-not-authorized'],
+  remedies: ['authorized-keys-modes'],
   decide: ({ user }) =>
     `sudo namei -l ~${user ?? 'USER'}/.ssh/authorized_keys; sudo sshd -T -C user=${user ?? 'USER'},host=localhost,addr=127.0.0.1 | grep authorizedkeysfile`,
 })
 
-type Found = Pick<Recognised, 'confidence' | 'summary' | 'evidence' | 'advice'>
+type Found = Pick<Recognised, 'confidence' | 'summary' | 'evidence' | 'advice' | 'remedies'>
 
-function closedFile(verdicts: FileVerdict[], keys: UserKeys): Found | undefined {
+function closedFile(verdicts: FileVerdict[], keys: UserKeys, groups: readonly string[]): Found | undefined {
   const closed = verdicts.find((one): one is Extract<FileVerdict, { part: PathPart }> => one.verdict === 'unreadable')
   if (!closed) return undefined
   const { part, file, certain } = closed
@@ -49,6 +50,18 @@ function closedFile(verdicts: FileVerdict[], keys: UserKeys): Found | undefined 
     summary: `sshd looks into ${file.path} as ${keys.user}, who may not ${what} (mode ${octal(part)}, owner ${part.owner}): no key in it counts.`,
     evidence: quotePath(keys, part.path),
     advice: openingOf(part, part.path === file.path, keys),
+    ...remediesFor(part, part.path === file.path, keys, groups),
+  }
+}
+
+/** A file that is not the user’s own is for people to judge. */
+function remediesFor(part: PathPart, isFile: boolean, { uid, user }: UserKeys, groups: readonly string[]) {
+  const whose = part.uid === uid ? 'u' : groups.includes(part.group) ? 'g' : 'o'
+  if (isFile && whose !== 'u') return {}
+  return {
+    remedies: [
+      { id: 'authorized-keys-modes', args: { user, path: part.path, right: `${whose}+${isFile ? 'r' : 'x'}` } },
+    ],
   }
 }
 

@@ -1,6 +1,5 @@
-import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
-import { reachableOn } from '../reading/listening.ts'
+import { configuredPorts, reachableOn } from '../reading/listening.ts'
 import { describeAttempt, isReset } from '../reading/outside.ts'
 import { quoteLines, quoteProbe } from '../reading/quote.ts'
 
@@ -12,12 +11,13 @@ export const wrongPort = defineCause({
   id: 'wrong-port',
   title: 'The person tries a port that is not the host’s SSH port',
   needs: ['inventory-port', 'connect', 'host'],
-  also: ['listeners', 'sshd-config'],
-  recognise: ({ 'inventory-port': inventory, connect, host, listeners, 'sshd-config': config }) => {
+  also: ['listeners', 'sshd-config', 'units'],
+  recognise: ({ 'inventory-port': inventory, connect, host, listeners, 'sshd-config': config, units }) => {
     if (inventory.outcome !== 'greeted' || connect.outcome === 'connected') return undefined
     if (listeners && reachableOn(listeners, host.port).length > 0) return undefined
-    if (config && portsOf(config).includes(host.port)) return undefined
-    const seenInside = listeners !== undefined && config !== undefined
+    const told = configuredPorts(config, units)
+    if (told.includes(host.port)) return undefined
+    const seenInside = listeners !== undefined && told.length > 0
     return {
       confidence: seenInside ? 'proven' : isReset(connect) ? 'likely' : 'possible',
       summary: `SSH of ${host.name} answers on port ${inventory.port}, as the inventory says; port ${host.port} was tried, and ${seenInside ? 'nothing listens there, nor is sshd told to' : 'that one does not connect'}.`,
@@ -34,5 +34,3 @@ export const wrongPort = defineCause({
   masks: ['wrong-port-listening', 'sshd-stopped', 'ufw-deny'],
   decide: ({ host }) => `ssh -G ${host.name} | grep ^port; on the host: sudo sshd -T | grep ^port`,
 })
-
-const portsOf = ({ global }: Answered<'sshd-config'>): number[] => (global.port ?? []).map(Number)

@@ -1,7 +1,7 @@
 import type { Proof } from '../../domain/diagnosis.ts'
 import type { ServerFile } from '../../domain/inside/server.ts'
 import type { Answered } from '../../domain/observation.ts'
-import { reachableOn, sshdPorts } from './listening.ts'
+import { ownElsewhere, reachableOn } from './listening.ts'
 import { quoteLines, quoteProbe } from './quote.ts'
 import { quoteLast } from './unit-history.ts'
 import { quoteUnit, serviceOf } from './units.ts'
@@ -22,7 +22,7 @@ export function metBy(
   if (there.some(({ process }) => process === undefined)) return 'unknown'
   if (there.some(({ process }) => process === 'sshd')) return 'running'
   if (there.some(({ process }) => process !== 'systemd')) return 'other'
-  const runs = (units && serviceOf(units)?.activeState === 'active') || sshdPorts(listeners).length > 0
+  const runs = (units && serviceOf(units)?.activeState === 'active') || ownElsewhere(listeners, units, port)
   return runs ? 'other' : 'start'
 }
 

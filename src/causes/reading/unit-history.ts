@@ -36,7 +36,7 @@ function lastOrder(history: History, verbs: string): Order | undefined {
 }
 
 /** Both the journal and systemctl tell the host's local time: compared without its zone, whose name cannot be read. */
-function wallClockMs(text: string): number {
+export function wallClockMs(text: string): number {
   const [, day, time] = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) ?? []
   return Date.parse(`${day}T${time}Z`)
 }

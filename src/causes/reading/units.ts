@@ -66,5 +66,5 @@ export function startCommand(units: Units): string {
   return failing.length > 0 ? `sudo systemctl reset-failed ${[...new Set(failing)].join(' ')}; ${start}` : start
 }
 
-const isFailing = (unit: Unit | undefined): boolean =>
+export const isFailing = (unit: Unit | undefined): boolean =>
   unit?.activeState === 'failed' || unit?.subState === 'auto-restart'

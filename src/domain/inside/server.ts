@@ -5,6 +5,15 @@ export type ServerFile =
   | { path: string; state: 'there'; mode: string; uid: number; size: number }
   | { path: string; state: 'missing' | 'unknown' }
 
+/** A copy of the file that sshd refuses, beside it or the package's own: `complaint` as `sshd -t -f` has it. */
+export interface ConfigCopy {
+  path: string
+  mode: string
+  uid: number
+  modifiedS: number
+  complaint: string
+}
+
 export interface ServerAnswers {
   /** What sshd needs on disk beside its configuration. */
   'server-files': FromCommands & {

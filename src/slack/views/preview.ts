@@ -142,7 +142,7 @@ function submitLabel({ about, demands, metadata, request }: Preview): string {
   return about.offer.direction === 'do' ? 'Do it' : 'Undo it'
 }
 
-const RESCUE = 'Unless a new login succeeds in time, the host undoes it by itself, whatever becomes of us:'
+const RESCUE = 'Unless a new login succeeds in time, the host runs this by itself, whatever becomes of us:'
 const AGAIN = 'the trouble that was fixed comes back, and whoever was locked out is so again.'
 const NOTHING_YET =
   'Nothing has been changed yet. Before the command runs, the host is looked at again: if this no longer applies, nothing is done. Afterwards fresh evidence has to show the effect.'

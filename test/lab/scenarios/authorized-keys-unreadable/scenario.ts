@@ -12,4 +12,5 @@ export default defineScenario({
   symptom: { user: 'deploy', says: /Permission denied/ },
   check: { from: CLIENT, user: 'deploy' },
   expect: { verdict: 'faulty', exit: 1, cause: 'authorized-keys-unreadable', confidence: 'proven' },
+  fix: { remedy: 'authorized-keys-modes' },
 })

@@ -9,4 +9,5 @@ export default defineScenario({
   symptom: { says: /closed by|reset by/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'persource-penalties', confidence: 'proven' },
+  fix: { remedy: 'penalties-clear', lasting: true },
 })
