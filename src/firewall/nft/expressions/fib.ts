@@ -14,16 +14,15 @@ export function fib(body: unknown): Expression {
   const asked = textsOf(flags).join(' . ')
   if (result === 'type' && asked === 'daddr') return { type: TYPES.fibType, read: destinationType }
   if (result === 'type' && asked === 'saddr') return { type: TYPES.fibType, read: sourceType }
+  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked)) return { type: TYPES.device, read: wayBackByDevice }
   const unknown = unsure(`fib ${asked} ${textOf(result) ?? ''} asks for routes, which are not known`)
-  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked))
-    return { type: TYPES.device, read: (packet) => wayBackByDevice(packet) ?? unknown }
   return { type: result === 'type' ? TYPES.fibType : TYPES.device, read: () => unknown }
 }
 
-/** A route back by the device that the packet came in by, where the host's routes were asked and have one. */
-function wayBackByDevice({ wayBack, device }: Passing): Scalar | undefined {
+/** A route back by the device that the packet came in by. One by another device leaves it open: there may be several. */
+function wayBackByDevice({ wayBack, device }: Passing): Scalar {
   const number = wayBack === undefined || wayBack !== device ? undefined : deviceNumber(wayBack)
-  return number === undefined ? undefined : exactly(number)
+  return number === undefined ? unsure('whether a route leads back the same way is not known') : exactly(number)
 }
 
 function destinationType(packet: Passing): Scalar {
