@@ -4,7 +4,7 @@ import type { Rejection } from '../../src/firewall/rules.ts'
 import { must, run, sleep } from '../lab/sh.ts'
 import { type Heard, hear, nameOf, synFrame } from './frame.ts'
 import { countingOf, flushOf, loadersOf, loadingOf, printedIn, printingOf } from './load.ts'
-import { DEVICES, PORTS, SOURCE_MACS, SOURCE_PORTS, SOURCES } from './places.ts'
+import { DEVICES, PORTS, SOURCE_MACS, SOURCE_PORTS, SOURCES, WAY_BACK } from './places.ts'
 import type { Knock, Loader, Printed, RuleSet } from './rule-set.ts'
 import { type Shell, shellIn } from './shell.ts'
 import { frameSender, frameTap, inNamespace, listenOn } from './sockets.ts'
@@ -96,8 +96,8 @@ ip netns exec ${host} sh -eu <<'IN_HOST'
 ${HOST_SETTINGS.map(([key, value]) => `[ ! -e /proc/sys/net/${key} ] || echo '${value}' > /proc/sys/net/${key}`).join('\n')}
 ip link set lo up
 ${DEVICES.map(deviceUp).join('\n')}
-ip route add default via 192.0.2.1 dev eth0
-ip -6 route add default via 2001:db8:a::1 dev eth0
+ip route add default via 192.0.2.1 dev ${WAY_BACK}
+ip -6 route add default via 2001:db8:a::1 dev ${WAY_BACK}
 ip neigh add 192.0.2.1 lladdr 52:54:00:aa:00:01 dev eth0 nud permanent
 ip neigh add 2001:db8:a::1 lladdr 52:54:00:aa:00:01 dev eth0 nud permanent
 IN_HOST`

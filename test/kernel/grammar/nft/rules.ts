@@ -7,8 +7,10 @@ import { type Family, mark, NETWORKS, nameOf, one, PORT_RANGES, some, type Versi
 
 export interface Place {
   family: Family
-  /** Where its chain is called; user chains are `any`. */
-  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
+  /** Where its chain is called; user chains are `any`. `snat`: NAT of the source, at input. */
+  at: 'any' | 'nat' | 'snat' | 'filter' | 'raw' | 'ingress'
+  /** The chains of one's own that its rules may lead to. */
+  leadsTo: readonly string[]
   /** Whether rules may count, learn and throw dice. */
   dice: boolean
 }
@@ -25,6 +27,7 @@ function matches(place: Place, version: Version | undefined): fc.Arbitrary<strin
     { weight: 1, arbitrary: ofHost(family, place.at === 'ingress') },
     { weight: hasConnections(place) ? 3 : 0, arbitrary: ofConnection(version) },
     { weight: place.dice ? 2 : 0, arbitrary: DICE },
+    { weight: place.dice && hasConnections(place) && place.at !== 'ingress' ? 1 : 0, arbitrary: DICE_OF_STACK },
   )
 }
 
@@ -39,20 +42,36 @@ const DICE = one(
   'tcp option maxseg size 1460',
   'tcp option sack-perm missing',
   'ip ttl 64',
+  'ip dscp cs0',
+  'ip length 40-60',
+  'meta hour "00:00"-"23:59"',
+  'meta random > 1000000',
+  'meta priority 0',
+  'limit name "l"',
+  'quota name "q"',
 )
 
-const ANY_STATEMENT = [
-  'counter',
-  'counter name "c"',
-  'comment',
-  'log prefix "x "',
-  'limit rate 1000000/second burst 1000 packets',
-]
+/** Of the host's stack: not at its devices, nor on a bridge. */
+const DICE_OF_STACK = one(
+  'ct count over 2',
+  'ct expiration > 1s',
+  'ct zone 0',
+  'ct packets > 0',
+  'socket transparent 1',
+  'fib saddr . iif oif exists',
+  'fib saddr . iif oif missing',
+  'fib saddr . mark . iif oif != 0',
+  'fib saddr oifname "eth0"',
+  'fib daddr . iif type local',
+)
+
+const ANY_STATEMENT = ['counter', 'counter name "c"', 'log prefix "it\'s -j DROP "']
 
 function changes(place: Place): fc.Arbitrary<string> {
   const connection = hasConnections(place)
   return fc.oneof(
-    { weight: 2, arbitrary: one(...ANY_STATEMENT.slice(0, 2)) },
+    { weight: 2, arbitrary: one(...ANY_STATEMENT) },
+    { weight: 1, arbitrary: maps },
     { weight: 2, arbitrary: mark.map((value) => `meta mark set ${value}`) },
     {
       weight: 1,
@@ -91,14 +110,15 @@ function changes(place: Place): fc.Arbitrary<string> {
 const verdicts = (place: Place): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 6, arbitrary: one('accept', 'drop', 'accept', 'drop', 'return', 'continue') },
-    { weight: mayJump(place) ? 4 : 0, arbitrary: one('jump u0', 'jump u1', 'goto u0', 'goto u1') },
+    ...(place.leadsTo.length > 0 ? [{ weight: 4, arbitrary: leading(place) }] : []),
     { weight: canReject(place) ? 5 : 0, arbitrary: rejects(place) },
   )
 
-/** The chains that are led to may ask what an ingress cannot tell. */
-const mayJump = ({ at }: Place): boolean => at !== 'any' && at !== 'ingress'
+const leading = ({ leadsTo }: Place): fc.Arbitrary<string> =>
+  one(...leadsTo.flatMap((chain) => [`jump ${chain}`, `goto ${chain}`]))
 
-const canReject = ({ family, at }: Place): boolean => family !== 'bridge' && family !== 'netdev' && at === 'filter'
+const canReject = ({ family, at }: Place): boolean =>
+  family !== 'bridge' && family !== 'netdev' && ['filter', 'any', 'raw'].includes(at)
 
 function rejects({ family }: Place): fc.Arbitrary<string> {
   const both = ['reject', 'reject with tcp reset']
@@ -126,10 +146,11 @@ function rejects({ family }: Place): fc.Arbitrary<string> {
   return family === 'ip6' ? one(...both, ...six) : one(...both, ...any, ...four.slice(0, 2), ...six.slice(0, 2))
 }
 
-const END = one('accept', 'drop', 'continue', 'return')
+const ENDS = ['accept', 'drop', 'continue', 'return']
 
 function verdictMaps(place: Place, version: Version | undefined): fc.Arbitrary<string> {
-  const ends = fc.array(END, { minLength: 5, maxLength: 5 })
+  const leads = place.leadsTo.flatMap((chain) => [`jump ${chain}`, `goto ${chain}`])
+  const ends = fc.array(one(...ENDS, ...leads), { minLength: 5, maxLength: 5 })
   const of = (key: string, values: readonly string[]) =>
     fc
       .tuple(some(values), ends, one('', ', * : drop', ', * : accept'))
@@ -143,12 +164,17 @@ function verdictMaps(place: Place, version: Version | undefined): fc.Arbitrary<s
     of('iifname', ['"eth0"', '"ens*"', '"br0"', '"lo"']),
     of('meta mark', ['0x0', '0x1', '0x10']),
     ...(version === undefined ? [] : [of(`${ip} saddr`, NETWORKS[version])]),
-    ...(version === undefined || !mayJump(place) ? [] : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
+    ...(version === undefined || place.leadsTo.length < 2
+      ? []
+      : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
     ...(hasConnections(place)
       ? [
           of('ct state', ['new', 'established', 'invalid', 'untracked']),
           of('ct state . tcp dport', ['new . 22', 'new . 80-443', 'invalid . 22', 'established . 22']),
         ]
+      : []),
+    ...(hasConnections(place) && place.at !== 'ingress'
+      ? [of('fib daddr type', ['local', 'unicast', 'broadcast'])]
       : []),
   )
 }
@@ -175,10 +201,18 @@ function nats({ family }: Place, version: Version | undefined): fc.Arbitrary<str
   )
 }
 
+const maps = one(
+  'meta mark set tcp dport map { 22 : 0x1, 80-443 : 0x10 }',
+  'meta mark set tcp dport map { 22 : 0x1, * : 0x11 }',
+  'meta mark set iifname map { "eth0" : 0x1, "ens4" : 0x10 }',
+  'counter name tcp dport map { 22 : "c", 80 : "c" }',
+)
+
 /** What a rule does with the packet's address. */
-function ofAddress({ dice }: Place, version: Version): fc.Arbitrary<string> {
+function ofAddress(place: Place, version: Version): fc.Arbitrary<string> {
   const marking = `meta mark set ${version === 4 ? 'ip' : 'ip6'} saddr map @${nameOf('mark', version)}`
-  return dice ? one(marking, ...LEARNING[version]) : fc.constant(marking)
+  if (!place.dice) return fc.constant(marking)
+  return one(marking, ...LEARNING[version], ...(hasConnections(place) ? COUNTING[version] : []))
 }
 
 const LEARNING: Record<Version, readonly string[]> = {
@@ -187,10 +221,23 @@ const LEARNING: Record<Version, readonly string[]> = {
     'update @seen4 { ip saddr timeout 5s }',
     'add @seen4 { ip saddr limit rate over 3/second }',
     'delete @seen4 { ip saddr }',
+    'update @learned4 { ip saddr : 0x10 }',
+    'meta mark set ip saddr map @learned4',
     'ip saddr @seen4',
     'ip saddr != @seen4',
   ],
-  6: ['add @seen6 { ip6 saddr }', 'update @seen6 { ip6 saddr limit rate 3/second }', 'ip6 saddr @seen6'],
+  6: [
+    'add @seen6 { ip6 saddr }',
+    'update @seen6 { ip6 saddr limit rate 3/second }',
+    'ip6 saddr @seen6',
+    'update @learned6 { ip6 saddr : 0x10 }',
+    'meta mark set ip6 saddr map @learned6',
+  ],
+}
+
+const COUNTING: Record<Version, readonly string[]> = {
+  4: ['add @conns4 { ip saddr ct count over 2 }'],
+  6: ['add @conns6 { ip6 saddr ct count over 2 }'],
 }
 
 /** One rule: tests, then what it changes, then its end. */
@@ -210,6 +257,7 @@ export function ruleIn(place: Place): fc.Arbitrary<string> {
       { weight: 2, arbitrary: verdictMaps(place, version) },
       { weight: at === 'nat' ? 8 : 0, arbitrary: nats(place, version) },
       { weight: at === 'raw' ? 2 : 0, arbitrary: one('notrack', 'notrack accept') },
+      { weight: at === 'raw' && place.dice ? 1 : 0, arbitrary: one('ct zone set 3') },
       { weight: 2, arbitrary: fc.constant('') },
     )
     return fc
