@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { drawn } from './grammar/draw.ts'
 import { judge, type Mismatch } from './judge.ts'
 import { createPlayground, type Playground, removeLeftOvers } from './playground.ts'
+import { showProgress } from './progress.ts'
 import { addTo, emptyTally, inWords, type Tally } from './tally.ts'
 import { tellMismatch } from './tell.ts'
 
@@ -35,7 +36,8 @@ export async function differential({ 'rule-sets': ruleSets, seed, path, signal }
   const searches = Array.from({ length: count }, (_, number) =>
     withPlayground(number, (playground) => examine(playground, { seed: first + number, path, tally, numRuns, signal })),
   )
-  await Promise.all(searches)
+  const endProgress = showProgress(tally, count * numRuns)
+  await Promise.all(searches).finally(endProgress)
   return conclude(tally)
 }
 
@@ -84,12 +86,16 @@ async function examine(playground: Playground, { seed, path, numRuns, tally, sig
   }
 }
 
+const never = new Promise<never>(() => {})
+
 /** Draws rule sets until one is a mismatch, and then smaller ones for as long as they are, or time is up. */
 async function search(playground: Playground, { seed, path, numRuns, tally, signal }: Examination) {
   let mismatch: Mismatch | undefined
   let shrinkUntilMs = Number.POSITIVE_INFINITY
   const property = fc.asyncProperty(drawn, async (one) => {
-    if (signal.aborted || performance.now() > shrinkUntilMs) return true
+    // Drawing all that is left would keep the process from cleaning up.
+    if (signal.aborted) return never
+    if (performance.now() > shrinkUntilMs) return true
     const judged = await judge(playground, one, mismatch ? SHORT_WAIT_MS : LONG_WAIT_MS)
     if (!mismatch) addTo(tally, judged)
     if (!('problem' in judged)) return true
