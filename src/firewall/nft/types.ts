@@ -93,7 +93,8 @@ export const TYPES = {
 export function intervalOf(json: unknown, type: DataType): Interval | undefined {
   if (typeof json === 'string') return type.interval ? type.interval(json) : point(type.value(json))
   if (typeof json === 'number') return Number.isSafeInteger(json) ? point(json) : undefined
-  if (typeof json === 'boolean') return point(Number(json))
+  // `exists` and `missing`: whatever it is that is there, it is not 0.
+  if (typeof json === 'boolean') return json ? { from: 1, to: small(ones(type.bits)) } : point(0)
   if (Array.isArray(json)) return flags(json, type)
   const { prefix, range, '|': either } = fieldsOf(json) ?? {}
   if (prefix !== undefined) return network(prefix, type)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { RuleSet } from '../rule-set.ts'
-import { type Place, ruleIn } from './nft/rules.ts'
+import type { Place } from './nft/place.ts'
+import { ruleIn } from './nft/rules.ts'
 import { setsFor } from './nft/sets.ts'
 import { type Family, one } from './nft/values.ts'
 
@@ -103,7 +104,10 @@ export const nftRules: fc.Arbitrary<RuleSet> = fc
   .chain(([dice, families]) =>
     fc.tuple(...families.map((family, at) => tableOf(family, at, dice))).map((tables) => ({
       loads: { nft: tables.join('') },
-      // The kernel redirects to the first address of the device, and the tracer is not told which that is.
-      deterministic: !dice && !(/redirect/.test(tables.join('')) && /daddr|ct reply/.test(tables.join(''))),
+      deterministic: !dice && !asksForWhere(tables.join('')),
     })),
   )
+
+/** The tracer is not told which address of the device is the first, nor whether a route leads on to where IPv6 is sent. */
+const asksForWhere = (text: string): boolean =>
+  (/redirect/.test(text) && /daddr|ct reply/.test(text)) || (/dnat ip6/.test(text) && /fib daddr type vmap/.test(text))

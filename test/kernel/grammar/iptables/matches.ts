@@ -211,7 +211,6 @@ const FUZZY = [
   '-m cpu --cpu 0',
   '-m tos --tos 0',
   '-m dscp --dscp 0',
-  '-m cgroup --cgroup 5',
   '-m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 7',
   '-m bpf --bytecode "1,6 0 0 65535"',
   '-m socket',
