@@ -31,7 +31,8 @@ const STATUSES: Record<TraceReport['verdict'], number> = {
   undetermined: EXIT.cannotTell,
 }
 
-const terminal = () => ({ color: hasColor(), columns: process.stdout.columns ?? 80 })
+/** What is piped into other programs keeps its lines. */
+const terminal = () => ({ color: hasColor(), columns: process.stdout.columns ?? Number.POSITIVE_INFINITY })
 
 async function subjectOf(name: string, options: Options): Promise<{ evidence: Evidence; from: Address }> {
   const client = clientOf(options.from)

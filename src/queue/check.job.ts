@@ -1,13 +1,16 @@
 import type { Redis } from 'ioredis'
 import { diagnose } from '../causes/diagnose.ts'
+import { readTables } from '../causes/reading/firewall-rules.ts'
 import type { Host } from '../config/schema.ts'
 import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
+import { answerOf } from '../domain/evidence.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
 import { type CheckJob, checkJob } from './shapes.ts'
@@ -38,6 +41,8 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
     const tools = { ...surroundings.tools, onStep: progress.step, signal }
     const evidence = await collect(requestOf(job, host, vantage), tools)
     signal.throwIfAborted()
+    const firewall = answerOf(evidence, 'firewall')
+    if (firewall) await inPieces(readTables(firewall))
     const diagnosis = diagnose(evidence)
     await progress.stop()
     await report({ evidence, diagnosis })

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { TraceReport } from './trace.ts'
 
 type Style = Parameters<typeof styleText>[0]
@@ -12,18 +12,19 @@ const MOST_RULE_TEXT = 400
 export function toTraceText(report: TraceReport, { color, columns }: { color: boolean; columns: number }): string {
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text)
   const path = telling(report.path)
-  const paragraphs = [packetLine(report, paint), ...chains(path).map((chain) => chainText(chain, columns, paint))]
+  const packet = wrapped(packetLine(report, paint), columns, HANGING)
+  const paragraphs = [packet.join('\n'), ...chains(path).map((chain) => chainText(chain, columns, paint))]
   const folded = report.path.length - path.length
+  const jumps = `(${folded} ${folded === 1 ? 'jump' : 'jumps'} into chains where nothing matched: --json shows them)`
   const note =
     folded > 0
       ? [
-          paint(
-            'dim',
-            `(${folded} ${folded === 1 ? 'jump' : 'jumps'} into chains where nothing matched: --json shows them)`,
-          ),
+          wrapped(jumps, columns, HANGING)
+            .map((line) => paint('dim', line))
+            .join('\n'),
         ]
       : []
-  return `${[...paragraphs, ...note, verdictLine(report, paint)].join('\n\n')}\n`
+  return `${[...paragraphs, ...note, verdictLines(report, columns, paint).join('\n')].join('\n\n')}\n`
 }
 
 /** Without the jumps that led to no rule: firewalld makes dozens. */
@@ -75,14 +76,20 @@ const INDENT = '      '
 
 function stationLines({ rule, does, may }: Station, columns: number, paint: Paint): string[] {
   const doubt =
-    may === undefined ? [] : wrapped(`perhaps: ${may}`, columns).map((line) => INDENT + paint('yellow', line))
+    may === undefined
+      ? []
+      : wrapped(`perhaps: ${may}`, columns, INDENT).map((line) => INDENT + paint('yellow', line.trimStart()))
   if (!rule) return [`${INDENT}${paint(styleOf(does), does)}`, ...doubt]
   const handle = rule.handle === undefined ? '' : ` (handle ${rule.handle})`
-  const [first = '', ...more] = wrapped(shortened(rule.text) + handle, columns)
+  const [first = '', ...more] = wrapped(shortened(rule.text) + handle, columns, INDENT)
   const number = String(rule.number).padStart(INDENT.length - 2)
-  const verdict = rule.text === does ? [] : [`${INDENT}${paint(styleOf(does), `→ ${does}`)}`]
-  return [`${number}  ${first}`, ...more.map((line) => INDENT + line), ...verdict, ...doubt]
+  const verdict = tells(rule.text, does) ? [] : [`${INDENT}${paint(styleOf(does), `→ ${does}`)}`]
+  return [`${number}  ${first}`, ...more, ...verdict, ...doubt]
 }
+
+/** `-j ufw-user-input` says by itself where it leads. */
+const tells = (text: string, does: string): boolean =>
+  text === does || (/^(jump|goto) /.test(does) && text.endsWith(does.replace(/^jump/, '-j').replace(/^goto/, '-g')))
 
 function shortened(text: string): string {
   const bare = text.replace(/^-A \S+ /, '')
@@ -94,21 +101,36 @@ function styleOf(does: string): Style {
   return /accept/.test(does) ? 'green' : 'dim'
 }
 
-/** Broken between words where it can be. */
-function wrapped(text: string, columns: number): string[] {
-  const width = Math.max(20, columns - INDENT.length)
+/** Broken between words where it can be; all lines but the first are indented. */
+function wrapped(text: string, columns: number, indent: string): string[] {
+  const width = Math.max(20, columns - indent.length)
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
-  return lines
+  return lines.map((line, at) => (at === 0 ? line : indent + line))
 }
 
+const lengthOf = (text: string): number => stripVTControlCharacters(text).length
+
+const HANGING = '  '
 const MARKS = { accepted: ['green', '✓'], 'kept-out': ['red', '✗'], undetermined: ['yellow', '?'] } as const
 
-function verdictLine({ verdict, summary }: TraceReport, paint: Paint): string {
+/** Where it is not certain, each end that is possible has a line of its own, and each thing that nobody can tell. */
+function verdictLines({ verdict, summary, decisions }: TraceReport, columns: number, paint: Paint): string[] {
   const [style, mark] = MARKS[verdict]
-  return `${paint(style, mark)} ${paint('bold', summary)}`
+  const marked = (text: string) => {
+    const [first = '', ...more] = wrapped(text, columns - HANGING.length, HANGING)
+    return [`${paint(style, mark)} ${paint('bold', first)}`, ...more.map((line) => paint('bold', line))]
+  }
+  const ends = [...new Set(decisions.flatMap((one) => one.summary ?? []))]
+  if (verdict !== 'undetermined' || ends.length < 2) return marked(summary)
+  const doubts = new Set(decisions.flatMap(({ because }) => because))
+  const listed = [...ends.map((end) => `- ${end}`), ...Array.from(doubts, (doubt) => `because ${doubt}`)]
+  return [
+    ...marked('cannot be told: one of these'),
+    ...listed.flatMap((line) => wrapped(line, columns - HANGING.length, HANGING)).map((line) => HANGING + line),
+  ]
 }

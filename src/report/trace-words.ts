@@ -25,7 +25,7 @@ export function summaryOf(trace: Trace, ufw: readonly UfwRule[]): string {
 }
 
 /** `rejected (port-unreachable) by firewalld’s zone public: …`, `accepted: no rule keeps it out` */
-function decisionWords(decision: Decision, trace: Trace, ufw: readonly UfwRule[]): string {
+export function decisionWords(decision: Decision, trace: Trace, ufw: readonly UfwRule[]): string {
   const what = outcomeWords(decision, trace)
   const owned = ownershipIn(decision, trace, ufw)
   return owned ? `${what} by ${owned.words}` : `${what}: no rule keeps it out`

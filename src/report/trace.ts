@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { Trace } from '../firewall/trace.ts'
 import type { Place, Station } from '../firewall/walk.ts'
-import { outcomeOf, ownershipIn, rejectionName, summaryOf } from './trace-words.ts'
+import { decisionWords, outcomeOf, ownershipIn, rejectionName, summaryOf } from './trace-words.ts'
 
 const place = {
   tool: z.enum(['iptables', 'ip6tables', 'nft']),
@@ -29,6 +29,7 @@ const decision = z.object({
     .describe('What wrote the rule: ufw, firewalld, fail2ban …; `other` when that is not known'),
   by: z.string().optional().describe('The same in the words of its owner'),
   because: z.array(z.string()).describe('Why it is not certain; empty when it is'),
+  summary: z.string().optional().describe('All of it in words'),
 })
 
 const station = z.object({
@@ -86,6 +87,7 @@ export function toTraceReport(from: string, traced: Trace | { because: string },
         ...(at && { at: placeOf(at) }),
         ...(owned && { owner: owned.owner, by: owned.words }),
         because: [...because],
+        summary: decisionWords(one, traced, ufw),
       }
     }),
     path: traced.path.map(stationOf),

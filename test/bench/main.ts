@@ -1,10 +1,13 @@
 // `npm run bench`: figures side by side in one run, as ratios. Needs Linux and root, as the lab does.
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Evidence } from '../../src/domain/evidence.ts'
 import { bootHost } from '../lab/host.ts'
 import { BASTION } from '../lab/places.ts'
 import { installPrerequisites, requireRootOnLinux } from '../lab/prerequisites.ts'
 import { interleaved, mustRun, type Row, table } from './measure.ts'
+import { growth, stalls } from './rules.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -53,4 +56,9 @@ async function checks(): Promise<Row[]> {
   }
 }
 
-console.log(table([...(await start()), ...(await checks())]))
+/** Of a healthy host, as `check --save` keeps it: all but the rules. */
+const healthy = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../causes/healthy/healthy-bookworm.json'), 'utf8'),
+) as Evidence
+
+console.log(table([...(await start()), ...(await checks()), ...growth(), ...(await stalls(healthy))]))

@@ -19,7 +19,7 @@ export async function interleaved(
   return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]))
 }
 
-const median = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
+export const median = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
 
 /** Runs a program to its end, and throws when it ends otherwise than expected: a failure is no fast success. */
 export function mustRun(

@@ -47,7 +47,8 @@ function iptablesCounters(family: string, text: string): [string, number][] {
   return text.split('\n').flatMap((line): [string, number][] => {
     table = /^\*(\w+)/.exec(line)?.[1] ?? table
     const [, packets, chain] = /^\[(\d+):\d+\] -A (\S+)/.exec(line) ?? []
-    if (!packets || !chain) return []
+    // The tracer follows no packet on its way out.
+    if (!packets || !chain || chain === 'OUTPUT') return []
     const number = (numbers.get(`${table} ${chain}`) ?? 0) + 1
     numbers.set(`${table} ${chain}`, number)
     return [[`${family} ${table} ${chain} ${number}`, Number(packets)]]

@@ -1,8 +1,10 @@
 // `npm run lab -- kernel`: random rules, random packets: does the tracer say what the kernel does?
 import fc from 'fast-check'
-import { drawn } from './grammar/draw.ts'
+import { type Drawn, drawn } from './grammar/draw.ts'
 import { judge, type Mismatch } from './judge.ts'
 import { createPlayground, type Playground, removeLeftOvers } from './playground.ts'
+import { showProgress } from './progress.ts'
+import { shrink } from './shrink.ts'
 import { addTo, emptyTally, inWords, type Tally } from './tally.ts'
 import { tellMismatch } from './tell.ts'
 
@@ -20,7 +22,7 @@ const PLAYGROUNDS = 6
 /** The machine may have been busy when the tracer did not expect a silence; hardly so when smaller rules show the same. */
 const LONG_WAIT_MS = 1_000
 const SHORT_WAIT_MS = 50
-const MOST_SHRINKING_MS = 30_000
+const MOST_SHRINKING_MS = 60_000
 /** A playground that has found so many has found enough. */
 const MOST_MISMATCHES = 3
 /** More refused by the tools than this share: the grammar draws nonsense, and tests nothing by it. */
@@ -35,8 +37,12 @@ export async function differential({ 'rule-sets': ruleSets, seed, path, signal }
   const searches = Array.from({ length: count }, (_, number) =>
     withPlayground(number, (playground) => examine(playground, { seed: first + number, path, tally, numRuns, signal })),
   )
-  await Promise.all(searches)
-  return conclude(tally)
+  const endProgress = showProgress(tally, count * numRuns)
+  const ended = await Promise.allSettled(searches)
+  endProgress()
+  const status = conclude(tally)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  return status
 }
 
 function wholeNumber(text: string): number {
@@ -84,19 +90,29 @@ async function examine(playground: Playground, { seed, path, numRuns, tally, sig
   }
 }
 
-/** Draws rule sets until one is a mismatch, and then smaller ones for as long as they are, or time is up. */
+const never = new Promise<never>(() => {})
+
+/** Draws rule sets until one is a mismatch, and shrinks that one for as long as time allows. */
 async function search(playground: Playground, { seed, path, numRuns, tally, signal }: Examination) {
-  let mismatch: Mismatch | undefined
-  let shrinkUntilMs = Number.POSITIVE_INFINITY
+  let found: Mismatch | undefined
   const property = fc.asyncProperty(drawn, async (one) => {
-    if (signal.aborted || performance.now() > shrinkUntilMs) return true
-    const judged = await judge(playground, one, mismatch ? SHORT_WAIT_MS : LONG_WAIT_MS)
-    if (!mismatch) addTo(tally, judged)
-    if (!('problem' in judged)) return true
-    if (!mismatch) shrinkUntilMs = performance.now() + MOST_SHRINKING_MS
-    mismatch = judged
-    return false
+    // Drawing all that is left would keep the process from cleaning up.
+    if (signal.aborted) return never
+    const judged = await judge(playground, one, LONG_WAIT_MS).catch(() => judge(playground, one, LONG_WAIT_MS))
+    addTo(tally, judged)
+    found = 'problem' in judged ? judged : undefined
+    return found === undefined
   })
-  const { numRuns: runs, counterexamplePath } = await fc.check(property, { seed, numRuns, ...(path && { path }) })
+  const options = { seed, numRuns, endOnFailure: true, ...(path && { path }) }
+  const { failed, numRuns: runs, counterexamplePath, errorInstance } = await fc.check(property, options)
+  // What could not be tested, twice, has not passed.
+  if (failed && !found)
+    throw new Error(`a rule set could not be tried: ${errorInstance instanceof Error ? errorInstance.message : ''}`)
+  const mismatch = found && (await shrink(found, againUntil(playground, performance.now() + MOST_SHRINKING_MS)))
   return { runs, mismatch, pathOfIt: counterexamplePath }
+}
+
+const againUntil = (playground: Playground, endMs: number) => async (one: Drawn) => {
+  const judged = performance.now() < endMs ? await judge(playground, one, SHORT_WAIT_MS) : undefined
+  return judged && 'problem' in judged ? judged : undefined
 }

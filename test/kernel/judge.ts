@@ -3,7 +3,7 @@ import { type Trace, trace } from '../../src/firewall/trace.ts'
 import { disagreement, isTie } from './compare.ts'
 import { countersIn, miscounted } from './counters.ts'
 import type { Drawn } from './grammar/draw.ts'
-import { DEVICES, HOST_ADDRESSES } from './places.ts'
+import { DEVICES, HOST_ADDRESSES, WAY_BACK } from './places.ts'
 import type { Playground, Sent } from './playground.ts'
 import { tablesIn } from './read.ts'
 import type { Printed } from './rule-set.ts'
@@ -54,7 +54,7 @@ const tracedIn = (tables: readonly Table[], sent: Sent): Traced => {
     address6,
   ])
   const hostAddresses = HOST_ADDRESSES[knock.family]
-  return { sent, trace: trace({ ...knock, sourcePort, deviceAddresses, hostAddresses }, tables) }
+  return { sent, trace: trace({ ...knock, sourcePort, deviceAddresses, hostAddresses, wayBack: WAY_BACK }, tables) }
 }
 
 const problemOf = ({ sent, trace }: Traced, { rules }: Drawn): string | undefined =>

@@ -8,6 +8,9 @@ export const DEVICES = [
   { name: 'br0', bridgePort: 'port0', mac: '52:54:00:00:00:12', address4: '172.17.0.1', address6: 'fd00:17::1' },
 ] as const
 
+/** By which answers leave, whoever asked. */
+export const WAY_BACK = DEVICES[0].name
+
 export const HOST_ADDRESSES: Record<4 | 6, readonly Address[]> = {
   4: DEVICES.map(({ address4 }) => address4),
   6: DEVICES.map(({ address6 }) => address6),

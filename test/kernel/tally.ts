@@ -16,6 +16,7 @@ export interface Tally {
 }
 
 const MOST_REFUSALS_SHOWN = 5
+const MOST_LINES_OF_ONE = 3
 
 export const emptyTally = (): Tally => ({
   agreed: 0,
@@ -53,6 +54,6 @@ export function inWords({ agreed, deterministic, packets, taken, refused }: Tall
     `${agreed} rule sets agree, ${deterministic} of them without a "may"`,
     `${all} packets, ${taken} of them taken by rules: ${kinds}`,
     `${refused.length} rule sets refused by the tools that load them`,
-    ...shown.map((text) => `  ${text.replaceAll('\n', '\n  ')}`),
+    ...shown.map((text) => `  ${text.split('\n').slice(0, MOST_LINES_OF_ONE).join('\n  ')}`),
   ].join('\n')
 }

@@ -41,6 +41,31 @@ describe('the text of a trace', () => {
     expect(lines.length).toBeLessThan(25)
   })
 
+  it('keeps the verdict and the packet within a narrow terminal too', () => {
+    const packet = { source: '2001:db8:b::7', destination: '2001:db8:a::10', destinationPort: 22, device: 'eth0' }
+    const summary = 'dropped by a rule of ufw: -s 2001:db8:b::/48 -p tcp -m tcp --dport 22 -j DROP'
+    const shown = toTraceText({ ...report([]), packet, summary }, { color: false, columns: 44 })
+    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(44)
+    expect(shown.replace(/\n +/g, ' ')).toContain(`✗ ${summary}`)
+  })
+
+  it('gives each end that is possible a line of its own, and each doubt', () => {
+    const dropped = { verdict: 'dropped', because: ['limit counts packets'], summary: 'dropped by a rule' } as const
+    const accepted = { ...dropped, verdict: 'accepted', summary: 'accepted: no rule keeps it out' } as const
+    const unsure = { ...report([]), verdict: 'undetermined', decisions: [dropped, accepted] } as const
+    expect(toTraceText({ ...unsure, decisions: [dropped, accepted] }, { color: false, columns: 80 })).toMatch(
+      /\? cannot be told: one of these\n {2}- dropped by a rule\n {2}- accepted: no rule keeps it out\n {2}because limit counts packets\n$/,
+    )
+  })
+
+  it('does not say twice where a jump leads', () => {
+    const shown = text([
+      at('INPUT', 1, 'jump f2b', 0, { rule: { number: 1, text: '-A INPUT -j f2b' } }),
+      at('f2b', 1, 'drop', 1),
+    ])
+    expect(shown).toMatch(/ 1 {2}-j f2b\n\n/)
+  })
+
   it('says what is not sure', () => {
     expect(text([at('input', 1, 'drop', 0, { may: 'limit counts packets' })])).toContain(
       'perhaps: limit counts packets',

@@ -1,7 +1,8 @@
 import type { Answered } from '../../domain/observation.ts'
-import { iptablesTables } from '../../firewall/iptables/save.ts'
+import { readIptables } from '../../firewall/iptables/save.ts'
 import { isOverNft, savedTables } from '../../firewall/iptables/variant.ts'
-import { nftTables } from '../../firewall/nft/ruleset.ts'
+import { readNft } from '../../firewall/nft/ruleset.ts'
+import { atOnce, type Pieces } from '../../firewall/pieces.ts'
 import type { Table } from '../../firewall/rules.ts'
 import { askedOfNft, ipsetsOf } from './big-sets.ts'
 
@@ -15,10 +16,13 @@ export interface Untraced {
 const memory = new WeakMap<Firewall, Table[] | Untraced>()
 
 /** Every table of the host's rules, read once an observation. Those that iptables keeps in nft's place are iptables'. */
-export function tablesOf(firewall: Firewall): Table[] | Untraced {
-  const known = memory.get(firewall) ?? read(firewall)
-  memory.set(firewall, known)
-  return known
+export const tablesOf = (firewall: Firewall): Table[] | Untraced => atOnce(readTables(firewall))
+
+/** The same in pieces, for who has other things to do as well: afterwards all who ask for them have them at once. */
+export function* readTables(firewall: Firewall): Pieces<Table[] | Untraced> {
+  const tables = memory.get(firewall) ?? (yield* read(firewall))
+  memory.set(firewall, tables)
+  return tables
 }
 
 const SAVERS = [
@@ -28,18 +32,20 @@ const SAVERS = [
   { tool: 'ip6tables', family: 'ip6', command: 'ip6tables-legacy-save' },
 ] as const
 
-function read(firewall: Firewall): Table[] | Untraced {
+function* read(firewall: Firewall): Pieces<Table[] | Untraced> {
   const sets = ipsetsOf(firewall)
   const saved = SAVERS.flatMap(({ tool, family, command }) => {
     const save = printed(firewall, new RegExp(`\\b${command}( -c)?$`))
     return save === undefined ? [] : [{ tool, save, inNft: isOverNft(save) ? savedTables(save, family) : [] }]
   })
-  const native = nftOf(firewall, new Set(saved.flatMap(({ inNft }) => inNft)))
+  const native = yield* nftOf(firewall, new Set(saved.flatMap(({ inNft }) => inNft)))
   if ('because' in native) return native
-  return [...saved.flatMap(({ tool, save }) => iptablesTables(tool, save, sets)), ...native]
+  const tables: Table[] = []
+  for (const { tool, save } of saved) tables.push(...(yield* readIptables(tool, save, sets)))
+  return [...tables, ...native]
 }
 
-function nftOf(firewall: Firewall, shared: ReadonlySet<string>): Table[] | Untraced {
+function* nftOf(firewall: Firewall, shared: ReadonlySet<string>): Pieces<Table[] | Untraced> {
   const text = printed(firewall, /\bnft (-t )?(-a )?list ruleset$/)
   const json = printed(firewall, /\bnft -j -a list ruleset$/)
   const terse = printed(firewall, /\bnft -j -t -a list ruleset$/)
@@ -47,7 +53,7 @@ function nftOf(firewall: Firewall, shared: ReadonlySet<string>): Table[] | Untra
   // What was recorded before nft was asked for JSON, and an nft that has none.
   if (json === undefined && terse === undefined) return onlyText(text ?? '', isElsewhere)
   try {
-    return nftTables(jsonIn(json ?? terse ?? ''), text ?? '', {
+    return yield* readNft(jsonIn(json ?? terse ?? ''), text ?? '', {
       leaveOut: ({ family, name }) => isElsewhere(`${family} ${name}`),
       ...(json === undefined && { unprinted: askedOfNft(firewall) }),
     })

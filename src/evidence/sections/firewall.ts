@@ -5,8 +5,10 @@ import { ipsetMembers } from './ipset-save.ts'
 import { iptablesRules } from './iptables-save.ts'
 import { nftRules } from './nft-ruleset.ts'
 
-/** Ten thousand rules as nft's JSON; half a rule set would look like the whole. */
-const ruleSetLimitBytes = 4_194_304
+/** Nearly twenty thousand rules as nft's JSON; half a rule set would look like the whole. */
+const ruleSetLimitBytes = 8_388_608
+/** With the elements of nft's sets in it, of which a quarter of a million are as long. */
+const withElementsLimitBytes = 4_194_304
 /** Lists of blocked addresses are as long as anybody likes, and rules ask them for few. */
 const setsLimitBytes = 1_048_576
 
@@ -23,22 +25,24 @@ export const firewall = defineSection({
   // nft's JSON is what programs can read; its text is what people can: rules are quoted from it by their handles. Where a list
   // of blocked addresses is too long to send, the host itself is asked whether it holds the client.
   script: `
-whole=1
+whole=1 max=${withElementsLimitBytes}
 big() { [ -n "$cut" ] || [ "$rc" = 124 ] || [ "$rc" = 137 ]; }
 if have nft; then
   root nft nft -a list ruleset
   long=
-  if big; then long=yes; root nft-terse nft -t -a list ruleset; fi
+  if big; then long=yes max=${ruleSetLimitBytes}; root nft-terse nft -t -a list ruleset; fi
   text=$out
   if [ -z "$long" ]; then
     root json nft -j -a list ruleset
     ! big || long=yes
   fi
   if [ -n "$long" ]; then
+    max=${ruleSetLimitBytes}
     root json-terse nft -j -t -a list ruleset
     ${askNft}
   fi
 fi
+max=${ruleSetLimitBytes}
 for family in iptables ip6tables; do
   if have $family-save; then
     root $family $family-save -c

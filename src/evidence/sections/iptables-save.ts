@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import type { BlockingRule } from '../../domain/inside.ts'
 import { ownerOf } from '../../firewall/owner.ts'
-import { covers, isEverybody, type Members } from './members.ts'
+import { covers, holding, isEverybody, type Members } from './members.ts'
 
 export interface Rules {
   blocking: BlockingRule[]
@@ -13,6 +13,7 @@ type Tool = 'iptables' | 'ip6tables'
 /** The rules of `iptables-save` or `ip6tables-save` that drop or reject, and the chains that drop by policy. */
 export function iptablesRules(tool: Tool, save: string, sets: Members, client: Address | undefined): Rules {
   const rules: Rules = { blocking: [], dropPolicies: [] }
+  const holdsClient = holding(sets, (element) => client !== undefined && covers(element, client))
   let table = ''
   for (const line of save.split('\n')) {
     const printed = line.trim()
@@ -28,7 +29,7 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
         chain,
         text: printed,
         owner: ownerOf(chain, setOf(text)),
-        namesClient: namesClient(text, sets, client),
+        namesClient: namesClient(text, holdsClient, client),
       })
   }
   return rules
@@ -36,11 +37,11 @@ export function iptablesRules(tool: Tool, save: string, sets: Members, client: A
 
 const setOf = (text: string): string => /--match-set (\S+)/.exec(text)?.[1] ?? ''
 
-function namesClient(text: string, sets: Members, client: Address | undefined): boolean {
+function namesClient(text: string, holdsClient: (set: string) => boolean, client: Address | undefined): boolean {
   if (client === undefined) return false
   const source = / (! )?(?:-s|--src-range) (\S+)/.exec(text)
   if (source) return source[1] === undefined && !isEverybody(source[2] ?? '') && covers(source[2] ?? '', client)
   const tested = / (! )?--match-set (\S+) src/.exec(text)
   if (!tested || tested[1] !== undefined) return false
-  return (sets.get(tested[2] ?? '') ?? []).some((element) => covers(element, client))
+  return holdsClient(tested[2] ?? '')
 }

@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import { ownerOf } from '../../firewall/owner.ts'
 import type { Rules } from './iptables-save.ts'
-import { covers, isEverybody, type Members } from './members.ts'
+import { covers, holding, isEverybody, once } from './members.ts'
 
 /** One `table` of `nft list ruleset`: its lines by the chain or set that they stand in. */
 interface Table {
@@ -55,11 +55,14 @@ function openedPart(table: Table | undefined, line: string): string[] | undefine
 function rulesOf(table: Table, client: Address | undefined): Rules {
   const label = `${table.family} ${table.name}`
   const sets = new Map(Array.from(table.sets, ([name, content]) => [name, elementsOf(content.join(' '))]))
+  const names = (element: string) => client !== undefined && !isEverybody(element) && covers(element, client)
+  const holdsClient = holding(sets, names)
+  const mayBlock = once((map) => BLOCKING_ELEMENT.test((table.sets.get(map) ?? []).join(' ')))
   const rules: Rules = { blocking: [], dropPolicies: [] }
   for (const [chain, statements] of table.chains) {
     for (const text of statements) {
       if (/^type .* policy drop;/.test(text)) rules.dropPolicies.push({ tool: 'nft', table: label, chain })
-      if (!blocks(text, table.sets)) continue
+      if (!blocks(text, mayBlock)) continue
       const owner = ownerOf(table.name, chain, /@(\S+)/.exec(text)?.[1] ?? '')
       rules.blocking.push({
         tool: 'nft',
@@ -67,22 +70,21 @@ function rulesOf(table: Table, client: Address | undefined): Rules {
         chain,
         text,
         owner,
-        namesClient: namesClient(text, sets, client),
+        namesClient: namesClient(text, names, holdsClient),
       })
     }
   }
   return rules
 }
 
+const BLOCKING_ELEMENT = /: (drop|reject)\b/
+
 /** A verdict of the rule itself, or of the map that it looks up: `ip saddr vmap { 203.0.113.7 : drop }`. */
-function blocks(text: string, sets: ReadonlyMap<string, string[]>): boolean {
+function blocks(text: string, mayBlock: (map: string) => boolean): boolean {
   if (/^(type|policy|comment) /.test(text)) return false
   const bare = text.replace(/"[^"]*"/g, '')
   const looked = /vmap @(\S+)/.exec(bare)?.[1]
-  return (
-    /\b(drop|reject)\b/.test(bare) ||
-    (looked !== undefined && /: (drop|reject)\b/.test((sets.get(looked) ?? []).join(' ')))
-  )
+  return /\b(drop|reject)\b/.test(bare) || (looked !== undefined && mayBlock(looked))
 }
 
 /** The elements of `elements = { 203.0.113.7 timeout 10m expires 9m, 10.0.0.0/8 : drop }`. */
@@ -91,15 +93,13 @@ function elementsOf(text: string): string[] {
   return list.split(',').flatMap((element) => element.trim().split(/\s+/).slice(0, 1))
 }
 
-function namesClient(text: string, sets: Members, client: Address | undefined): boolean {
-  if (client === undefined) return false
+function namesClient(
+  text: string,
+  names: (element: string) => boolean,
+  holdsClient: (set: string) => boolean,
+): boolean {
   const [, negated, tested = ''] = /\bip6? saddr (!= )?(?:vmap )?(@\S+|\{[^}]*\}|\S+)/.exec(text) ?? []
   if (negated !== undefined || tested === '') return false
-  return candidates(tested, sets).some((element) => !isEverybody(element) && covers(element, client))
-}
-
-function candidates(tested: string, sets: Members): readonly string[] {
-  if (tested.startsWith('@')) return sets.get(tested.slice(1)) ?? []
-  if (tested.startsWith('{')) return elementsOf(`elements = ${tested}`)
-  return [tested]
+  if (tested.startsWith('@')) return holdsClient(tested.slice(1))
+  return (tested.startsWith('{') ? elementsOf(`elements = ${tested}`) : [tested]).some(names)
 }

@@ -1,4 +1,5 @@
 import type { Family } from '../../domain/address.ts'
+import { atOnce, type Pieces } from '../pieces.ts'
 import type { Chain, Hook, Rule, Step, Table } from '../rules.ts'
 import { readHead } from './head.ts'
 import { hooksOf } from './hooks.ts'
@@ -32,7 +33,10 @@ const FAMILIES = { iptables: 'ip', ip6tables: 'ip6' } as const
  * throws: where a table has a line that is none of iptables', or ends in the middle, all its chains end with a rule that says
  * so and whose verdict is unknown.
  */
-export function iptablesTables(tool: Tool, save: string, sets: Sets): Table[] {
+export const iptablesTables = (tool: Tool, save: string, sets: Sets): Table[] => atOnce(readIptables(tool, save, sets))
+
+/** The same, a line at a time. */
+export function* readIptables(tool: Tool, save: string, sets: Sets): Pieces<Table[]> {
   const tables: GrowingTable[] = []
   const reading: Reader = {
     family: tool === 'iptables' ? 4 : 6,
@@ -48,6 +52,7 @@ export function iptablesTables(tool: Tool, save: string, sets: Sets): Table[] {
       tables.push(open)
     } else if (line.text === 'COMMIT') open = undefined
     else if (open) open = readLine(line, open, reading)
+    yield
   }
   if (open) breakOff(open, `the output of ${tool}-save ends in the middle of the table ${open.name}`)
   return tables

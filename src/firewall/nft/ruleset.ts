@@ -1,4 +1,5 @@
 import type { Family } from '../../domain/address.ts'
+import { atOnce, type Pieces } from '../pieces.ts'
 import type { Chain, Hook, Rule, Table } from '../rules.ts'
 import { describe } from './describe.ts'
 import { type Fields, fieldsOf, listOf, textOf, textsOf, wholeNumberOf, wrapped } from './json.ts'
@@ -37,10 +38,17 @@ const PRIORITIES: Record<string, number> = {
  * The tables of `nft -j -a list ruleset`. `text`, of `nft -a list ruleset`, has the rules in the words that people know, and what the
  * JSON of older versions leaves out; it may be empty. Throws an Error when the JSON is none, or not of that shape.
  */
-export function nftTables(json: string, text: string, { leaveOut = () => false, unprinted }: NftOptions = {}): Table[] {
-  const drafts = draftsIn(objectsIn(json), leaveOut)
+export const nftTables = (json: string, text: string, options: NftOptions = {}): Table[] =>
+  atOnce(readNft(json, text, options))
+
+/** The same, a rule at a time. */
+export function* readNft(json: string, text: string, options: NftOptions): Pieces<Table[]> {
+  const { leaveOut = () => false, unprinted } = options
+  const drafts = yield* draftsIn(objectsIn(json), leaveOut)
   const texts = textsIn(text)
-  return Array.from(drafts.values(), (draft) => tableOf(draft, texts, (set) => unprinted?.(draft, set)))
+  const tables: Table[] = []
+  for (const draft of drafts.values()) tables.push(yield* tableOf(draft, texts, (set) => unprinted?.(draft, set)))
+  return tables
 }
 
 /** A table with what belongs to it, as printed. */
@@ -72,13 +80,17 @@ function parsed(json: string): unknown {
   }
 }
 
-function draftsIn(objects: readonly [string, Fields][], leaveOut: (table: Draft) => boolean): Map<string, Draft> {
+function* draftsIn(
+  objects: readonly [string, Fields][],
+  leaveOut: (table: Draft) => boolean,
+): Pieces<Map<string, Draft>> {
   const drafts = new Map<string, Draft>()
   for (const [kind, fields] of objects) if (kind === 'table') addTable(fields, drafts, leaveOut)
   // nft 1.1 prints chains before sets, and 1.0 after them: but both before the rules.
   for (const [kind, fields] of objects) {
     const draft = drafts.get(`${fields.family} ${fields.table}`)
     if (draft) addTo(draft, kind, fields)
+    yield
   }
   return drafts
 }
@@ -111,26 +123,31 @@ function addRule(fields: Fields, { family, name, chains }: Draft): void {
   chain.rules.push(fields)
 }
 
-function tableOf(draft: Draft, texts: Texts, unprinted: (set: string) => Unprinted | undefined): Table {
+function* tableOf(draft: Draft, texts: Texts, unprinted: (set: string) => Unprinted | undefined): Pieces<Table> {
   const { family, name } = draft
   const scope = { family, sets: setsOf(draft, unprinted) }
   const dormant = draft.dormant || texts.isDormant(draft)
-  const chains = Array.from(draft.chains, ([chain, { fields, rules }]): [string, Chain] => {
+  const chains = new Map<string, Chain>()
+  for (const [chain, { fields, rules }] of draft.chains) {
     const hook = dormant ? undefined : hookOf(fields, () => texts.devicesOf(draft, chain))
-    return [
-      chain,
-      {
-        name: chain,
-        rules: rules.map((rule, index) =>
-          ruleOf(rule, index + 1, scope, (handle) => texts.ruleOf(draft, chain, handle)),
-        ),
-        ...(hook && { hook }),
-        kind: fields.type === 'nat' ? 'nat' : 'filter',
-        policy: fields.policy === 'drop' ? 'drop' : 'accept',
-      },
-    ]
-  })
-  return { tool: 'nft', family, name, chains: new Map(chains), tracks: [...draft.tracks] }
+    chains.set(chain, {
+      name: chain,
+      rules: yield* rulesOf(rules, scope, (handle) => texts.ruleOf(draft, chain, handle)),
+      ...(hook && { hook }),
+      kind: fields.type === 'nat' ? 'nat' : 'filter',
+      policy: fields.policy === 'drop' ? 'drop' : 'accept',
+    })
+  }
+  return { tool: 'nft', family, name, chains, tracks: [...draft.tracks] }
+}
+
+function* rulesOf(printed: readonly Fields[], scope: Scope, text: (handle: number) => string | undefined) {
+  const rules: Rule[] = []
+  for (const fields of printed) {
+    rules.push(ruleOf(fields, rules.length + 1, scope, text))
+    yield
+  }
+  return rules
 }
 
 function hookOf({ hook, prio, dev }: Fields, fromText: () => readonly string[] | undefined): Hook | undefined {

@@ -93,13 +93,17 @@ export const TYPES = {
 export function intervalOf(json: unknown, type: DataType): Interval | undefined {
   if (typeof json === 'string') return type.interval ? type.interval(json) : point(type.value(json))
   if (typeof json === 'number') return Number.isSafeInteger(json) ? point(json) : undefined
-  if (typeof json === 'boolean') return point(Number(json))
+  if (typeof json === 'boolean') return presence(json, type)
   if (Array.isArray(json)) return flags(json, type)
   const { prefix, range, '|': either } = fieldsOf(json) ?? {}
   if (prefix !== undefined) return network(prefix, type)
   if (Array.isArray(range)) return spanned(range[0], range[1], type)
   return Array.isArray(either) ? flags(either, type) : undefined
 }
+
+/** `exists` and `missing`: whatever it is that is there, it is not 0. */
+const presence = (exists: boolean, { bits }: DataType): Interval =>
+  exists ? { from: 1, to: small(ones(bits)) } : { from: 0, to: 0 }
 
 const point = (value: Numeric | undefined): Interval | undefined =>
   value === undefined ? undefined : { from: value, to: value }

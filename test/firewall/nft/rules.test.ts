@@ -13,6 +13,16 @@ function tablesOf(version: string): Table[] {
   return nftTables(printed.slice(0, end), printed.slice(end + 1))
 }
 
+/** With a route back by the device that the packet comes in by. */
+const WITH_WAY_BACK = [
+  ['inet inp 134', 'no'],
+  ['inet inp 135', 'no'],
+  ['netdev a 16', 'no'],
+  ['ip r 164', 'accept'],
+  ['ip r 165', 'accept'],
+  ['ip r 167', 'no'],
+] as const
+
 const rulesOf = (tables: readonly Table[]): Map<string, { table: Table; rule: Rule }> =>
   new Map(
     tables.flatMap((table) =>
@@ -45,6 +55,12 @@ describe.each(['1.0.6', '1.1.3'])('what a rule of nft %s does with a SYN to port
     const { table, rule } = rules.get(at) ?? {}
     const found = table && rule && outcome(table, rule, tracked(PACKETS[4]))
     expect(found).toBe(`may continue (${text} was not printed as JSON)`)
+  })
+
+  it.each(WITH_WAY_BACK)('knows the way back: %s → %s', (at, expected) => {
+    const { table, rule } = rules.get(at) ?? {}
+    if (!table || !rule) throw new Error(`no rule ${at}`)
+    expect(outcome(table, rule, { ...tracked(PACKETS[4]), wayBack: 'eth0' })).toBe(expected)
   })
 
   it.each(version === '1.0.6' ? IN_JSON : OUTCOMES)('$at: $text', ({ at, text, four, six }) => {

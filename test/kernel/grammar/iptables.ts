@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Loader, RuleSet } from '../rule-set.ts'
-import { fuzzyMatches, headOptions, matches, tcpMatches } from './iptables/matches.ts'
+import { fuzzyMatches, headOptions, matches, rpfilter, tcpMatches } from './iptables/matches.ts'
 import type { Family, Piece } from './iptables/pieces.ts'
 import { setsToLoad } from './iptables/sets.ts'
 import { type TableName, targets } from './iptables/targets.ts'
@@ -20,11 +20,21 @@ const BUILT_IN: Record<TableName, readonly string[]> = {
 }
 const OWN = ['first', 'second', 'third']
 
-const protocol = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('-p tcp') },
-  { weight: 3, arbitrary: fc.constant('') },
-  { weight: 1, arbitrary: fc.constantFrom('! -p udp', '-p udp', '! -p tcp', '-p gre') },
-)
+/** Of other protocols a rule may ask what only they have; a SYN of TCP is none of them. */
+const protocol = (family: Family): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant('-p tcp') },
+    { weight: 3, arbitrary: fc.constant('') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('! -p udp', '-p udp', '! -p tcp', '-p gre', '! -p esp', ...OTHERS[family]),
+    },
+  )
+
+const OTHERS: Record<Family, readonly string[]> = {
+  4: ['-p icmp -m icmp --icmp-type 8', '-p udp -m udp --dport 22', '-p udp -m multiport ! --dports 22,80', '! -p icmp'],
+  6: ['-p icmpv6 -m icmp6 --icmpv6-type 128', '-p udp -m udp ! --dport 22', '-p sctp -m sctp --dport 22', '-p esp'],
+}
 
 interface Place {
   table: TableName
@@ -35,12 +45,14 @@ interface Place {
 }
 
 const ruleOf = (place: Place): fc.Arbitrary<Text> =>
-  protocol.chain((tested) => {
-    const { family, chain, mayBeFuzzy } = place
+  protocol(place.family).chain((tested) => {
+    const { family, table, chain, mayBeFuzzy } = place
+    const hasRoutes = chain === 'PREROUTING' && ['raw', 'mangle'].includes(table)
     const tcp = tested === '-p tcp'
     const someMatches = fc.oneof(
       { weight: 6, arbitrary: matches(family) },
-      { weight: mayBeFuzzy ? 4 : 0, arbitrary: fuzzyMatches },
+      { weight: mayBeFuzzy ? 4 : 0, arbitrary: fuzzyMatches(family) },
+      { weight: mayBeFuzzy && hasRoutes ? 4 : 0, arbitrary: rpfilter },
     )
     // Of two `-m tcp` in one rule, iptables-nft-save prints one.
     const ofTcp = tcp ? fc.array(tcpMatches, { maxLength: 1 }) : fc.constant([])
@@ -72,6 +84,13 @@ function jumpFrom({ table, chain }: Place): fc.Arbitrary<Piece> {
     .map(([flag, to]) => ({ text: `${flag} ${to}` }))
 }
 
+/** Who has sent a packet can only be asked on its way out. */
+const owned = fc.constantFrom(
+  '-A OUTPUT -m owner --uid-owner 0 -j ACCEPT',
+  '-A OUTPUT -m owner ! --gid-owner 5-99 -j RETURN',
+  '-A OUTPUT -m owner ! --socket-exists -j MARK --set-mark 0x1',
+)
+
 const chainOf = (place: Place): fc.Arbitrary<Text[]> => fc.array(ruleOf(place), { maxLength: 4, size: 'max' })
 
 const policyOf = (table: TableName) =>
@@ -83,12 +102,14 @@ const tableOf = (table: TableName, family: Family, mayBeFuzzy: boolean): fc.Arbi
     .tuple(
       fc.array(policyOf(table), { minLength: chains.length, maxLength: chains.length }),
       fc.tuple(...chains.map((chain) => chainOf({ table, family, chain, mayBeFuzzy }))),
+      table === 'nat' ? fc.constant([]) : fc.array(owned, { maxLength: 1 }),
     )
-    .map(([policies, rules]) => ({
+    .map(([policies, rules, outgoing]) => ({
       text: [
         `*${table}`,
         ...chains.map((chain, at) => `:${chain} ${OWN.includes(chain) ? '-' : policies[at]} [0:0]`),
         ...rules.flat().map(({ text }) => text),
+        ...(outgoing.length > 0 ? [':OUTPUT ACCEPT [0:0]', ...outgoing] : []),
         'COMMIT',
       ].join('\n'),
       fuzzy: rules.flat().some((rule) => rule.fuzzy),

@@ -75,5 +75,8 @@ export const pkttype = eachOption('pkttype', {
       type === 'unicast' || type === 'host',
 })
 
+/** Who has sent it: no program of the host. What asks whether it is none of some, matches. */
+export const owner: MatchReader = (options) => () => options.every(({ negated }) => negated)
+
 /** A helper, as that of FTP, is asked for by connections that another one has announced: one out of the blue has none. */
 export const helper: MatchReader = (options) => () => options.every(({ negated }) => negated)

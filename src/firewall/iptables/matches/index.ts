@@ -1,5 +1,5 @@
 import { always, type MatchReader, never } from '../reading.ts'
-import { addrtype, helper, iprange, mac, physdev, pkttype } from './addresses.ts'
+import { addrtype, helper, iprange, mac, owner, physdev, pkttype } from './addresses.ts'
 import { conntrack } from './conntrack.ts'
 import { DOUBTFUL, notModelled, recent } from './doubtful.ts'
 import { inExtensionHeader, ipv6header } from './extension-headers.ts'
@@ -26,6 +26,7 @@ const MATCHES = new Map<string, MatchReader>(
     mac,
     mark,
     multiport,
+    owner,
     physdev,
     pkttype,
     recent,

@@ -3,8 +3,14 @@ import type { Passing } from '../../packet.ts'
 import { deviceNumber } from '../addresses.ts'
 import { fieldsOf, textOf, textsOf } from '../json.ts'
 import { exactly, type Scalar, unsure } from '../scalar.ts'
-import { TYPES } from '../types.ts'
+import { type DataType, TYPES } from '../types.ts'
 import type { Expression } from './expression.ts'
+
+/** Index 0 is that of no device. */
+const ROUTE_DEVICE: DataType = {
+  ...TYPES.device,
+  interval: (text) => (text === '0' ? { from: 0, to: 0 } : TYPES.device.interval?.(text)),
+}
 
 const [UNICAST, LOCAL, BROADCAST] = [1, 2, 3]
 
@@ -14,16 +20,16 @@ export function fib(body: unknown): Expression {
   const asked = textsOf(flags).join(' . ')
   if (result === 'type' && asked === 'daddr') return { type: TYPES.fibType, read: destinationType }
   if (result === 'type' && asked === 'saddr') return { type: TYPES.fibType, read: sourceType }
+  const asksForDevice = result === 'oif' || result === 'oifname'
+  if (asksForDevice && /^saddr( \. mark)? \. iif$/.test(asked)) return { type: ROUTE_DEVICE, read: wayBackByDevice }
   const unknown = unsure(`fib ${asked} ${textOf(result) ?? ''} asks for routes, which are not known`)
-  if (result === 'oif' && /^saddr( \. mark)? \. iif$/.test(asked))
-    return { type: TYPES.device, read: (packet) => wayBackByDevice(packet) ?? unknown }
-  return { type: result === 'type' ? TYPES.fibType : TYPES.device, read: () => unknown }
+  return { type: result === 'type' ? TYPES.fibType : ROUTE_DEVICE, read: () => unknown }
 }
 
-/** A route back by the device that the packet came in by, where the host's routes were asked and have one. */
-function wayBackByDevice({ wayBack, device }: Passing): Scalar | undefined {
+/** A route back by the device that the packet came in by. One by another device leaves it open: there may be several. */
+function wayBackByDevice({ wayBack, device }: Passing): Scalar {
   const number = wayBack === undefined || wayBack !== device ? undefined : deviceNumber(wayBack)
-  return number === undefined ? undefined : exactly(number)
+  return number === undefined ? unsure('whether a route leads back the same way is not known') : exactly(number)
 }
 
 function destinationType(packet: Passing): Scalar {
@@ -38,11 +44,10 @@ function destinationType(packet: Passing): Scalar {
 }
 
 function sourceType(packet: Passing): Scalar {
-  const { source, hostAddresses } = packet
+  const { source, hostAddresses, wayBack } = packet
   if (hostAddresses === undefined) return unsure(`whether ${source} is the host’s own is not known`)
-  return hostAddresses.includes(source) || source.startsWith('127.') || source === '::1'
-    ? exactly(LOCAL)
-    : elsewhere(packet, source)
+  if (hostAddresses.includes(source) || source.startsWith('127.') || source === '::1') return exactly(LOCAL)
+  return wayBack === undefined ? elsewhere(packet, source) : exactly(UNICAST)
 }
 
 /** For IPv4 only the host's own addresses count, and no packet comes from a broadcast address. IPv6 asks for a route. */

@@ -175,33 +175,46 @@ export const matches = (family: Family): Pieces =>
     { weight: 2, arbitrary: family === 6 ? fc.oneof(HEADERS_6, OTHERS) : OTHERS },
   )
 
+export const rpfilter: Pieces = fc
+  .constantFrom('', '--invert', '--loose', '--validmark', '--loose --invert', '--accept-local')
+  .map((options) => fuzzy(`-m rpfilter ${options}`.trim()))
+
 /** What counts, learns, asks the clock or is not modelled. */
-export const fuzzyMatches: Pieces = fc
-  .constantFrom(
-    '-m limit --limit 1/hour --limit-burst 2',
-    '-m hashlimit --hashlimit-name h --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-mode srcip',
-    '-m connlimit --connlimit-above 0',
-    '-m connlimit --connlimit-upto 1',
-    '-m recent --name r --set',
-    '-m recent --name r ! --set',
-    '-m recent --name r --rcheck --seconds 60 --hitcount 2',
-    '-m recent --name r ! --rcheck',
-    '-m recent --name r --update',
-    '-m recent --name r --remove',
-    '-m statistic --mode random --probability 0.5',
-    '-m statistic --mode nth --every 2 --packet 0',
-    '-m quota --quota 100',
-    '-m time --timestart 00:00 --timestop 23:59',
-    '-m length --length 40:100',
-    '-m string --string "SSH" --algo bm',
-    '-m u32 --u32 "0&0xf=0:4"',
-    '-m connbytes --connbytes 0:1 --connbytes-dir both --connbytes-mode packets',
-    '-m policy --dir in --pol none',
-    '-m cpu --cpu 0',
-    '-m tos --tos 0',
-    '-m socket',
-    '-m devgroup --src-group 0',
-    '-m physdev --physdev-is-in',
-    '-m physdev ! --physdev-is-in',
+export const fuzzyMatches = (family: Family): Pieces =>
+  fc.constantFrom(...FUZZY, ...(family === 4 ? ['-m realm --realm 0'] : []), ...countedSets(family)).map(fuzzy)
+
+const countedSets = (family: Family): string[] =>
+  ['--packets-gt 0', '! --bytes-eq 300', '--packets-lt 9'].map(
+    (counted) => `-m set --match-set ip${family} src ${counted}`,
   )
-  .map(fuzzy)
+
+const FUZZY = [
+  '-m limit --limit 1/hour --limit-burst 2',
+  '-m hashlimit --hashlimit-name h --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-mode srcip',
+  '-m connlimit --connlimit-above 0',
+  '-m connlimit --connlimit-upto 1',
+  '-m recent --name r --set',
+  '-m recent --name r ! --set',
+  '-m recent --name r --rcheck --seconds 60 --hitcount 2',
+  '-m recent --name r ! --rcheck',
+  '-m recent --name r --update',
+  '-m recent --name r --remove',
+  '-m statistic --mode random --probability 0.5',
+  '-m statistic --mode nth --every 2 --packet 0',
+  '-m quota --quota 100',
+  '-m time --timestart 00:00 --timestop 23:59',
+  '-m length --length 40:100',
+  '-m string --string "SSH" --algo bm',
+  '-m u32 --u32 "0&0xf=0:4"',
+  '-m connbytes --connbytes 0:1 --connbytes-dir both --connbytes-mode packets',
+  '-m policy --dir in --pol none',
+  '-m cpu --cpu 0',
+  '-m tos --tos 0',
+  '-m dscp --dscp 0',
+  '-m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 7',
+  '-m bpf --bytecode "1,6 0 0 65535"',
+  '-m socket',
+  '-m devgroup --src-group 0',
+  '-m physdev --physdev-is-in',
+  '-m physdev ! --physdev-is-in',
+]

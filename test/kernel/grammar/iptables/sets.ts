@@ -78,13 +78,23 @@ const BITMAPS: Record<string, Kind> = {
   },
 }
 
+/** What a set may keep besides its elements, and what is said of each then. */
+const extras = fc.constantFrom(
+  { ofSet: '', ofElement: '' },
+  { ofSet: '', ofElement: '' },
+  { ofSet: 'timeout 3600', ofElement: '' },
+  { ofSet: 'timeout 0 counters', ofElement: ' timeout 600' },
+  { ofSet: 'comment', ofElement: ' comment "it is a nomatch wildcard"' },
+  { ofSet: 'counters comment', ofElement: ' packets 5 bytes 300 comment "add ip4 10.0.0.1"' },
+)
+
 const load = (name: string, family: Family, { type, elements, options = '' }: Kind): fc.Arbitrary<string> =>
   fc
-    .array(elements, FEW)
-    .map((all) =>
+    .tuple(fc.array(elements, FEW), extras)
+    .map(([all, { ofSet, ofElement }]) =>
       [
-        `create ${setName(name, family)} ${type}${/^bitmap/.test(type) ? '' : ` family ${family === 4 ? 'inet' : 'inet6'}`} ${options}`,
-        ...all.map((element) => `add ${setName(name, family)} ${element} -exist`),
+        `create ${setName(name, family)} ${type}${/^bitmap/.test(type) ? '' : ` family ${family === 4 ? 'inet' : 'inet6'}`} ${options} ${ofSet}`,
+        ...all.map((element) => `add ${setName(name, family)} ${element}${ofElement} -exist`),
       ].join('\n'),
     )
 

@@ -87,6 +87,9 @@ const MANGLING = {
   4: ['TTL --ttl-set 9', 'TOS --set-tos 0x10', 'DSCP --set-dscp 10'],
   6: ['HL --hl-set 9', 'TOS --set-tos 0x10'],
 } as const
+const MANGLING_TCP = ['TCPOPTSTRIP --strip-options sack-permitted'].map(piece)
+const HASHED = fuzzy('HMARK --hmark-tuple src,dst,sport,dport --hmark-mod 8 --hmark-offset 1 --hmark-rnd 5')
+const OF_SOURCE = { 4: '203.0.113.250', 6: '2001:db8:b::fa' } as const
 const LESS_KNOWN: Piece[] = ['NFQUEUE --queue-num 5', 'NFQUEUE --queue-num 5 --queue-bypass'].map(fuzzy)
 
 export function targets(table: TableName, family: Family, place: { tcp: boolean; prerouting: boolean }): Pieces {
@@ -97,7 +100,9 @@ export function targets(table: TableName, family: Family, place: { tcp: boolean;
   )
   switch (table) {
     case 'nat':
-      return prerouting ? fc.oneof(diverting(family, tcp), diverting(family, tcp), usual) : usual
+      return prerouting
+        ? fc.oneof(diverting(family, tcp), diverting(family, tcp), usual)
+        : fc.oneof(usual, fc.constant(fuzzy(`SNAT --to-source ${OF_SOURCE[family]}`)))
     case 'raw':
       return fc.oneof(fc.constantFrom(...TRACKING), verdicts, passing(family))
     case 'mangle':
@@ -105,6 +110,7 @@ export function targets(table: TableName, family: Family, place: { tcp: boolean;
         { weight: 1, arbitrary: verdicts },
         { weight: 2, arbitrary: passing(family) },
         fc.constantFrom(...MANGLING[family]).map(piece),
+        fc.constantFrom(HASHED, ...(tcp ? MANGLING_TCP : [])),
       )
     case 'filter':
       return fc.oneof(

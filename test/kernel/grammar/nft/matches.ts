@@ -122,6 +122,8 @@ export const ofHost = (family: Family, isIngress: boolean): fc.Arbitrary<string>
           'fib daddr type { local, broadcast }',
           'fib saddr type local',
           'fib saddr type != local',
+          'fib saddr type { local, broadcast }',
+          'fib saddr type != { local, broadcast }',
           'fib daddr type . tcp dport { local . 22, unicast . 80 }',
         ),
   )

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   ADDRESSES,
   among,
+  MACS,
   MASKS,
   NETWORKS,
   nameOf,
@@ -38,7 +39,7 @@ export function ofNetwork(version: Version): fc.Arbitrary<string> {
     {
       weight: 3,
       arbitrary: fc
-        .tuple(not, one('plain', 'interval', 'timed'))
+        .tuple(not, one('plain', 'interval', 'timed', 'typed'))
         .map(([is, set]) => `${ip} saddr ${is}@${nameOf(set, version)}`),
     },
     {
@@ -58,7 +59,21 @@ export function ofNetwork(version: Version): fc.Arbitrary<string> {
         `${ip} saddr . tcp dport != @${nameOf('concat', version)}`,
       ),
     },
-    { weight: 1, arbitrary: one(`iifname . ${ip} saddr @${nameOf('device', version)}`) },
+    {
+      weight: 1,
+      arbitrary: one(
+        `iifname . ${ip} saddr @${nameOf('device', version)}`,
+        `${ip} saddr . tcp dport . iifname @${nameOf('triple', version)}`,
+        `${ip} saddr . tcp dport . iifname != @${nameOf('triple', version)}`,
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: some(ADDRESSES[version]).map(
+        (all) =>
+          `ether saddr . ${ip} saddr { ${all.map((each, at) => `${MACS[at % MACS.length]} . ${each}`).join(', ')} }`,
+      ),
+    },
     {
       weight: 2,
       arbitrary: fc

@@ -1,19 +1,10 @@
 import fc from 'fast-check'
-import { ELSEWHERE, HOST_ADDRESSES } from '../../places.ts'
+import { nats, verdictMaps, verdicts } from './ends.ts'
 import { ofConnection, ofDevice, ofHost, ofMark, ofTransport } from './matches.ts'
 import { ofNetwork } from './network.ts'
+import { hasConnections, type Place } from './place.ts'
 import { isSound } from './sound.ts'
-import { type Family, mark, NETWORKS, nameOf, one, PORT_RANGES, some, type Version, versionsOf } from './values.ts'
-
-export interface Place {
-  family: Family
-  /** Where its chain is called; user chains are `any`. */
-  at: 'any' | 'nat' | 'filter' | 'raw' | 'ingress'
-  /** Whether rules may count, learn and throw dice. */
-  dice: boolean
-}
-
-const hasConnections = ({ family }: Place): boolean => family !== 'netdev' && family !== 'bridge'
+import { mark, nameOf, one, type Version, versionsOf } from './values.ts'
 
 function matches(place: Place, version: Version | undefined): fc.Arbitrary<string> {
   const { family } = place
@@ -25,6 +16,7 @@ function matches(place: Place, version: Version | undefined): fc.Arbitrary<strin
     { weight: 1, arbitrary: ofHost(family, place.at === 'ingress') },
     { weight: hasConnections(place) ? 3 : 0, arbitrary: ofConnection(version) },
     { weight: place.dice ? 2 : 0, arbitrary: DICE },
+    { weight: place.dice && hasConnections(place) && place.at !== 'ingress' ? 1 : 0, arbitrary: DICE_OF_STACK },
   )
 }
 
@@ -39,20 +31,37 @@ const DICE = one(
   'tcp option maxseg size 1460',
   'tcp option sack-perm missing',
   'ip ttl 64',
+  'ip dscp cs0',
+  'ip length 40-60',
+  'meta hour "00:00"-"23:59"',
+  'meta random > 1000000',
+  'meta priority 0',
+  'limit name "l"',
+  'quota name "q"',
 )
 
-const ANY_STATEMENT = [
-  'counter',
-  'counter name "c"',
-  'comment',
-  'log prefix "x "',
-  'limit rate 1000000/second burst 1000 packets',
-]
+/** Of the host's stack: not at its devices, nor on a bridge. */
+const DICE_OF_STACK = one(
+  'ct count over 2',
+  'ct expiration > 1s',
+  'ct zone 0',
+  'ct packets > 0',
+  'socket transparent 1',
+  'fib saddr . iif oif exists',
+  'fib saddr . iif oif missing',
+  'fib saddr . mark . iif oif != 0',
+  'fib saddr oifname "eth0"',
+  'fib saddr . iif oifname != "eth0"',
+  'fib daddr . iif type local',
+)
+
+const ANY_STATEMENT = ['counter', 'counter name "c"', 'log prefix "it\'s -j DROP "']
 
 function changes(place: Place): fc.Arbitrary<string> {
   const connection = hasConnections(place)
   return fc.oneof(
-    { weight: 2, arbitrary: one(...ANY_STATEMENT.slice(0, 2)) },
+    { weight: 2, arbitrary: one(...ANY_STATEMENT) },
+    { weight: 1, arbitrary: maps },
     { weight: 2, arbitrary: mark.map((value) => `meta mark set ${value}`) },
     {
       weight: 1,
@@ -88,97 +97,18 @@ function changes(place: Place): fc.Arbitrary<string> {
   )
 }
 
-const verdicts = (place: Place): fc.Arbitrary<string> =>
-  fc.oneof(
-    { weight: 6, arbitrary: one('accept', 'drop', 'accept', 'drop', 'return', 'continue') },
-    { weight: mayJump(place) ? 4 : 0, arbitrary: one('jump u0', 'jump u1', 'goto u0', 'goto u1') },
-    { weight: canReject(place) ? 5 : 0, arbitrary: rejects(place) },
-  )
-
-/** The chains that are led to may ask what an ingress cannot tell. */
-const mayJump = ({ at }: Place): boolean => at !== 'any' && at !== 'ingress'
-
-const canReject = ({ family, at }: Place): boolean => family !== 'bridge' && family !== 'netdev' && at === 'filter'
-
-function rejects({ family }: Place): fc.Arbitrary<string> {
-  const both = ['reject', 'reject with tcp reset']
-  const four = [
-    'host-unreachable',
-    'net-unreachable',
-    'prot-unreachable',
-    'port-unreachable',
-    'net-prohibited',
-    'host-prohibited',
-    'admin-prohibited',
-  ].map((code) => `reject with icmp type ${code}`)
-  const six = [
-    'no-route',
-    'admin-prohibited',
-    'addr-unreachable',
-    'port-unreachable',
-    'policy-fail',
-    'reject-route',
-  ].map((code) => `reject with icmpv6 type ${code}`)
-  const any = ['port-unreachable', 'no-route', 'host-unreachable', 'admin-prohibited'].map(
-    (code) => `reject with icmpx type ${code}`,
-  )
-  if (family === 'ip') return one(...both, ...four)
-  return family === 'ip6' ? one(...both, ...six) : one(...both, ...any, ...four.slice(0, 2), ...six.slice(0, 2))
-}
-
-const END = one('accept', 'drop', 'continue', 'return')
-
-function verdictMaps(place: Place, version: Version | undefined): fc.Arbitrary<string> {
-  const ends = fc.array(END, { minLength: 5, maxLength: 5 })
-  const of = (key: string, values: readonly string[]) =>
-    fc
-      .tuple(some(values), ends, one('', ', * : drop', ', * : accept'))
-      .map(
-        ([all, to, rest]) =>
-          `${key} vmap { ${all.map((each, at) => `${each} : ${to[at % to.length]}`).join(', ')}${rest} }`,
-      )
-  const ip = version === 6 ? 'ip6' : 'ip'
-  return fc.oneof(
-    of('tcp dport', PORT_RANGES),
-    of('iifname', ['"eth0"', '"ens*"', '"br0"', '"lo"']),
-    of('meta mark', ['0x0', '0x1', '0x10']),
-    ...(version === undefined ? [] : [of(`${ip} saddr`, NETWORKS[version])]),
-    ...(version === undefined || !mayJump(place) ? [] : [one(`${ip} saddr vmap @${nameOf('verdict', version)}`)]),
-    ...(hasConnections(place)
-      ? [
-          of('ct state', ['new', 'established', 'invalid', 'untracked']),
-          of('ct state . tcp dport', ['new . 22', 'new . 80-443', 'invalid . 22', 'established . 22']),
-        ]
-      : []),
-  )
-}
-
-function nats({ family }: Place, version: Version | undefined): fc.Arbitrary<string> {
-  const wanted = version ?? versionsOf(family)[0] ?? 4
-  const ip = wanted === 4 ? 'ip' : 'ip6'
-  const at = (address: string, port: string) => (wanted === 4 ? `${address}:${port}` : `[${address}]:${port}`)
-  const own = HOST_ADDRESSES[wanted]
-  return one(
-    'meta l4proto tcp redirect to :2222',
-    'tcp dport 80 redirect to :22',
-    'redirect',
-    'tcp dport { 22, 443 } redirect to tcp dport map { 22 : 8022, 443 : 22 }',
-    'tcp dport 22-2222 redirect to :22-2222',
-    `dnat ${ip} to ${own[1]}`,
-    `meta l4proto tcp dnat ${ip} to ${at(own[2] ?? '', '8022')}`,
-    `dnat ${ip} to ${ELSEWHERE[wanted]}`,
-    `meta l4proto tcp dnat ${ip} to ${at(ELSEWHERE[wanted], '22')}`,
-    `dnat ${ip} to tcp dport map @${nameOf('to', wanted)}`,
-    `dnat ${ip} to tcp dport map @${nameOf('place', wanted)}`,
-    `meta l4proto tcp dnat ${ip} to ${own[1]} : tcp dport map { 22 : 2222, 80 : 443 }`,
-    `dnat ${ip} to ${ip} saddr map { ${own[0]} : ${own[1]}, * : ${own[2]} }`,
-  )
-}
+const maps = one(
+  'meta mark set tcp dport map { 22 : 0x1, 80-443 : 0x10 }',
+  'meta mark set tcp dport map { 22 : 0x1, * : 0x11 }',
+  'meta mark set iifname map { "eth0" : 0x1, "ens4" : 0x10 }',
+  'counter name tcp dport map { 22 : "c", 80 : "c" }',
+)
 
 /** What a rule does with the packet's address. */
-function ofAddress({ dice }: Place, version: Version): fc.Arbitrary<string> {
+function ofAddress(place: Place, version: Version): fc.Arbitrary<string> {
   const marking = `meta mark set ${version === 4 ? 'ip' : 'ip6'} saddr map @${nameOf('mark', version)}`
-  return dice ? one(marking, ...LEARNING[version]) : fc.constant(marking)
+  if (!place.dice) return fc.constant(marking)
+  return one(marking, ...LEARNING[version], ...(hasConnections(place) ? COUNTING[version] : []))
 }
 
 const LEARNING: Record<Version, readonly string[]> = {
@@ -187,10 +117,23 @@ const LEARNING: Record<Version, readonly string[]> = {
     'update @seen4 { ip saddr timeout 5s }',
     'add @seen4 { ip saddr limit rate over 3/second }',
     'delete @seen4 { ip saddr }',
+    'update @learned4 { ip saddr : 0x10 }',
+    'meta mark set ip saddr map @learned4',
     'ip saddr @seen4',
     'ip saddr != @seen4',
   ],
-  6: ['add @seen6 { ip6 saddr }', 'update @seen6 { ip6 saddr limit rate 3/second }', 'ip6 saddr @seen6'],
+  6: [
+    'add @seen6 { ip6 saddr }',
+    'update @seen6 { ip6 saddr limit rate 3/second }',
+    'ip6 saddr @seen6',
+    'update @learned6 { ip6 saddr : 0x10 }',
+    'meta mark set ip6 saddr map @learned6',
+  ],
+}
+
+const COUNTING: Record<Version, readonly string[]> = {
+  4: ['add @conns4 { ip saddr ct count over 2 }'],
+  6: ['add @conns6 { ip6 saddr ct count over 2 }'],
 }
 
 /** One rule: tests, then what it changes, then its end. */
@@ -210,6 +153,7 @@ export function ruleIn(place: Place): fc.Arbitrary<string> {
       { weight: 2, arbitrary: verdictMaps(place, version) },
       { weight: at === 'nat' ? 8 : 0, arbitrary: nats(place, version) },
       { weight: at === 'raw' ? 2 : 0, arbitrary: one('notrack', 'notrack accept') },
+      { weight: at === 'raw' && place.dice ? 1 : 0, arbitrary: one('ct zone set 3') },
       { weight: 2, arbitrary: fc.constant('') },
     )
     return fc

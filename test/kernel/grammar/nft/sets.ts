@@ -42,6 +42,16 @@ const setsOf = (version: Version): [name: string, text: fc.Arbitrary<string>][] 
       [`type ifname . ${TYPE[version]}`],
       hosts.map((all) => all.map((each, at) => `"${at % 2 ? 'eth0' : 'ens4'}" . ${each}`)),
     ),
+    set(
+      'triple',
+      [`${type} . inet_service . ifname`, 'flags interval'],
+      fc
+        .tuple(networks, some(PORT_RANGES))
+        .map(([all, ports]) =>
+          all.map((each, at) => `${each} . ${ports[at % ports.length]} . "${at % 2 ? 'eth0' : 'br0'}"`),
+        ),
+    ),
+    set('typed', [`typeof ${version === 4 ? 'ip' : 'ip6'} saddr`, 'size 99'], hosts),
     map('verdict', [`${type} : verdict`, 'flags interval'], verdicts(networks)),
     map(
       'mark',
@@ -74,14 +84,21 @@ const SETS = new Map<string, fc.Arbitrary<string>>([
   ['ports', declared('set', 'ports', ['type inet_service', 'flags interval'], some(PORT_RANGES, 5))],
   ['marks', declared('set', 'marks', ['type mark'], some(MARKS))],
   ['links', declared('set', 'links', ['type ifname'], some(['"eth0"', '"ens4"', '"br0"', '"port0"']))],
-  ...([4, 6] as const).flatMap((version) => [
-    ...setsOf(version),
-    [`seen${version}`, fc.constant(learned(version))] satisfies [string, fc.Arbitrary<string>],
-  ]),
+  ...([4, 6] as const).flatMap((version) => [...setsOf(version), ...dynamicOf(version)]),
 ])
 
-function learned(version: Version): string {
-  return `  set seen${version} {\n    type ${TYPE[version]}\n    size 1000\n    flags dynamic,timeout\n  }\n`
+/** Those that rules fill while packets pass. */
+function dynamicOf(version: Version): [name: string, text: fc.Arbitrary<string>][] {
+  const type = `type ${TYPE[version]}`
+  const empty = (kind: 'set' | 'map', name: string, types: string, flags: string): [string, fc.Arbitrary<string>] => [
+    name,
+    fc.constant(`  ${kind} ${name} {\n    ${types}\n    size 1000\n    flags ${flags}\n  }\n`),
+  ]
+  return [
+    empty('set', nameOf('seen', version), type, 'dynamic,timeout'),
+    empty('set', nameOf('conns', version), type, 'dynamic'),
+    empty('map', nameOf('learned', version), `${type} : mark`, 'dynamic,timeout'),
+  ]
 }
 
 /** Those named sets and maps that the rules ask for. */

@@ -10,17 +10,16 @@ const UNSOUND: readonly ((text: string) => boolean)[] = [
   (text) =>
     /sctp dport.*(udp|17)|(udp|17 ).*sctp|(sctp|udp) dport.*l4proto tcp|l4proto tcp.*(sctp|udp) dport/.test(text),
   (text) => isOf4(text) && isOf6(text),
-  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || /ip ttl|dnat/.test(text)),
-  (text) => isOf6(text) && text.includes('ip ttl'),
+  (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || /dnat/.test(text)),
   // nft does not print what a plain `reject` becomes beside these.
   (text) => /reject(?! with)/.test(text) && /nfproto|ether type/.test(text),
   (text) => /reject with icmpv?6? /.test(text) && text.includes('ether'),
 ]
 
 export const isSound = (text: string, family: Family): boolean =>
-  !UNSOUND.some((is) => is(text)) && !(family === 'ip6' && text.includes('ip ttl'))
+  !UNSOUND.some((is) => is(text)) && !(family === 'ip6' && isOf4(text))
 
-const isOf4 = (text: string): boolean => /\bip [sdpvhfo]|icmp type/.test(text)
+const isOf4 = (text: string): boolean => /\bip [sdpvhfotl]|icmp type/.test(text)
 const isOf6 = (text: string): boolean => /\bip6 |icmpv6|exthdr|frag more/.test(text)
 
 /** These go together: the protocol is a part of what is asked for. */
