@@ -15,3 +15,7 @@ export interface Grant {
 export const ADDRESS = '[0-9a-f.:]+'
 export const PORT = '[1-9][0-9]{0,4}'
 export const LOGIN = '[A-Za-z_][A-Za-z0-9_.-]{0,31}'
+
+/** The pattern of a constant text. A dot stands for what sudoers(5) reads itself: a dollar sign, and what begins a comment there. */
+export const literally = (text: string): string =>
+  text.replace(/[$#]|[.*|]/g, (one) => (/[$#]/.test(one) ? '.' : `[${one}]`))

@@ -7,6 +7,7 @@ import { faillockReset } from './faillock-reset.ts'
 import { firewalldAllow } from './firewalld-allow.ts'
 import { hostsAllow } from './hosts-allow.ts'
 import { iptablesAllow } from './iptables-allow.ts'
+import { nftablesAllow } from './nftables-allow.ts'
 import { nologinClear } from './nologin-clear.ts'
 import { sshguardUnblock } from './sshguard-unblock.ts'
 import { strictmodesRepair } from './strictmodes-repair.ts'
@@ -19,6 +20,7 @@ export const remedies: readonly Remedy[] = [
   ufwAllow,
   firewalldAllow,
   iptablesAllow,
+  nftablesAllow,
   nologinClear,
   strictmodesRepair,
   faillockReset,
