@@ -47,6 +47,8 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
    * remedy is verified over a new connection.
    */
   rescue?(args: A, direction: Direction): Argv[]
+  /** How often to look, a second apart, until the change shows; without it as for what takes effect at once. */
+  looks?: number
   /** What sudo has to allow for plan, undo and rescue. */
   grants: readonly Grant[]
   /** What could go wrong, in one sentence, for the preview. */

@@ -1,11 +1,13 @@
 import type { RemedyCall, RemedyOffer } from '../domain/diagnosis.ts'
 import { accountUnexpire } from './account-unexpire.ts'
 import { argvsOf, commandLines } from './commands.ts'
+import { crowdsecUnban } from './crowdsec-unban.ts'
 import type { Remedy } from './define.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
 import { faillockReset } from './faillock-reset.ts'
 import { firewalldAllow } from './firewalld-allow.ts'
 import { hostsAllow } from './hosts-allow.ts'
+import { ipsetRemove } from './ipset-remove.ts'
 import { iptablesAllow } from './iptables-allow.ts'
 import { nftablesAllow } from './nftables-allow.ts'
 import { nologinClear } from './nologin-clear.ts'
@@ -16,11 +18,13 @@ import { ufwAllow } from './ufw-allow.ts'
 export const remedies: readonly Remedy[] = [
   fail2banUnban,
   sshguardUnblock,
+  crowdsecUnban,
   hostsAllow,
   ufwAllow,
   firewalldAllow,
   iptablesAllow,
   nftablesAllow,
+  ipsetRemove,
   nologinClear,
   strictmodesRepair,
   faillockReset,

@@ -26,7 +26,8 @@ export async function lookAgain(site: Site, shell: Shell, evidence: Evidence, fi
   const wanted = order.direction === 'do' ? 'gone' : 'holds'
   const { signal } = order.tools
   let state = first ?? (await look(site, shell, evidence))
-  for (let looks = 1; looks < LOOKS && state.state !== wanted; looks++) {
+  const mostLooks = order.remedy.looks ?? LOOKS
+  for (let looks = 1; looks < mostLooks && state.state !== wanted; looks++) {
     await setTimeout(order.betweenLooksMs ?? BETWEEN_LOOKS_MS, undefined, { ...(signal && { signal }) })
     state = await look(site, shell, evidence)
   }
