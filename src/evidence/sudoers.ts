@@ -23,6 +23,7 @@ Cmnd_Alias SSH_MEDIC_FIREWALL = \
     /usr/bin/fail2ban-client banned, /usr/bin/fail2ban-client status, \
     /usr/bin/fail2ban-client ^status [A-Za-z0-9_.-]+$, \
     /usr/bin/fail2ban-client ^get [A-Za-z0-9_.-]+ banip --with-time$, \
+    /usr/bin/fail2ban-client ^get [A-Za-z0-9_.-]+ ignoreip$, \
     /usr/bin/cscli ^decisions list -a --ip [0-9a-f.\:]+ -o json$, \
     /usr/bin/grep ^-E .Ban.Unban.Found.already banned.[.][*] [][0-9a-f.\:]* /var/log/fail2ban[.]log$
 Cmnd_Alias SSH_MEDIC_LOGS = \

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { KeptOut } from '../causes/reading/kept-out.ts'
+import { canonicalAddress } from '../domain/address.ts'
 import type { RemedyCall } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { Answered } from '../domain/observation.ts'
@@ -54,7 +55,7 @@ function trouble(evidence: Evidence, args: Args): State {
 type Decisions = NonNullable<Answered<'guards'>['crowdsec']>['decisions']
 
 /** cscli would lift the ban of the whole network along with that of the address. */
-const covering = (decisions: Decisions, ip: string) => decisions.find(({ value }) => value !== ip)
+const covering = (decisions: Decisions, ip: string) => decisions.find(({ value }) => canonicalAddress(value) !== ip)
 
 /** The call where the host's own CrowdSec has banned the address alone. */
 export function crowdsecCall(out: KeptOut, passage: Passage, guards: Answered<'guards'> | undefined): RemedyCall[] {

@@ -3,6 +3,7 @@ import { accountUnexpire } from './account-unexpire.ts'
 import { argvsOf, commandLines } from './commands.ts'
 import { crowdsecUnban } from './crowdsec-unban.ts'
 import type { Remedy } from './define.ts'
+import { fail2banIgnore } from './fail2ban-ignore.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
 import { faillockReset } from './faillock-reset.ts'
 import { firewalldAllow } from './firewalld-allow.ts'
@@ -17,6 +18,7 @@ import { ufwAllow } from './ufw-allow.ts'
 
 export const remedies: readonly Remedy[] = [
   fail2banUnban,
+  fail2banIgnore,
   sshguardUnblock,
   crowdsecUnban,
   hostsAllow,

@@ -5,7 +5,7 @@ import { outsideNames } from '../domain/observation.ts'
 import type { Site } from './carry-out.ts'
 import type { State } from './define.ts'
 
-const LOOK_TIMEOUT_MS = 20_000
+const LOOK_TIMEOUT_MS = 30_000
 /** Some programs take effect a moment after they have answered: `fail2ban-client … banip` does. */
 const LOOKS = 4
 const BETWEEN_LOOKS_MS = 1_000
