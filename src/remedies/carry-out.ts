@@ -81,14 +81,22 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
     return { outcome: 'refused', detail: `Not done, because ${armed.failed}: nothing was changed.`, ran: armed.ran }
   const { ran, complaint } = await runInOrder(shell, argvs, order.tools.signal)
   if (!armed) {
-    const after = { state: await lookAgain(site, shell, evidence) }
-    return { ...judgeAfter(before, after, direction, complaint), ran }
+    const after = await lookAgain(site, shell, evidence)
+    return withNext({ ...judgeAfter(before, after, direction, complaint), ran }, order, after.evidence)
   }
   const after = await lookAnew(site)
   try {
     const verdict = { ...judgeAfter(before, after, direction, complaint), ran: [...armed.ran, ...ran] }
-    return await settle(armed, verdict, { shell: after.shell ?? shell, order })
+    const settled = await settle(armed, verdict, { shell: after.shell ?? shell, order })
+    return withNext(settled, order, after.evidence)
   } finally {
     after.shell?.close()
   }
+}
+
+/** What is proven may call for a second step. */
+function withNext(verdict: Verdict, { remedy, args, direction }: CarryOut, evidence: Evidence): Verdict {
+  if (verdict.outcome !== 'verified' || direction === 'undo') return verdict
+  const given = remedy.next?.args(evidence, args)
+  return remedy.next && given ? { ...verdict, next: { id: remedy.next.id, args: given } } : verdict
 }

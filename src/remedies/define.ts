@@ -49,6 +49,8 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
   rescue?(args: A, direction: Direction): Argv[]
   /** How often to look, a second apart, until the change shows; without it as for what takes effect at once. */
   looks?: number
+  /** The step that may follow once the change is proven, with its arguments by the evidence that proved it. */
+  next?: { id: string; args(evidence: Evidence, args: A): Record<string, string> | undefined }
   /** What sudo has to allow for plan, undo and rescue. */
   grants: readonly Grant[]
   /** What could go wrong, in one sentence, for the preview. */

@@ -10,6 +10,7 @@ import { firewalldAllow } from './firewalld-allow.ts'
 import { hostsAllow } from './hosts-allow.ts'
 import { ipsetRemove } from './ipset-remove.ts'
 import { iptablesAllow } from './iptables-allow.ts'
+import { iptablesPersist } from './iptables-persist.ts'
 import { nftablesAllow } from './nftables-allow.ts'
 import { nologinClear } from './nologin-clear.ts'
 import { sshguardUnblock } from './sshguard-unblock.ts'
@@ -25,6 +26,7 @@ export const remedies: readonly Remedy[] = [
   ufwAllow,
   firewalldAllow,
   iptablesAllow,
+  iptablesPersist,
   nftablesAllow,
   ipsetRemove,
   nologinClear,

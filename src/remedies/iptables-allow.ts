@@ -8,6 +8,7 @@ import type { Answered } from '../domain/observation.ts'
 import { ipAddress, portNumber } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
 import { ADDRESS, PORT } from './grant.ts'
+import { iptablesPersist, persistArgs } from './iptables-persist.ts'
 import { aboutPassage, type Passage, passageState } from './passage.ts'
 
 /** Behind all rules, where no rule but the chain's policy decides. */
@@ -38,11 +39,12 @@ export const iptablesAllow = defineRemedy<Args>({
   plan: (args) => [add(args)],
   undo: (args) => [remove(args)],
   rescue: (args, direction) => [direction === 'do' ? remove(args) : add(args)],
+  next: { id: iptablesPersist.id, args: persistArgs },
   grants: [
     { program: '/usr/sbin/iptables', args: GRANTED, timed: true },
     { program: '/usr/sbin/ip6tables', args: GRANTED, timed: true },
   ],
-  caution: 'The rule lasts until the rules are loaded anew: keeping it is up to whoever writes them.',
+  caution: 'The rule lasts until the rules are loaded anew; where it can be kept, that is offered next.',
 })
 
 const tool = (ip: string) => (familyOf(ip) === 6 ? 'ip6tables' : 'iptables')
