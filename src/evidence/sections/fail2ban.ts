@@ -12,30 +12,31 @@ export const fail2ban = defineSection({
   script: String.raw`
 clock
 until=$(( ${'${'}now%%.*} + ${patienceS} ))
-ask() { clock; limit=$(( until - ${'${'}now%%.*} )); [ "$limit" -ge 1 ] || limit=1; root "$@"; }
+hurry() { clock; limit=$(( until - ${'${'}now%%.*} )); [ "$limit" -ge 1 ] || limit=1; }
 if tool fail2ban-client; then
   run socket test -S /var/run/fail2ban/fail2ban.sock
   [ "$rc" = 0 ] || run server ps -C fail2ban-server -o pid=,args=
-  [ "$rc" != 0 ] || ask banned fail2ban-client banned
+  hurry
+  [ "$rc" != 0 ] || root banned fail2ban-client banned
   case $out in
     *"'"*) held=$(printf '%s\n' "$out" | tr '}' '\n' | grep -F "'$client" | sed -n "s/.*{'\([A-Za-z0-9_.-]*\)': \[.*'.*/\1/p" | head -n 3) ;;
     *) held= ;;
   esac
-  for jail in $held; do ask "times:$jail" fail2ban-client get "$jail" banip --with-time; done
+  for jail in $held; do hurry; root "times:$jail" fail2ban-client get "$jail" banip --with-time; done
   case $out in *'nvalid command'*)
-    ask status fail2ban-client status
+    hurry; root status fail2ban-client status
     for jail in $(printf '%s\n' "$out" | sed -n 's/.*Jail list:[ 	]*//p' | tr ',' ' '); do
       case $jail in *[!A-Za-z0-9_.-]*) continue ;; esac
-      ask "jail:$jail" fail2ban-client status "$jail"
+      hurry; root "jail:$jail" fail2ban-client status "$jail"
     done ;;
   esac
   tail=1
-  if [ -e /var/log/fail2ban.log ]; then ask log grep -E "(Ban|Unban|Found|already banned).* $(printf '%s' "$client" | sed 's/[.]/[.]/g')" /var/log/fail2ban.log; else out=; fi
+  if [ -e /var/log/fail2ban.log ]; then hurry; root log grep -E "(Ban|Unban|Found|already banned).* $(printf '%s' "$client" | sed 's/[.]/[.]/g')" /var/log/fail2ban.log; else out=; fi
   for jail in $(printf '%s\n' "$out" | awk -v client="$client" '
     $NF == client && $(NF - 1) == "Ban" && $(NF - 2) ~ /^[[]/ { jail = substr($(NF - 2), 2, length($(NF - 2)) - 2); if (n[jail]++) again = 1 }
     END { if (again) for (jail in n) if (asked++ < 3) print jail }'); do
     case $jail in *[!A-Za-z0-9_.-]*) continue ;; esac
-    ask "ignored:$jail" fail2ban-client get "$jail" ignoreip
+    hurry; root "ignored:$jail" fail2ban-client get "$jail" ignoreip
   done
 fi
 `,
