@@ -1,5 +1,5 @@
 /** What `iptables-save` prints for one chain that does anything: its rules, and what becomes of the rest. */
-export interface SavedChain {
+interface SavedChain {
   table: string
   name: string
   /** `-` of a chain that others lead to. */
@@ -7,7 +7,7 @@ export interface SavedChain {
   rules: readonly SavedRule[]
 }
 
-export interface SavedRule {
+interface SavedRule {
   text: string
   /** Counted from 1 in the whole output. */
   line: number
