@@ -15,7 +15,7 @@ Cmnd_Alias SSH_MEDIC_FIREWALL = \
     /usr/sbin/iptables-save -c, /usr/sbin/iptables-legacy-save -c, \
     /usr/sbin/ip6tables-save -c, /usr/sbin/ip6tables-legacy-save -c, \
     /usr/bin/cat /etc/iptables/rules.v4, /usr/bin/cat /etc/iptables/rules.v6, \
-    /usr/bin/cat /etc/sysconfig/iptables, /usr/bin/cat /etc/sysconfig/ip6tables, \
+    /usr/bin/cat /etc/sysconfig/iptables, /usr/bin/cat /etc/sysconfig/ip6tables, /usr/bin/cat /etc/nftables.conf, \
     /usr/sbin/ipset save, /usr/sbin/ipset list -t, \
     /usr/sbin/ipset ^save [A-Za-z0-9_.\:-]+$, /usr/sbin/ipset ^test [A-Za-z0-9_.\:-]+ [0-9a-f.\:]+(\,tcp\:[0-9]+)?$, \
     /usr/sbin/iptables -n -L ufw-user-input, \

@@ -70,7 +70,7 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
   const { remedy, direction } = order
   if (!argvs) return { outcome: 'refused', detail: `${remedy.id} cannot be undone.` }
   if (!shell) return { outcome: 'inconclusive', detail: `${whyNoShell(evidence)}: nothing was changed.` }
-  const before = remedy.trouble(evidence, order.args)
+  const before = remedy.trouble(evidence, order.args, direction)
   const early = judgeBefore(before, direction, order.dryRun ?? false)
   if (early) return early
   const held = await order.hold?.()

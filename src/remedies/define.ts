@@ -36,8 +36,11 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
   args: z.ZodType<A, Record<string, string>>
   /** The arguments by example: for the help, and for the test that sudo allows what is run. */
   example: A
-  /** The trouble that this remedy ends, as fresh evidence shows it: asked before (must hold) and after (must be gone). */
-  trouble(evidence: Evidence, args: A): State
+  /**
+   * The trouble that this remedy ends, as fresh evidence shows it: asked before (must hold) and after (must be gone). To undo is
+   * the other way round, and then what is to be changed need not look as it did when it was offered.
+   */
+  trouble(evidence: Evidence, args: A, direction?: Direction): State
   about?(args: A): About
   plan(args: A): Argv[]
   /** Puts back what the plan changed; undefined where that makes no sense. */

@@ -12,6 +12,7 @@ import { ipsetRemove } from './ipset-remove.ts'
 import { iptablesAllow } from './iptables-allow.ts'
 import { iptablesPersist } from './iptables-persist.ts'
 import { nftablesAllow } from './nftables-allow.ts'
+import { nftablesPersist } from './nftables-persist.ts'
 import { nologinClear } from './nologin-clear.ts'
 import { sshguardUnblock } from './sshguard-unblock.ts'
 import { strictmodesRepair } from './strictmodes-repair.ts'
@@ -28,6 +29,7 @@ export const remedies: readonly Remedy[] = [
   iptablesAllow,
   iptablesPersist,
   nftablesAllow,
+  nftablesPersist,
   ipsetRemove,
   nologinClear,
   strictmodesRepair,

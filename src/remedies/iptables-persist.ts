@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { familyOf } from '../domain/address.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
-import type { CommandOutput } from '../domain/inside.ts'
 import { hasRule, loadsSame, type SavedRules, savedRulesIn } from '../firewall/iptables/loaded.ts'
 import { ipAddress, portNumber } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
 import { ADDRESS, PORT } from './grant.ts'
+import { type KeptRule, keptState, printedBy } from './kept-rule.ts'
 import { aboutPassage, type Passage } from './passage.ts'
 
 const args = z.strictObject({
@@ -60,43 +60,30 @@ function takeOut(args: Args): Argv {
 }
 
 function trouble(evidence: Evidence, args: Args): State {
-  const rules = rulesAbout(evidence, args)
-  if ('because' in rules) return { state: 'unknown', because: rules.because }
-  const { live, saved } = rules
-  const ours = ruleOf(args)
-  if (!loadsSame(live, saved, ours))
-    return { state: 'unknown', because: `${args.file} and the rules that are loaded differ by more than that rule` }
-  const facts = { saved: hasRule(saved, ours), loaded: hasRule(live, ours) }
-  if (facts.saved)
-    return loadsSame(live, saved) || !facts.loaded
-      ? { state: 'gone', detail: `${args.file} has the rule that lets ${args.ip} in`, facts }
-      : { state: 'unknown', because: `${args.file} has the rule at another place than the rules that are loaded` }
-  if (facts.loaded && lineFor(live, saved, args) !== Number(args.line))
-    return { state: 'unknown', because: `${args.file} has changed, so check again` }
-  return { state: 'holds', detail: `${args.file} lacks the rule that lets ${args.ip} in`, facts }
+  const kept = keptRule(evidence, args)
+  return 'because' in kept ? { state: 'unknown', because: kept.because } : keptState(kept, args.line)
 }
 
 type About = Pick<Args, 'chain' | 'file'> & Passage
 
-function rulesAbout(
-  evidence: Evidence,
-  { ip, file }: About,
-): { live: SavedRules; saved: SavedRules } | { because: string } {
+function keptRule(evidence: Evidence, about: About): KeptRule | { because: string } {
+  const { ip, file } = about
   const tool = familyOf(ip) === 6 ? 'ip6tables' : 'iptables'
   const kept = answerOf(evidence, 'saved-rules')
   const commands = answerOf(evidence, 'firewall')?.commands ?? []
-  const loaded = outputOf(commands, `${tool}-save -c`)
-  const written = kept?.files.some((one) => one.path === file && one.tool === tool)
-    ? outputOf(kept.commands, `cat ${file}`)
-    : undefined
+  const loaded = printedBy(commands, `${tool}-save -c`)
+  const isWhole = kept?.files.some((one) => one.path === file && one.tool === tool)
+  const written = isWhole ? printedBy(kept?.commands ?? [], `cat ${file}`) : undefined
   if (loaded === undefined || commands.some(({ command }) => command.includes('-legacy-save')))
     return { because: `the rules of ${tool} could not be read` }
   if (written === undefined) return { because: `${file} could not be read` }
-  return { live: savedRulesIn(loaded), saved: savedRulesIn(written) }
+  const [live, saved, ours] = [savedRulesIn(loaded), savedRulesIn(written), ruleOf(about)]
+  return {
+    ...{ ip, file, saved: hasRule(saved, ours), loaded: hasRule(live, ours) },
+    ...{ same: loadsSame(live, saved), sameButForIt: loadsSame(live, saved, ours) },
+    line: lineFor(live, saved, about),
+  }
 }
-
-const outputOf = (commands: readonly CommandOutput[], ending: string): string | undefined =>
-  commands.find(({ command, exit }) => exit === 0 && command.endsWith(` ${ending}`))?.output
 
 /** Before which line of the file the rule has to stand, to come where it is loaded. */
 function lineFor(live: SavedRules, saved: SavedRules, args: About): number | undefined {
@@ -113,11 +100,10 @@ function lineFor(live: SavedRules, saved: SavedRules, args: About): number | und
 export function persistArgs(evidence: Evidence, { ip, port, chain }: Omit<About, 'file'>): Args | undefined {
   for (const file of args.shape.file.options) {
     const about = { ip, port, chain, file }
-    const rules = rulesAbout(evidence, about)
-    if ('because' in rules) continue
-    const line = lineFor(rules.live, rules.saved, about)
-    const call = { ...about, line: String(line ?? 0) }
-    if (line !== undefined && trouble(evidence, call).state === 'holds') return call
+    const kept = keptRule(evidence, about)
+    if ('because' in kept || kept.line === undefined) continue
+    const line = String(kept.line)
+    if (keptState(kept, line).state === 'holds') return { ...about, line }
   }
   return undefined
 }

@@ -53,14 +53,14 @@ async function look({ order, ways }: Site, shell: Shell, evidence: Evidence): Pr
     ({ observation }) => OUTSIDE.has(observation) && observation !== 'script',
   )
   const fresh = { ...evidence, observations: [...outside, ...inside] }
-  return { state: order.remedy.trouble(fresh, order.args), evidence: fresh }
+  return { state: order.remedy.trouble(fresh, order.args, order.direction), evidence: fresh }
 }
 
 /** The same probes once more from the same vantage: a new TCP connection, handshake and login, and what is seen through them. */
 export async function lookAnew(site: Site): Promise<After> {
   const { order, ways, request } = site
   const { evidence, shell } = await ways.visit(request, order.tools)
-  const state = order.remedy.trouble(evidence, order.args)
+  const state = order.remedy.trouble(evidence, order.args, order.direction)
   if (!shell) return { state, evidence, lockedOut: whyNoShell(evidence) }
   return { ...(await lookAgain(site, shell, evidence, state)), shell }
 }

@@ -6,9 +6,10 @@ import type { RemedyCall } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
 import type { Answered } from '../domain/observation.ts'
 import { ipAddress, portNumber } from './arguments.ts'
-import { type Argv, defineRemedy, type State } from './define.ts'
+import { type Argv, type Direction, defineRemedy, type State } from './define.ts'
 import { ADDRESS, literally, PORT } from './grant.ts'
 import { NFT_FAMILIES, NFT_NAME, nftFamily, nftName } from './nft-names.ts'
+import { nftablesPersist, nftPersistArgs } from './nftables-persist.ts'
 import { aboutPassage, type Passage, passageState } from './passage.ts'
 
 /** Behind all rules, where no rule but the chain's policy decides. */
@@ -42,6 +43,7 @@ export const nftablesAllow = defineRemedy<Args>({
   plan: (args) => [add(args)],
   undo: (args) => [remove(args)],
   rescue: (args, direction) => [direction === 'do' ? remove(args) : add(args)],
+  next: { id: nftablesPersist.id, args: nftPersistArgs },
   grants: [
     {
       program: '/usr/sbin/nft',
@@ -50,7 +52,7 @@ export const nftablesAllow = defineRemedy<Args>({
     },
     { program: '/usr/bin/sh', args: `-c ${literally(TAKE_OUT)} ${MARK} ${PLACE}`, timed: true },
   ],
-  caution: 'The rule lasts until the rules are loaded anew: keeping it is up to whoever writes them.',
+  caution: 'The rule lasts until the rules are loaded anew; where it can be kept, that is offered next.',
 })
 
 const placeWords = ({ family, table, chain }: Args) => [family, table, chain] as const
@@ -67,12 +69,15 @@ function add(args: Args): Argv {
 /** The script is constant: what varies comes to it as positional parameters. */
 const remove = (args: Args): Argv => ['sh', '-c', TAKE_OUT, markOf(args), ...placeWords(args)]
 
-function trouble(evidence: Evidence, args: Args): State {
+/** The undo finds the rule by its comment: whatever has the rules loaded anew gives all of them new handles. */
+function trouble(evidence: Evidence, args: Args, direction: Direction = 'do'): State {
   return passageState(evidence, args, (out) => {
     const firewall = answerOf(evidence, 'firewall')
     const place = placeOf(out)
     if (!place || !firewall) return 'what decides is no rule of nftables that is nobody’s'
-    const isSame = (Object.keys(place) as (keyof Place)[]).every((key) => place[key] === args[key])
+    const fixed =
+      direction === 'do' ? (['family', 'table', 'chain', 'above'] as const) : (['family', 'table', 'chain'] as const)
+    const isSame = fixed.every((key) => place[key] === args[key])
     if (!isSame) return 'another rule decides now, so check again'
     return rightsItself(out, args, firewall) ? undefined : 'a rule for the address above it would not be enough'
   })

@@ -43,7 +43,7 @@ describe.each(remedies.map((remedy) => ({ id: remedy.id, remedy })))('$id', ({ i
   it('is whole: a test of its own, a lab scenario, and a cause or another remedy that calls for it', () => {
     expect(existsSync(join(import.meta.dirname, `${id}.test.ts`)), 'a test').toBe(true)
     expect(
-      played.some((text) => text.includes(`remedy: '${id}'`) || text.includes(`product.fix('${id}'`)),
+      played.some((text) => text.includes(`remedy: '${id}'`) || text.includes(`persist: '${id}'`)),
       'a lab scenario',
     ).toBe(true)
     const called = [...causes.flatMap((cause) => cause.remedies), ...remedies.flatMap(({ next }) => next?.id ?? [])]

@@ -42,6 +42,12 @@ describe('the trouble that nftables-allow ends', () => {
     },
   )
 
+  it('is back after an undo wherever in the chain, for a reload gives new handles', () => {
+    const reloaded = evidenceOf(nftOf(filter))
+    expect(nftablesAllow.trouble(reloaded, { ...args, above: '4' }, 'undo').state).toBe('holds')
+    expect(nftablesAllow.trouble(reloaded, { ...args, chain: 'other' }, 'undo').state).toBe('unknown')
+  })
+
   it('is unknown where a later chain would keep the address out all the same', () => {
     const late = { name: 'late', rules: [], policy: 'drop' as const, priority: 10 }
     expect(stateOn(nftOf(filter, late))).toMatchObject({ because: expect.stringContaining('not be enough') })

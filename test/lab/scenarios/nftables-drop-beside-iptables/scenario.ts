@@ -17,4 +17,5 @@ table ip6 extra {
 END`,
   check: { from: CLIENT6 },
   expect: { verdict: 'faulty', exit: 1, cause: 'nftables-drop', confidence: 'proven', absent: ['iptables-drop'] },
+  fix: { remedy: 'nftables-allow' },
 })
