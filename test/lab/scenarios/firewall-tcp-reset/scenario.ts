@@ -8,5 +8,4 @@ export default defineScenario({
   symptom: { says: /Connection refused/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'firewall-tcp-reset', confidence: 'proven', absent: ['sshd-stopped'] },
-  fix: { remedy: 'iptables-allow' },
 })
