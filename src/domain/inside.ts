@@ -38,6 +38,8 @@ export interface LogLine {
 export interface Jail {
   name: string
   banned: { address: Address; since?: string; until?: string }[]
+  /** Whether it never bans the client; asked only for one that was banned again and again. */
+  ignoresClient?: boolean
 }
 
 /** One rule of `ufw status numbered`. `from` and `to` are ufw's own words: `Anywhere`, `203.0.113.0/24`, `22/tcp`, `OpenSSH`. */

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import type { Diagnosed } from './diagnosis.ts'
+import type { Diagnosed, RemedyOffer } from './diagnosis.ts'
 
 /** What was asked, for the head of a thread. */
 export interface Asked {
@@ -67,6 +67,8 @@ export interface ActionReport {
   /** One sentence: what was found before and after. */
   detail: string
   undo?: { command: string }
+  /** The step that may follow, such as keeping the change after a restart. */
+  next?: RemedyOffer
   /** Whether it only looked. */
   dryRun?: true
   before?: Record<string, unknown>

@@ -16,7 +16,7 @@ Cmnd_Alias SSH_MEDIC_FIREWALL = \
     /usr/sbin/iptables-save -c, /usr/sbin/iptables-legacy-save -c, \
     /usr/sbin/ip6tables-save -c, /usr/sbin/ip6tables-legacy-save -c, \
     /usr/bin/cat /etc/iptables/rules.v4, /usr/bin/cat /etc/iptables/rules.v6, \
-    /usr/bin/cat /etc/sysconfig/iptables, /usr/bin/cat /etc/sysconfig/ip6tables, \
+    /usr/bin/cat /etc/sysconfig/iptables, /usr/bin/cat /etc/sysconfig/ip6tables, /usr/bin/cat /etc/nftables.conf, \
     /usr/sbin/ipset save, /usr/sbin/ipset list -t, \
     /usr/sbin/ipset ^save [A-Za-z0-9_.\:-]+$, /usr/sbin/ipset ^test [A-Za-z0-9_.\:-]+ [0-9a-f.\:]+(\,tcp\:[0-9]+)?$, \
     /usr/sbin/iptables -n -L ufw-user-input, \
@@ -24,6 +24,8 @@ Cmnd_Alias SSH_MEDIC_FIREWALL = \
     /usr/bin/fail2ban-client banned, /usr/bin/fail2ban-client status, \
     /usr/bin/fail2ban-client ^status [A-Za-z0-9_.-]+$, \
     /usr/bin/fail2ban-client ^get [A-Za-z0-9_.-]+ banip --with-time$, \
+    /usr/bin/fail2ban-client ^get [A-Za-z0-9_.-]+ ignoreip$, \
+    /usr/bin/cscli ^decisions list -a --ip [0-9a-f.\:]+ -o json$, \
     /usr/bin/grep ^-E .Ban.Unban.Found.already banned.[.][*] [][0-9a-f.\:]* /var/log/fail2ban[.]log$
 Cmnd_Alias SSH_MEDIC_LOGS = \
     /usr/bin/journalctl ^--no-pager -o short-iso (-b|--since -60min) -n [0-9]+( -g [^ ]+)?( [+]| [A-Z_]+\=[A-Za-z0-9.-]+)+$, \

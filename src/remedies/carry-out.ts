@@ -73,7 +73,7 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
   const { remedy, direction } = order
   if (!argvs) return { outcome: 'refused', detail: `${remedy.id} cannot be undone.` }
   if (!shell) return { outcome: 'inconclusive', detail: `${whyNoShell(evidence)}: nothing was changed.` }
-  const before = remedy.trouble(evidence, order.args)
+  const before = remedy.trouble(evidence, order.args, direction)
   const early = judgeBefore(before, direction, order.dryRun ?? false)
   if (early) return early
   const begun = await begin(order, shell)
@@ -84,13 +84,14 @@ async function changeAndProve(site: Site, argvs: Argv[] | undefined, shell: Shel
   const { ran, complaint } = await runInOrder(shell, argvs, order.tools.signal)
   const all = [...begun.ran, ...(armed?.ran ?? []), ...ran]
   if (!armed) {
-    const after = { state: await lookAgain(site, shell, evidence) }
-    return { ...judgeAfter(before, after, direction, complaint), ran: all }
+    const after = await lookAgain(site, shell, evidence)
+    return withNext({ ...judgeAfter(before, after, direction, complaint), ran: all }, order, after.evidence)
   }
   const after = await lookAnew(site)
   try {
     const verdict = { ...judgeAfter(before, after, direction, complaint), ran: all }
-    return await settle(armed, verdict, { shell: after.shell ?? shell, order })
+    const settled = await settle(armed, verdict, { shell: after.shell ?? shell, order })
+    return withNext(settled, order, after.evidence)
   } finally {
     after.shell?.close()
   }
@@ -115,3 +116,10 @@ const refusal = (because: string, ran: Ran[]): Verdict => ({
 
 const again = (host: string) =>
   `This order was begun before, by another worker: a mark on ${host} shows it. So it may have been done or not, and it is not run a second time. Check ${host} again to see how it is now.`
+
+/** What is proven may call for a second step. */
+function withNext(verdict: Verdict, { remedy, args, direction }: CarryOut, evidence: Evidence): Verdict {
+  if (verdict.outcome !== 'verified' || direction === 'undo') return verdict
+  const given = remedy.next?.args(evidence, args)
+  return remedy.next && given ? { ...verdict, next: { id: remedy.next.id, args: given } } : verdict
+}

@@ -36,8 +36,11 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
   args: z.ZodType<A, Record<string, string>>
   /** The arguments by example: for the help, and for the test that sudo allows what is run. */
   example: A
-  /** The trouble that this remedy ends, as fresh evidence shows it: asked before (must hold) and after (must be gone). */
-  trouble(evidence: Evidence, args: A): State
+  /**
+   * The trouble that this remedy ends, as fresh evidence shows it: asked before (must hold) and after (must be gone). To undo is
+   * the other way round, and then what is to be changed need not look as it did when it was offered.
+   */
+  trouble(evidence: Evidence, args: A, direction?: Direction): State
   about?(args: A): About
   plan(args: A): Argv[]
   /** Puts back what the plan changed; undefined where that makes no sense. */
@@ -47,6 +50,10 @@ export interface Remedy<A extends Record<string, string> = Record<string, string
    * remedy is verified over a new connection. Undefined for the direction that cannot.
    */
   rescue?(args: A, direction: Direction): Argv[] | undefined
+  /** How often to look, a second apart, until the change shows; without it as for what takes effect at once. */
+  looks?: number
+  /** The step that may follow once the change is proven, with its arguments by the evidence that proved it. */
+  next?: { id: string; args(evidence: Evidence, args: A): Record<string, string> | undefined }
   /** What sudo has to allow for plan, undo and rescue. */
   grants: readonly Grant[]
   /** What could go wrong, in one sentence, for the preview. */

@@ -1,18 +1,10 @@
 import { z } from 'zod'
-import { canonicalAddress } from '../domain/address.ts'
-import { answerOf, type Evidence } from '../domain/evidence.ts'
 import { ipAddress } from './arguments.ts'
-import { type Argv, defineRemedy, type State } from './define.ts'
+import { type Argv, defineRemedy } from './define.ts'
+import { bannedState, jailNames } from './fail2ban-jails.ts'
 import { ADDRESS } from './grant.ts'
-import { rulesNaming } from './rules-naming.ts'
 
-/** One jail, or several joined by commas: a repeat offender sits in `sshd` and in `recidive`. */
-const jails = z
-  .string()
-  .max(512)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(,[A-Za-z0-9_][A-Za-z0-9_.-]{0,63})*$/, 'jail names joined by commas')
-
-const args = z.strictObject({ jail: jails, ip: ipAddress })
+const args = z.strictObject({ jail: jailNames, ip: ipAddress })
 type Args = z.infer<typeof args>
 
 export const fail2banUnban = defineRemedy<Args>({
@@ -21,7 +13,7 @@ export const fail2banUnban = defineRemedy<Args>({
   risk: 'safe',
   args,
   example: { jail: 'sshd', ip: '203.0.113.7' },
-  trouble,
+  trouble: bannedState,
   about: ({ ip }) => ({ client: ip }),
   plan: (args) => inEachJail(args, 'unbanip'),
   undo: (args) => inEachJail(args, 'banip'),
@@ -31,21 +23,3 @@ export const fail2banUnban = defineRemedy<Args>({
 
 const inEachJail = ({ jail, ip }: Args, verb: 'unbanip' | 'banip'): Argv[] =>
   jail.split(',').map((name) => ['fail2ban-client', 'set', name, verb, ip])
-
-/** The ban holds while any jail lists the address or a rule of fail2ban in the kernel blocks it. */
-function trouble(evidence: Evidence, { jail, ip }: Args): State {
-  const fail2ban = answerOf(evidence, 'fail2ban')
-  if (!fail2ban) return { state: 'unknown', because: 'fail2ban could not be read' }
-  if (!fail2ban.running) return { state: 'unknown', because: 'fail2ban is not running' }
-  const missing = jail.split(',').filter((name) => !fail2ban.jails.some((one) => one.name === name))
-  if (missing.length > 0) return { state: 'unknown', because: `fail2ban has no jail ${missing.join(', ')}` }
-
-  const rules = rulesNaming(evidence, ip, 'fail2ban')
-  if (rules === undefined) return { state: 'unknown', because: 'the kernel’s rules could not be read for this address' }
-  const holding = fail2ban.jails.filter(({ banned }) => banned.some((ban) => canonicalAddress(ban.address) === ip))
-  const bannedIn = holding.map(({ name }) => name)
-  const facts = { bannedIn, rules }
-  if (bannedIn.length > 0) return { state: 'holds', detail: `${ip} is banned in ${bannedIn.join(', ')}`, facts }
-  if (rules.length > 0) return { state: 'holds', detail: `a rule of fail2ban still blocks ${ip}`, facts }
-  return { state: 'gone', detail: `${ip} is in no jail and no rule of fail2ban blocks it`, facts }
-}

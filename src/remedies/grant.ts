@@ -15,3 +15,13 @@ export interface Grant {
 export const ADDRESS = '[0-9a-f.:]+'
 export const PORT = '[1-9][0-9]{0,4}'
 export const LOGIN = '[A-Za-z_][A-Za-z0-9_.-]{0,31}'
+
+/**
+ * What a dollar sign and a number sign are written as, since sudoers(5) would read them itself: no other printable character
+ * fits, and none that a shell would act upon within double quotes.
+ */
+const UNWRITABLE = '[^ -"%-~]'
+
+/** The pattern of a constant text. */
+export const literally = (text: string): string =>
+  text.replace(/[$#.*|]/g, (one) => (/[$#]/.test(one) ? UNWRITABLE : `[${one}]`))

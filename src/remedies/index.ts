@@ -2,14 +2,20 @@ import type { RemedyCall, RemedyOffer } from '../domain/diagnosis.ts'
 import { accountUnexpire } from './account-unexpire.ts'
 import { authorizedKeysModes } from './authorized-keys-modes.ts'
 import { argvsOf, commandLines } from './commands.ts'
+import { crowdsecUnban } from './crowdsec-unban.ts'
 import type { Remedy } from './define.ts'
+import { fail2banIgnore } from './fail2ban-ignore.ts'
 import { fail2banUnban } from './fail2ban-unban.ts'
 import { faillockReset } from './faillock-reset.ts'
 import { firewalldAllow } from './firewalld-allow.ts'
 import { hostkeysGenerate } from './hostkeys-generate.ts'
 import { hostkeysModes } from './hostkeys-modes.ts'
 import { hostsAllow } from './hosts-allow.ts'
+import { ipsetRemove } from './ipset-remove.ts'
 import { iptablesAllow } from './iptables-allow.ts'
+import { iptablesPersist } from './iptables-persist.ts'
+import { nftablesAllow } from './nftables-allow.ts'
+import { nftablesPersist } from './nftables-persist.ts'
 import { nologinClear } from './nologin-clear.ts'
 import { penaltiesClear } from './penalties-clear.ts'
 import { privsepDir } from './privsep-dir.ts'
@@ -26,11 +32,17 @@ import { ufwAllow } from './ufw-allow.ts'
 
 export const remedies: readonly Remedy[] = [
   fail2banUnban,
+  fail2banIgnore,
   sshguardUnblock,
+  crowdsecUnban,
   hostsAllow,
   ufwAllow,
   firewalldAllow,
   iptablesAllow,
+  iptablesPersist,
+  nftablesAllow,
+  nftablesPersist,
+  ipsetRemove,
   nologinClear,
   strictmodesRepair,
   authorizedKeysModes,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { KeptOut } from '../causes/reading/kept-out.ts'
+import { rightsItself } from '../causes/reading/mended.ts'
 import { familyOf } from '../domain/address.ts'
 import type { RemedyCall } from '../domain/diagnosis.ts'
 import { answerOf, type Evidence } from '../domain/evidence.ts'
+import type { Answered } from '../domain/observation.ts'
 import { ipAddress, portNumber } from './arguments.ts'
 import { type Argv, defineRemedy, type State } from './define.ts'
 import { ADDRESS, PORT } from './grant.ts'
+import { iptablesPersist, persistArgs } from './iptables-persist.ts'
 import { aboutPassage, type Passage, passageState } from './passage.ts'
 
 /** Behind all rules, where no rule but the chain's policy decides. */
@@ -36,11 +39,12 @@ export const iptablesAllow = defineRemedy<Args>({
   plan: (args) => [add(args)],
   undo: (args) => [remove(args)],
   rescue: (args, direction) => [direction === 'do' ? remove(args) : add(args)],
+  next: { id: iptablesPersist.id, args: persistArgs },
   grants: [
     { program: '/usr/sbin/iptables', args: GRANTED, timed: true },
     { program: '/usr/sbin/ip6tables', args: GRANTED, timed: true },
   ],
-  caution: 'The rule lasts until the rules are loaded anew: keeping it is up to whoever writes them.',
+  caution: 'The rule lasts until the rules are loaded anew; where it can be kept, that is offered next.',
 })
 
 const tool = (ip: string) => (familyOf(ip) === 6 ? 'ip6tables' : 'iptables')
@@ -55,28 +59,28 @@ const remove = (args: Args): Argv => [tool(args.ip), '-w', '5', '-D', args.chain
 
 function trouble(evidence: Evidence, args: Args): State {
   return passageState(evidence, args, (out) => {
-    if (!isForIptables(out, evidence)) return 'what decides is no rule that iptables shows'
+    const firewall = answerOf(evidence, 'firewall')
+    if (!firewall || !isForIptables(out, firewall)) return 'what decides is no rule that iptables shows'
     const { chain, above } = placeOf(out)
-    return chain === args.chain && above === args.above ? undefined : 'another rule decides now, so check again'
+    if (chain !== args.chain || above !== args.above) return 'another rule decides now, so check again'
+    return rightsItself(out, args, firewall) ? undefined : 'a rule for the address above it would not be enough'
   })
 }
 
-/** The call for a rule of nobody's that iptables knows; none where it would change another set of rules than the one that decides. */
-export function iptablesCall(out: KeptOut, passage: Passage, firewall: Commands): RemedyCall[] {
-  if (out.owner !== 'other' || !isFilter(out) || hasLegacy(firewall)) return []
+/**
+ * The call for a rule of nobody's that iptables knows; none where it would change another set of rules than the one that decides,
+ * nor where the packet would then end at another rule.
+ */
+export function iptablesCall(out: KeptOut, passage: Passage, firewall: Answered<'firewall'>): RemedyCall[] {
+  if (!isForIptables(out, firewall) || !rightsItself(out, passage, firewall)) return []
   return [{ id: 'iptables-allow', args: { ...passage, ...placeOf(out) } }]
 }
 
-interface Commands {
-  commands: readonly { command: string }[]
-}
-
-function isForIptables(out: KeptOut, evidence: Evidence): boolean {
-  const firewall = answerOf(evidence, 'firewall')
-  return out.owner === 'other' && isFilter(out) && firewall !== undefined && !hasLegacy(firewall)
-}
+const isForIptables = (out: KeptOut, firewall: Answered<'firewall'>): boolean =>
+  out.owner === 'other' && isFilter(out) && !hasLegacy(firewall)
 
 const placeOf = ({ at }: KeptOut) => ({ chain: at.chain, above: at.rule ? String(at.rule.number) : END })
 const isFilter = ({ at }: KeptOut) => at.tool !== 'nft' && /^(ip6? )?filter$/.test(at.table)
 /** With rules of both kinds, `iptables` alone does not say which it would change. */
-const hasLegacy = ({ commands }: Commands) => commands.some(({ command }) => command.includes('-legacy-save'))
+const hasLegacy = ({ commands }: Answered<'firewall'>) =>
+  commands.some(({ command }) => command.includes('-legacy-save'))

@@ -20,7 +20,7 @@ export function judgeBefore(before: State, direction: Direction, dryRun: boolean
 /** The verdict by what is true after the commands ran, whatever they said of themselves. Pure. */
 export function judgeAfter(
   before: State,
-  { state: after, lockedOut }: After,
+  { state: after, lockedOut }: Pick<After, 'state' | 'lockedOut'>,
   direction: Direction,
   complaint: string | undefined,
 ): Verdict & { changed: true } {

@@ -9,8 +9,14 @@ const WORDS: Record<Outcome, string> = {
 }
 
 /** What became of an action, for a terminal. */
-export function actionText({ outcome, detail, host, command, undo }: ActionReport): string {
+export function actionText({ outcome, detail, host, command, undo, next }: ActionReport): string {
   const ran = command ? [`  ${command.replaceAll('\n', '\n  ')}`] : []
   const back = undo ? [`  Undo: ${undo.command.replaceAll('\n', '\n        ')}`] : []
-  return `${[`${WORDS[outcome]} on ${host}: ${detail}`, ...ran, ...back].join('\n')}\n`
+  const then = next ? [`  ${next.title}: ssh-medic fix ${host} ${next.id} ${pairsOf(next.args)}`] : []
+  return `${[`${WORDS[outcome]} on ${host}: ${detail}`, ...ran, ...back, ...then].join('\n')}\n`
 }
+
+const pairsOf = (args: Record<string, string>): string =>
+  Object.entries(args)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ')

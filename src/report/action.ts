@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { offeredRemedy } from './report.ts'
 
 const facts = z.record(z.string(), z.unknown())
 
@@ -14,6 +15,7 @@ export const actionSchema = z.object({
   outcome: z.enum(['verified', 'not-fixed', 'inconclusive', 'nothing-to-do', 'refused']),
   detail: z.string(),
   undo: z.object({ command: z.string() }).optional(),
+  next: offeredRemedy.optional().describe('The step that may follow, such as keeping the change after a restart'),
   dryRun: z.literal(true).optional(),
   before: facts.optional(),
   after: facts.optional(),

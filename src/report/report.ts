@@ -7,7 +7,7 @@ const proof = z.object({
   command: z.string().optional().describe('The command that printed the quote'),
 })
 
-const remedy = z.object({
+export const offeredRemedy = z.object({
   id: z.string(),
   title: z.string(),
   args: z.record(z.string(), z.string()),
@@ -21,7 +21,7 @@ const finding = z.object({
   confidence: z.enum(['proven', 'likely', 'possible']),
   summary: z.string(),
   evidence: z.array(proof),
-  remedies: z.array(remedy),
+  remedies: z.array(offeredRemedy),
   advice: z.string().optional(),
   affects: z.enum(['client', 'everybody', 'user', 'vantage']).optional(),
   since: z.string().optional(),

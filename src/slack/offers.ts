@@ -36,8 +36,13 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
 
 export async function buttonsOfReply(runId: string, reply: Reply, offering: Offering): Promise<Buttons> {
   if (reply.kind !== 'action') return NO_BUTTONS
-  const offer = undoOffer(runId, reply.action, offering.vantageOf(reply.action.host))
-  return offer ? buttonsOf([offer], offering) : NO_BUTTONS
+  const { action } = reply
+  const vantage = offering.vantageOf(action.host)
+  const offers = [undoOffer(runId, action, vantage), nextOffer(runId, action, vantage)]
+  return buttonsOf(
+    offers.flatMap((offer) => offer ?? []),
+    offering,
+  )
 }
 
 async function remedyButtons(runId: string, diagnosed: Diagnosed, offering: Offering): Promise<Buttons> {
@@ -85,6 +90,14 @@ function undoOffer(runId: string, report: ActionReport, vantage: string): Offer 
   if (!undo) return undefined
   const evidence = digestOfFacts(report)
   return { runId, host, vantage, remedy, args, direction: 'undo', command: undo.command, evidence }
+}
+
+function nextOffer(runId: string, report: ActionReport, vantage: string): Offer | undefined {
+  const { host, next } = report
+  if (!next) return undefined
+  const { id: remedy, args, command } = next
+  const evidence = digestOfFacts(report)
+  return { runId, host, vantage, remedy, args, direction: 'do', command, evidence, standsOn: 'action' }
 }
 
 function recheckOffer(runId: string, asked: Asked): Offer {

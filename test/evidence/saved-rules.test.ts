@@ -36,6 +36,11 @@ describe('saved rules', () => {
       failed: [{ unit: 'netfilter-persistent.service', result: 'exit-code' }],
     }))
 
+  it('are those of nftables, too', () =>
+    expect(savedRules.read(told([{ label: 'nftables', output: 'flush ruleset' }]))).toMatchObject({
+      files: [{ path: '/etc/nftables.conf', tool: 'nft' }],
+    }))
+
   it('are none on most hosts', () => expect(savedRules.read(told([]))).toEqual({ files: [], failed: [] }))
 
   it('are not half a file', () =>

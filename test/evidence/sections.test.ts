@@ -68,6 +68,30 @@ describe('fail2ban', () => {
   })
 })
 
+describe('fail2ban of a client that was banned again and again', () => {
+  const ignoredBy = (ignored: string | { output: string; exit: number }) => {
+    const answer = reading(
+      'fail2ban',
+      { banned: "[{'sshd': []}, {'recidive': []}]", 'ignored:sshd': ignored },
+      { client: '203.0.113.7' },
+    )
+    return answer.outcome === 'read' ? answer.jails.map(({ ignoresClient }) => ignoresClient) : undefined
+  }
+
+  it.each([
+    ['the address', 'These IP addresses/networks are ignored:\n|- 127.0.0.0/8\n`- 203.0.113.7', true],
+    ['a network of it', 'These IP addresses/networks are ignored:\n`- 203.0.113.0/24', true],
+    ['others', 'These IP addresses/networks are ignored:\n`- 203.0.113.70', false],
+    ['nobody', 'No IP address/network is ignored', false],
+  ])('knows a jail that ignores %s', (_case, output, ignores) => {
+    expect(ignoredBy(output)).toEqual([ignores, undefined])
+  })
+
+  it('does not know of a jail that did not answer', () => {
+    expect(ignoredBy({ output: '', exit: 124 })).toEqual([undefined, undefined])
+  })
+})
+
 describe('account', () => {
   it('tells "no such user" from a directory that does not answer', () => {
     expect(reading('account', { passwd: { exit: 2 } }, { user: 'ghost' })).toMatchObject({

@@ -91,6 +91,41 @@ describe('guards', () => {
     })
   })
 
+  it.each([
+    ['sshguard beside it', { server: '275 /usr/libexec/sshguard/sshg-blocker' }],
+    ['no sshguard', { 'sshguard.path': { exit: 1 } }],
+  ])('reads what CrowdSec has decided, on a host with %s', (_case, others) => {
+    const decision = (value: string, duration: string) => ({
+      ...{ duration, id: 3, origin: 'crowdsec', scenario: 'crowdsecurity/ssh-bf', type: 'ban', value },
+    })
+    const alerts = [
+      { id: 2, decisions: [decision('203.0.113.0/24', '1h59m58.36388969s')], labels: null },
+      { id: 1, decisions: [decision('203.0.113.7', '-5s'), decision('203.0.113.7', '612ms')] },
+      { id: 4, decisions: null },
+    ]
+    const warning = 'time="21-11-2026 17:26:48" level=warning msg="You are using sqlite without WAL"'
+    const decisions = `${warning}\n${JSON.stringify(alerts, null, 1)}`
+    expect(reading('guards', { ...others, decisions })).toMatchObject({
+      crowdsec: {
+        decisions: [
+          { value: '203.0.113.0/24', type: 'ban', origin: 'crowdsec', leftS: 7_198 },
+          { value: '203.0.113.7', leftS: 0 },
+          { value: '203.0.113.7', leftS: 0 },
+        ],
+      },
+    })
+  })
+
+  it.each([
+    ['nothing decided', 'null', { decisions: [] }],
+    ['no answer from its server', { output: '{"level":"fatal","msg":"Unable to list decisions"}', exit: 1 }, undefined],
+    ['an answer of another shape', '[{"decisions": 5}]', undefined],
+    ['half an answer', '[\n {\n  "decisions": [', undefined],
+  ])('knows a CrowdSec with %s', (_case, decisions, crowdsec) => {
+    const answer = reading('guards', { 'sshguard.path': { exit: 1 }, decisions })
+    expect(answer.outcome === 'read' && answer.crowdsec).toEqual(crowdsec)
+  })
+
   it('knows a host without it', () => {
     expect(reading('guards', { 'sshguard.path': { exit: 1 } })).toMatchObject({ sshguard: { running: false, log: [] } })
   })

@@ -27,6 +27,7 @@ interface ActionReport {
   outcome: string
   command: string
   undo?: { command: string }
+  next?: { id: string; args: Record<string, string> }
 }
 
 export interface Answer<T> {

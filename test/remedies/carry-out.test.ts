@@ -121,6 +121,24 @@ describe('carrying out a remedy', () => {
     expect(log.ran).toHaveLength(2)
   })
 
+  it('looks as often as a remedy needs that takes effect late', async () => {
+    const { ways, log } = hostOf(banned, idle)
+    await carryOut(orderFor(ways, { remedy: { ...fail2banUnban, looks: 7 } }))
+    expect(log.looks).toBe(7)
+  })
+
+  it('names the step that may follow, with what would run, only once the change is proven', async () => {
+    const remedy = { ...fail2banUnban, next: { id: 'fail2ban-ignore', args: () => ({ jail: 'sshd', ip: CLIENT }) } }
+    const reportAfter = (start: Host, effect: typeof idle | typeof obedient, change: Partial<CarryOut> = {}) =>
+      carryOut(orderFor(hostOf(start, effect).ways, { remedy, ...change }))
+    expect((await reportAfter(banned, obedient)).next).toMatchObject({
+      id: 'fail2ban-ignore',
+      command: expect.stringContaining(`sudo -n fail2ban-client set sshd addignoreip ${CLIENT}`),
+    })
+    expect((await reportAfter(banned, idle)).next).toBeUndefined()
+    expect((await reportAfter(free, obedient, { direction: 'undo' })).next).toBeUndefined()
+  })
+
   it('stops at the first command that fails, and tells what it complained of', async () => {
     const { ways, log } = hostOf(banned, idle, { ...fine, exit: 1, stderr: 'sudo: a password is required\n' })
     const report = await carryOut(orderFor(ways))

@@ -40,13 +40,14 @@ function isGranted(remedy: Remedy, [program, ...args]: Argv): boolean {
 }
 
 describe.each(remedies.map((remedy) => ({ id: remedy.id, remedy })))('$id', ({ id, remedy }) => {
-  it('is whole: a test of its own, a lab scenario, and a cause that calls for it', () => {
+  it('is whole: a test of its own, a lab scenario, and a cause or another remedy that calls for it', () => {
     expect(existsSync(join(import.meta.dirname, `${id}.test.ts`)), 'a test').toBe(true)
     expect(
-      played.some((text) => text.includes(`remedy: '${id}'`)),
+      played.some((text) => text.includes(`remedy: '${id}'`) || text.includes(`persist: '${id}'`)),
       'a lab scenario',
     ).toBe(true)
-    expect(causes.flatMap(({ remedies }) => remedies)).toContain(id)
+    const called = [...causes.flatMap((cause) => cause.remedies), ...remedies.flatMap(({ next }) => next?.id ?? [])]
+    expect(called).toContain(id)
   })
 
   it('takes its own example', () => {

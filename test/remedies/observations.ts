@@ -75,3 +75,44 @@ export function changed<K extends InsideName>(
   })
   return { ...evidence, observations }
 }
+
+interface NftTable {
+  name: string
+  family?: string
+  /** Sets of IPv4 addresses, by their names: elements as nft prints them. */
+  sets?: Record<string, unknown[]>
+  /** Statements of the rules of the one chain, `input`; their handles count from 10. */
+  rules: unknown[][]
+  policy?: 'drop' | 'accept'
+  priority?: number
+}
+
+/** A host at 10.0.0.5 with these tables, as `nft -j -a list ruleset` prints them. */
+export function nftOf(...tables: NftTable[]): Observation[] {
+  const objects = tables.flatMap(
+    ({ name: table, family = 'inet', sets = {}, rules, policy = 'accept', priority = 0 }) => [
+      { table: { family, name: table, handle: 1 } },
+      ...Object.entries(sets).map(([name, elem]) => ({ set: { family, table, name, type: 'ipv4_addr', elem } })),
+      { chain: { family, table, name: 'input', handle: 2, type: 'filter', hook: 'input', prio: priority, policy } },
+      ...rules.map((expr, index) => ({ rule: { family, table, chain: 'input', handle: 10 + index, expr } })),
+    ],
+  )
+  return [
+    { observation: 'addresses', ...read(), addresses: [{ interface: 'eth0', address: '10.0.0.5' }] },
+    {
+      observation: 'firewall',
+      ...read(),
+      commands: [{ command: 'sudo -n nft -j -a list ruleset', exit: 0, output: JSON.stringify({ nftables: objects }) }],
+      blocking: [],
+      dropPolicies: [],
+    },
+  ]
+}
+
+const field = (protocol: string, name: string) => ({ payload: { protocol, field: name } })
+
+/** Statements of nft: `ip saddr ADDRESS`, `tcp dport PORT`, `accept` and `drop`. */
+export const from = (right: unknown) => ({ match: { op: '==', left: field('ip', 'saddr'), right } })
+export const toPort = (right: number) => ({ match: { op: '==', left: field('tcp', 'dport'), right } })
+export const accept = { accept: null }
+export const drop = { drop: null }

@@ -7,6 +7,7 @@ import type { Evidence } from '../../src/domain/evidence.ts'
 import { budgetOver, memoryLedger } from '../../src/probes/budget.ts'
 import { fail2banUnban } from '../../src/remedies/fail2ban-unban.ts'
 import { reportOf } from '../../src/remedies/report.ts'
+import { actionText } from '../../src/report/action-text.ts'
 import { toReport } from '../../src/report/report.ts'
 import { publishedSchemas } from '../../src/report/schemas.ts'
 import { toText } from '../../src/report/text.ts'
@@ -47,11 +48,13 @@ describe('the report of an action', () => {
       changed: true,
       outcome: 'verified',
       detail: 'gone',
+      next: { id: 'fail2ban-ignore', args: { jail: 'sshd', ip: '203.0.113.7' } },
     })
     const validate = ajv.compile(published('action.schema.json'))
     validate(JSON.parse(JSON.stringify(report)))
     expect(validate.errors).toBeNull()
     expect(report.undo?.command).toContain('banip')
+    expect(actionText(report)).toContain('ssh-medic fix web-01 fail2ban-ignore jail=sshd ip=203.0.113.7')
   })
 })
 

@@ -94,6 +94,17 @@ describe('the poster', () => {
     expect(remembered).toEqual([expect.objectContaining({ direction: 'undo', vantage: 'bastion-b', host: 'db-01' })])
   })
 
+  it('shows the step that may follow a fix beside its undo', async () => {
+    const next = {
+      ...{ id: 'fail2ban-ignore', title: 'Have fail2ban never ban the address', risk: 'careful' as const },
+      ...{ args: { jail: 'sshd', ip: '203.0.113.7' }, command: 'sudo -n fail2ban-client set sshd addignoreip …' },
+    }
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: { ...unbanned, next } })
+    const [post] = slack.called('chat.postMessage')
+    expect(buttonsIn(post as never).map(({ label }) => label)).toEqual(['Undo: Unban 203.0.113.7', next.title])
+    expect(remembered.at(-1)).toMatchObject({ remedy: 'fail2ban-ignore', direction: 'do', args: next.args })
+  })
+
   it.each([
     ['a 429', () => ({ status: 429, headers: { 'retry-after': '7' }, body: {} }), 7_000],
     ['ratelimited with HTTP 200', () => refusal('ratelimited'), 30_000],

@@ -37,7 +37,7 @@ export const fail2banBan = defineCause({
       }
     },
   },
-  remedies: ['fail2ban-unban'],
+  remedies: ['fail2ban-unban', 'fail2ban-ignore'],
   // With ufw, firewalld or hostsdeny as its means, the ban shows as their rule.
   masks: ['ufw-deny', 'firewalld-zone', 'tcp-wrappers-deny'],
   decide: ({ client }) => `sudo fail2ban-client banned ${client?.address ?? 'ADDRESS'}`,

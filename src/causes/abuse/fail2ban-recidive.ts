@@ -16,7 +16,7 @@ export const fail2banRecidive = defineCause({
       judgement: firewall && judge({ ...facts, firewall }),
     })
   },
-  remedies: ['fail2ban-unban'],
+  remedies: ['fail2ban-unban', 'fail2ban-ignore'],
   // With ufw, firewalld or hostsdeny as its means, the ban shows as their rule.
   masks: ['fail2ban-ban', 'ufw-deny', 'firewalld-zone', 'tcp-wrappers-deny'],
   decide: ({ client }) => `sudo fail2ban-client status ${RECIDIVE} | grep ${client?.address ?? 'ADDRESS'}`,

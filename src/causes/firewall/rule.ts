@@ -1,4 +1,5 @@
 import type { Recognised, RemedyCall } from '../../domain/diagnosis.ts'
+import type { Answered } from '../../domain/observation.ts'
 import type { Passage } from '../../remedies/passage.ts'
 import { type Cause, defineCause } from '../define.ts'
 import { judge, type KeptOut, RULE_ALSO, RULE_NEEDS, type RuleFacts } from '../reading/kept-out.ts'
@@ -6,13 +7,16 @@ import { quoteDeciding } from '../reading/quote-rule.ts'
 import { adviceFor } from '../reading/rule-advice.ts'
 import { type RuleCause, ruleCauseOf } from '../reading/rule-cause.ts'
 
+/** What also tells whether a remedy fits. */
+type Mending = RuleFacts & { guards: Answered<'guards'> | undefined }
+
 interface RuleCauseDefinition {
   id: RuleCause
   title: string
   /** One sentence; without it: who is kept out by what. */
   summary?: (out: KeptOut, facts: RuleFacts) => string
   advice?: (out: KeptOut, facts: RuleFacts) => string
-  remedies?: (out: KeptOut, passage: Passage, facts: RuleFacts) => RemedyCall[]
+  remedies?: (out: KeptOut, passage: Passage, facts: Mending) => RemedyCall[]
   mayCallFor?: readonly string[]
   masks?: readonly string[]
   decide: string
@@ -24,7 +28,7 @@ export const defineRuleCause = (definition: RuleCauseDefinition): Cause => {
   return defineCause({
     ...{ id, title },
     needs: RULE_NEEDS,
-    also: RULE_ALSO,
+    also: [...RULE_ALSO, 'guards'],
     recognise: (facts) => {
       const out = judge(facts)
       if (out.kind !== 'kept-out' || ruleCauseOf(out) !== id) return undefined

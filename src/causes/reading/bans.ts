@@ -1,5 +1,5 @@
 import type { Address } from '../../domain/address.ts'
-import type { Proof, Recognised } from '../../domain/diagnosis.ts'
+import type { Proof, Recognised, RemedyCall } from '../../domain/diagnosis.ts'
 import type { Jail, UfwRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { failuresOf, whoFails } from './failed-logins.ts'
@@ -64,13 +64,20 @@ export function banFinding(
           )
         : []),
     ],
-    remedies: [{ id: 'fail2ban-unban', args: { jail: names.join(','), ip: client } }],
+    remedies: callsFor({ jail: names.join(','), ip: client }, fail2ban),
     ...(failures.length > 0 && {
       advice: `Stop what fails there, or the ban returns: ${whoFails(failures)} from ${client}`,
     }),
     affects: 'client',
     ...sinceOf(client, jails),
   }
+}
+
+/** Who was banned before will be again: then that can be ended, too. */
+function callsFor(args: { jail: string; ip: string }, { log }: Answered<'fail2ban'>): RemedyCall[] {
+  const bans = args.jail.split(',').map((jail) => log.filter(({ text }) => text.endsWith(` [${jail}] Ban ${args.ip}`)))
+  const isRepeated = bans.some((times) => times.length > 1)
+  return [{ id: 'fail2ban-unban', args }, ...(isRepeated ? [{ id: 'fail2ban-ignore', args }] : [])]
 }
 
 /** The mismatch of jail and kernel, as a sentence; '' when there is none. */

@@ -17,7 +17,8 @@ export interface Lost {
 export function lostRule(out: KeptOut, saved: Answered<'saved-rules'>, facts: RuleFacts): Lost | undefined {
   const live = tablesOf(facts.firewall)
   if ('because' in live) return undefined
-  for (const { path, tool } of saved.files.filter((one) => one.tool === out.at.tool)) {
+  for (const { path, tool } of saved.files) {
+    if (tool === 'nft' || tool !== out.at.tool) continue
     const file = saved.commands.find(({ command }) => command.endsWith(`cat ${path}`))
     const rule = file && wouldLetIn(iptablesTables(tool, file.output, setsOf(facts)), live, out)
     if (file && rule && !isLoaded(rule, live)) return { path, command: file.command, rule: rule.text }

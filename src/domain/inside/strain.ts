@@ -18,9 +18,23 @@ export interface MachineStrain {
   readOnly?: { mount: string; device: string; type: string }[]
 }
 
+export interface CrowdsecDecision {
+  /** `203.0.113.7`, `203.0.113.0/24` */
+  value: string
+  /** `ban`, `captcha` */
+  type: string
+  /** `crowdsec`, `cscli`, `CAPI`: who decided. */
+  origin: string
+  leftS: number
+}
+
 export interface StrainAnswers {
   /** What the kernel said that tells of strain, where the host may read a kernel's log that is its own: a container may not. */
   'kernel-log': FromCommands & { own: boolean; lines: LogLine[] }
   /** What sshguard, which keeps its bans outside of any tool's list, said about the client. */
-  guards: FromCommands & { sshguard: { running: boolean; log: LogLine[] } }
+  guards: FromCommands & {
+    sshguard: { running: boolean; log: LogLine[] }
+    /** What CrowdSec has decided about the client, or a network of its; missing where it has no `cscli`, or did not answer. */
+    crowdsec?: { decisions: CrowdsecDecision[] }
+  }
 }

@@ -5,6 +5,7 @@ const FILES = [
   { label: 'debian6', path: '/etc/iptables/rules.v6', tool: 'ip6tables' },
   { label: 'redhat4', path: '/etc/sysconfig/iptables', tool: 'iptables' },
   { label: 'redhat6', path: '/etc/sysconfig/ip6tables', tool: 'ip6tables' },
+  { label: 'nftables', path: '/etc/nftables.conf', tool: 'nft' },
 ] as const
 
 /** As long as a rule set that is loaded may be. */
@@ -18,6 +19,7 @@ if [ -f /etc/iptables/rules.v4 ]; then root debian4 cat /etc/iptables/rules.v4; 
 if [ -f /etc/iptables/rules.v6 ]; then root debian6 cat /etc/iptables/rules.v6; fi
 if [ -f /etc/sysconfig/iptables ]; then root redhat4 cat /etc/sysconfig/iptables; fi
 if [ -f /etc/sysconfig/ip6tables ]; then root redhat6 cat /etc/sysconfig/ip6tables; fi
+if [ -f /etc/nftables.conf ]; then root nftables cat /etc/nftables.conf; fi
 if have systemctl; then run units systemctl show -p Id,ActiveState,Result netfilter-persistent.service iptables.service ip6tables.service nftables.service; fi
 `,
   read: (told) => {

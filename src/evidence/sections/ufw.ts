@@ -3,9 +3,9 @@ import { defineSection, failure, lines, needsRoot, privileged } from '../section
 
 export const ufw = defineSection({
   name: 'ufw',
-  // "ufw status" itself asks for this chain first, but only after a Python start. Both its forms run at once.
+  // "ufw status" itself asks for this chain first, but only after a Python start. Both its forms run at once, and a busy host takes its time.
   script: `
-limit=6
+limit=12
 if tool ufw; then
   if have iptables; then root loaded iptables -n -L ufw-user-input; else rc=0; fi
   case $rc in 1) exit ;; esac

@@ -30,7 +30,7 @@ describe('a ban', () => {
 describe('a ban in the jail and in the kernel', () => {
   const client = '203.0.113.7'
   const banned = { name: 'sshd', banned: [{ address: client }] }
-  const fail2ban = { observation: 'fail2ban', commands: [] } as unknown as Answered<'fail2ban'>
+  const fail2ban = { observation: 'fail2ban', commands: [], log: [] } as unknown as Answered<'fail2ban'>
   const tracesOn = (rules: Answered<'firewall'>) => ({
     ...{ firewall: rules, ufw: undefined, 'tcp-wrappers': undefined, 'sshd-log': undefined },
     judgement: judge({ ...wayTo('10.77.0.50'), firewall: rules, client: { address: client } }),

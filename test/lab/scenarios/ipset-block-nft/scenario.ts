@@ -16,4 +16,5 @@ END`,
   symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'ipset-block', confidence: 'proven', absent: ['nftables-drop'] },
+  fix: { remedy: 'ipset-remove' },
 })

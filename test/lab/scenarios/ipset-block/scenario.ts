@@ -11,4 +11,5 @@ export default defineScenario({
   symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'ipset-block', confidence: 'proven', absent: ['iptables-drop'] },
+  fix: { remedy: 'iptables-allow' },
 })

@@ -1,3 +1,4 @@
+import { attemptLogin } from '../../person.ts'
 import { CLIENT6 } from '../../places.ts'
 import { defineScenario } from '../../scenario.ts'
 
@@ -17,4 +18,8 @@ table ip6 extra {
 END`,
   check: { from: CLIENT6 },
   expect: { verdict: 'faulty', exit: 1, cause: 'nftables-drop', confidence: 'proven', absent: ['iptables-drop'] },
+  fix: {
+    remedy: 'nftables-allow',
+    getsIn: async (host) => (await attemptLogin(host, { from: CLIENT6, address: host.address6 })).code === 0,
+  },
 })

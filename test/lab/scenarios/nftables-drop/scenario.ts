@@ -20,4 +20,5 @@ END`,
   symptom: { says: /timed out/ },
   check: { from: CLIENT },
   expect: { verdict: 'faulty', exit: 1, cause: 'nftables-drop', confidence: 'proven', absent: ['ipset-block'] },
+  fix: { remedy: 'nftables-allow' },
 })
