@@ -61,6 +61,17 @@ describe('redactStrings', () => {
     expect(redactStrings(text)).toBe(text)
   })
 
+  it('hides in each string what redact hides there, and leaves the rest', () => {
+    const pieces = ['"', ' ', '10.0.0.1', 'token=abc', 'bearer abcdefgh1', 'x://a:b@', 'AKIAABCDEFGHIJKLMNOP', ', ', 'eyJabcdefghi.abcdefghi.x']
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces)), (drawn) => {
+        const text = drawn.join('')
+        const expected = text.split('"').map((part, at) => (at % 2 === 0 ? part : redact(part)))
+        expect(redactStrings(text)).toBe(expected.join('"'))
+      }),
+    )
+  })
+
   it('leaves JSON what it is', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('token=', 'x://a:b@', '"pass: "'))), (texts) => {

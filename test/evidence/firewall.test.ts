@@ -17,6 +17,18 @@ const blocking = (outputs: Parameters<typeof reading>[1], from = client) => {
 }
 
 describe('firewall', () => {
+  it('asks a long set once, however many rules name it', () => {
+    const elements = Array.from({ length: 50_000 }, (_, at) => `add banned 10.${at >> 8}.${at & 255}.1`)
+    const rule = '-A INPUT -m set --match-set banned src -j DROP'
+    const before = process.cpuUsage()
+    const found = blocking({
+      iptables: iptables(new Array(500).fill(rule).join('\n')),
+      ipset: ['create banned hash:ip family inet', ...elements].join('\n'),
+    })
+    expect(found).toHaveLength(500)
+    expect(process.cpuUsage(before).user).toBeLessThan(3e6)
+  })
+
   it.each([
     ['the address itself', nft('ip saddr 203.0.113.7 tcp dport 22 drop'), true],
     ['its network', nft('ip saddr 203.0.113.0/24 drop'), true],
