@@ -38,8 +38,11 @@ export async function differential({ 'rule-sets': ruleSets, seed, path, signal }
     withPlayground(number, (playground) => examine(playground, { seed: first + number, path, tally, numRuns, signal })),
   )
   const endProgress = showProgress(tally, count * numRuns)
-  await Promise.all(searches).finally(endProgress)
-  return conclude(tally)
+  const ended = await Promise.allSettled(searches)
+  endProgress()
+  const status = conclude(tally)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  return status
 }
 
 function wholeNumber(text: string): number {
@@ -95,13 +98,16 @@ async function search(playground: Playground, { seed, path, numRuns, tally, sign
   const property = fc.asyncProperty(drawn, async (one) => {
     // Drawing all that is left would keep the process from cleaning up.
     if (signal.aborted) return never
-    const judged = await judge(playground, one, LONG_WAIT_MS)
+    const judged = await judge(playground, one, LONG_WAIT_MS).catch(() => judge(playground, one, LONG_WAIT_MS))
     addTo(tally, judged)
     found = 'problem' in judged ? judged : undefined
     return found === undefined
   })
   const options = { seed, numRuns, endOnFailure: true, ...(path && { path }) }
-  const { numRuns: runs, counterexamplePath } = await fc.check(property, options)
+  const { failed, numRuns: runs, counterexamplePath, errorInstance } = await fc.check(property, options)
+  // What could not be tested, twice, has not passed.
+  if (failed && !found)
+    throw new Error(`a rule set could not be tried: ${errorInstance instanceof Error ? errorInstance.message : ''}`)
   const mismatch = found && (await shrink(found, againUntil(playground, performance.now() + MOST_SHRINKING_MS)))
   return { runs, mismatch, pathOfIt: counterexamplePath }
 }

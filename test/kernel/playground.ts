@@ -35,7 +35,7 @@ const PREFIX = 'medic-kernel'
 /** Missing until somebody makes a first one. */
 const NAMESPACES = '/run/netns'
 /** A frame is in the host as soon as it is sent, unless the machine is out of breath. */
-const ARRIVES_WITHIN_MS = 10_000
+const ARRIVES_WITHIN_MS = 30_000
 
 export async function createPlayground(number: number): Promise<Playground> {
   const name = `${PREFIX}-${process.pid}-${number}`
