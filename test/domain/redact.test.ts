@@ -62,7 +62,17 @@ describe('redactStrings', () => {
   })
 
   it('hides in each string what redact hides there, and leaves the rest', () => {
-    const pieces = ['"', ' ', '10.0.0.1', 'token=abc', 'bearer abcdefgh1', 'x://a:b@', 'AKIAABCDEFGHIJKLMNOP', ', ', 'eyJabcdefghi.abcdefghi.x']
+    const pieces = [
+      '"',
+      ' ',
+      '10.0.0.1',
+      'token=abc',
+      'bearer abcdefgh1',
+      'x://a:b@',
+      'AKIAABCDEFGHIJKLMNOP',
+      ', ',
+      'eyJabcdefghi.abcdefghi.x',
+    ]
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces)), (drawn) => {
         const text = drawn.join('')
