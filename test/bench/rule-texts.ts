@@ -65,11 +65,14 @@ export function nftSetOf(addresses: number): NftTexts {
   return {
     json: JSON.stringify({ nftables: [...HEAD, set, rule] }),
     text: tableWith(
-      `\tset banned {\n\t\ttype ipv4_addr\n\t\telements = { ${elem.join(',\n\t\t\t     ')} }\n\t}\n`,
+      `\tset banned {\n\t\ttype ipv4_addr\n\t\telements = { ${twoALine(elem)} }\n\t}\n`,
       '\t\tip saddr @banned drop # handle 3\n',
     ),
   }
 }
+
+const twoALine = (elements: readonly string[]): string =>
+  elements.map((one, at) => (at === 0 ? one : `${at % 2 === 0 ? ',\n\t\t\t     ' : ', '}${one}`)).join('')
 
 const tableWith = (sets: string, rules: string): string =>
   `table ip fw { # handle 1\n${sets}\tchain in { # handle 1\n\t\ttype filter hook input priority filter; policy accept;\n${rules}\t}\n}\n`

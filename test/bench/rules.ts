@@ -109,7 +109,7 @@ const MOST_SENT: readonly { what: string; commands: () => Record<string, string>
     what: '50,000 addresses in an ipset',
     commands: () => ({ 'iptables iptables-save -c': ASKS_IPSET, 'ipset ipset save': ipsetOf(50_000) }),
   },
-  { what: '200,000 addresses in a set of nft', commands: () => nftCommands(nftSetOf(200_000)) },
+  { what: '150,000 addresses in a set of nft', commands: () => nftCommands(nftSetOf(150_000)) },
 ]
 
 const nftCommands = ({ json, text }: { json: string; text: string }) => ({

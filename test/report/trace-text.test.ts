@@ -50,10 +50,16 @@ describe('the text of a trace', () => {
   })
 
   it('gives each end that is possible a line of its own, and each doubt', () => {
-    const dropped = { verdict: 'dropped', because: ['limit counts packets'], summary: 'dropped by a rule' } as const
-    const accepted = { ...dropped, verdict: 'accepted', summary: 'accepted: no rule keeps it out' } as const
-    const unsure = { ...report([]), verdict: 'undetermined', decisions: [dropped, accepted] } as const
-    expect(toTraceText({ ...unsure, decisions: [dropped, accepted] }, { color: false, columns: 80 })).toMatch(
+    const because = ['limit counts packets']
+    const unsure: TraceReport = {
+      ...report([]),
+      verdict: 'undetermined',
+      decisions: [
+        { verdict: 'dropped', because, summary: 'dropped by a rule' },
+        { verdict: 'accepted', because, summary: 'accepted: no rule keeps it out' },
+      ],
+    }
+    expect(toTraceText(unsure, { color: false, columns: 80 })).toMatch(
       /\? cannot be told: one of these\n {2}- dropped by a rule\n {2}- accepted: no rule keeps it out\n {2}because limit counts packets\n$/,
     )
   })

@@ -7,8 +7,8 @@ import { nftRules } from './nft-ruleset.ts'
 
 /** Nearly twenty thousand rules as nft's JSON; half a rule set would look like the whole. */
 const ruleSetLimitBytes = 8_388_608
-/** With the elements of nft's sets in it, of which a quarter of a million are as long. */
-const withElementsLimitBytes = 4_194_304
+/** With the elements of nft's sets in it, of which a hundred and fifty thousand are as long: what a worker reads without a stall. */
+const withElementsLimitBytes = 3_145_728
 /** Lists of blocked addresses are as long as anybody likes, and rules ask them for few. */
 const setsLimitBytes = 1_048_576
 

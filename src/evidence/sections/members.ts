@@ -5,11 +5,15 @@ import { isIn, networkOf, wordsOf } from '../../firewall/iptables/bits.ts'
 /** The members of a set by its name: addresses, networks and ranges (`a-b`) as the tool wrote them. */
 export type Members = ReadonlyMap<string, readonly string[]>
 
+/** As the tools write it, which is the one canonical spelling. */
+const PLAIN_4 = /^[\d.]+$/
+
 /** Whether the address is the element, lies in its network (`10.0.0.0/8`) or in its range (`10.0.0.1-10.0.0.9`). */
 export function covers(element: string, address: Address): boolean {
+  if (element === address) return true
   const family = familyOf(address)
   // Lists have tens of thousands of elements: those of the other version of IP, and plain ones, must cost nothing.
-  if (family === 4 && element.includes(':') && !/^::ffff:/i.test(element)) return false
+  if (family === 4 && (PLAIN_4.test(element) || (element.includes(':') && !/^::ffff:/i.test(element)))) return false
   const network = networkOf(element, family)
   const words = network && wordsOf(address, family)
   if (network && words) return isIn(words, network)

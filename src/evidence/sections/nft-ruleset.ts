@@ -33,12 +33,15 @@ function tablesOf(ruleset: string): Table[] {
   let foreign = false
   let part: string[] = []
   for (const line of ruleset.split('\n')) {
+    // Most lines by far, where a set has a hundred thousand elements.
+    if (line.startsWith('\t\t')) {
+      part.push(line.trim())
+      continue
+    }
     const [, family, name] = /^table (\S+) (\S+) \{/.exec(line) ?? []
     if (family && name) tables.push({ family, name, foreign, chains: new Map(), sets: new Map() })
     foreign = /^# Warning: table .* is managed by iptables-nft/.test(line)
-    const opened = openedPart(tables.at(-1), line)
-    if (opened) part = opened
-    else if (/^\t\t/.test(line)) part.push(line.trim())
+    part = openedPart(tables.at(-1), line) ?? part
   }
   return tables
 }
@@ -87,10 +90,13 @@ function blocks(text: string, mayBlock: (map: string) => boolean): boolean {
   return /\b(drop|reject)\b/.test(bare) || (looked !== undefined && mayBlock(looked))
 }
 
+/** Of each element, before what is said of it: `timeout 10m`. */
+const FIRST_WORD = /(?:^|,)\s*([^\s,]+)/g
+
 /** The elements of `elements = { 203.0.113.7 timeout 10m expires 9m, 10.0.0.0/8 : drop }`. */
 function elementsOf(text: string): string[] {
   const [, list = ''] = /elements = \{([^}]*)\}/.exec(text) ?? []
-  return list.split(',').flatMap((element) => element.trim().split(/\s+/).slice(0, 1))
+  return Array.from(list.matchAll(FIRST_WORD), ([, element = '']) => element)
 }
 
 function namesClient(
