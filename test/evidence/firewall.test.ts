@@ -20,18 +20,11 @@ describe('firewall', () => {
   it('asks a long set once, however many rules name it', () => {
     const elements = Array.from({ length: 50_000 }, (_, at) => `add banned 10.${at >> 8}.${at & 255}.1`)
     const rule = '-A INPUT -m set --match-set banned src -j DROP'
-<<<<<<< HEAD
-    const before = process.cpuUsage()
-    const found = blocking({
-      iptables: iptables(new Array(500).fill(rule).join('\n')),
-      ipset: ['create banned hash:ip family inet', ...elements].join('\n'),
-=======
     const limit = 2_000_000
     const before = process.cpuUsage()
     const found = blocking({
       iptables: { output: iptables(new Array(500).fill(rule).join('\n')), limit },
       ipset: { output: ['create banned hash:ip family inet', ...elements].join('\n'), limit },
->>>>>>> h/kernel2
     })
     expect(found).toHaveLength(500)
     expect(process.cpuUsage(before).user).toBeLessThan(3e6)
