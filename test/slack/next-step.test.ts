@@ -23,7 +23,7 @@ it('a step that follows a fix is a button below it, and stays valid without a ru
       desk: { remember: async (offer) => `offer-${remembered.push(offer)}` },
       policy: policySchema.parse({ fix: { users: ['U1'] } }),
       hosts: [{ name: 'web-01', address: '192.0.2.1', port: 22, tags: [] }],
-      people: { names: async () => ['Ada'], channel: async () => ({ externallyShared: false }) },
+      people: { names: async () => ['Ada'], channel: async () => ({ externallyShared: false, joined: true }) },
       vantageOf: () => 'bastion-a',
       channel: 'C1',
     },
