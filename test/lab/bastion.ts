@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLock } from './lock.ts'
 import {
@@ -7,6 +7,7 @@ import {
   BASTION_ADDRESS,
   CLIENT,
   CLIENT6,
+  folderOf,
   LOCK,
   makeShared,
   OTHER_CLIENT,
@@ -38,8 +39,17 @@ export function releaseNumber(number: number): void {
 /** Takes the bastion down when no host is left. */
 export function removeIdleBastion(): Promise<void> {
   return withLock(LOCK, async () => {
+    forgetLostClaims()
     if (numbersTaken().length === 0) await removeBastion()
   })
+}
+
+/** A host has its folder before it claims a number: a claim without one is of a run that was killed while it took the host down. */
+function forgetLostClaims(): void {
+  const lost = numbersTaken().filter(
+    (number) => !existsSync(folderOf(readFileSync(join(CLAIMS, String(number)), 'utf8'))),
+  )
+  for (const number of lost) releaseNumber(number)
 }
 
 function numbersTaken(): number[] {
