@@ -1,14 +1,22 @@
 // Bundles src/ to dist/: a few large files start in half the time of five hundred small ones. Plain JavaScript, since it runs
 // before anything is built. It builds beside and then swaps, so that a failed build leaves the last good one in place.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 
 /** Libraries of many small modules and nothing but JavaScript: bundled too. All others are loaded as they were installed. */
 const BUNDLED = ['commander', 'ipaddr.js', 'ssh-config', 'yaml', 'zod']
 
-/** Modules that read files which lie beside them: they keep their place. */
-const IN_PLACE = ['src/demo/hosts/recording.ts', 'src/demo/page/server.ts']
+/** All of dist/ stands one folder deep. A module that reads what lies beside it finds that where the source had it. */
+const besideTheSource = {
+  name: 'beside-the-source',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const place = JSON.stringify(`../${relative('src', path)}`)
+      const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url)`)
+      return { contents, loader: 'ts' }
+    }),
+}
 
 const fresh = `dist.${process.pid}`
 try {
@@ -27,7 +35,7 @@ try {
 async function bundle() {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
   await build({
-    entryPoints: ['src/cli/main.ts', ...IN_PLACE],
+    entryPoints: ['src/cli/main.ts'],
     outbase: 'src',
     outdir: fresh,
     chunkNames: 'chunks/[name]-[hash]',
@@ -38,6 +46,7 @@ async function bundle() {
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
+    plugins: [besideTheSource],
     external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
     // What was CommonJS asks for Node's own modules this way.
     banner: {
