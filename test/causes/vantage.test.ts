@@ -54,6 +54,18 @@ describe('a fault of the vantage', () => {
     expect(findingsOf(evidence)).toEqual(['bastion-egress-fw likely'])
   })
 
+  it.each([
+    ['-A OUTPUT -d 10.77.0.160/32 -p tcp -m tcp --dport 22 -j DROP', undefined],
+    ['ip daddr { 10.77.0.160, 10.78.0.0/16 } tcp dport 22 drop', undefined],
+    ['-A OUTPUT -d 10.77.0.0/24 -p tcp -m tcp --dport 22 -j DROP', 'bastion-egress-fw proven'],
+    ['ip daddr != 10.77.0.160 tcp dport 22 drop', 'bastion-egress-fw proven'],
+    ['ip daddr 10.77.0.1-10.77.0.99 tcp dport 22 drop', 'bastion-egress-fw proven'],
+  ])('goes by where the rule drops what is sent: %s', (text, finding) => {
+    const rules = [{ tool: 'iptables', text, before: 3, after: 4 }]
+    const evidence = varied('bastion-egress-fw/bastion-egress-fw-drop-bookworm.json', 'vantage-firewall', { rules })
+    expect(findingsOf(evidence)).toEqual(finding === undefined ? [] : [finding])
+  })
+
   it('stays open when only root could read the rules', () => {
     const unread = { outcome: 'unreadable', because: 'root only' }
     const evidence = varied('bastion-egress-fw/bastion-egress-fw-drop-bookworm.json', 'vantage-firewall', unread)

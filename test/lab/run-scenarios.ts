@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts'
 
 const AT_ONCE = 3
 /** Of those that mostly wait. */
-const SLOW_AT_ONCE = 6
+const SLOW_AT_ONCE = 8
 /** More failures than these are no matter of time. */
 const MOST_AGAIN = 25
 
@@ -17,14 +17,18 @@ export async function runScenarios(filters: readonly string[], options: PlayOpti
   if (chosen.length === 0) throw new Error(`no scenario matches ${filters.join(' ')}: npm run lab -- list`)
   for (const suite of new Set(chosen.map((one) => one.suite))) await baseImage(suite)
 
-  const slow = chosen.filter(({ scenario }) => scenario.slowMs !== undefined)
-  const quick = chosen.filter(({ scenario }) => scenario.slowMs === undefined)
-  // The slow ones mostly wait, so they have lanes of their own.
+  const slow = chosen.filter(({ scenario }) => mostlyWaits(scenario))
+  const quick = chosen.filter(({ scenario }) => !mostlyWaits(scenario))
+  // The longest first: nobody shall wait for it alone in the end.
+  slow.sort((one, other) => (other.scenario.slowMs ?? 0) - (one.scenario.slowMs ?? 0))
   const done = (await Promise.all([inLanes(slow, SLOW_AT_ONCE, options), inLanes(quick, AT_ONCE, options)])).flat()
   const failed = await onceMoreAlone(done.filter(hasFailed), chosen, options)
   console.log(`${done.length - failed} passed, ${failed} failed`)
   return failed > 0 ? 1 : 0
 }
+
+/** A fix and its undo take more connections than the budget gives at once. */
+const mostlyWaits = ({ slowMs, fix }: Scenario) => slowMs !== undefined || fix !== undefined
 
 const hasFailed = ({ failures }: Played) => failures.length > 0
 

@@ -1,3 +1,4 @@
+import { type Address, inNetwork } from '../../domain/address.ts'
 import type { Answered } from '../../domain/observation.ts'
 import type { CountedRule } from '../../domain/vantage.ts'
 import { defineCause } from '../define.ts'
@@ -13,7 +14,8 @@ export const bastionEgressFw = defineCause({
   needs: ['connect', 'vantage'],
   also: ['vantage-firewall'],
   recognise: ({ connect, 'vantage-firewall': firewall, vantage }) => {
-    const rules = firewall?.outcome === 'counted' ? firewall.rules : []
+    const counted = firewall?.outcome === 'counted' ? firewall.rules : []
+    const rules = counted.filter(({ text }) => !isForOthers(text, connect.address))
     const rejects = isRejectedHere(connect)
     if (!rejects && rules.length === 0) return undefined
     const [rule] = rules
@@ -37,6 +39,17 @@ function isRejectedHere(connect: Answered<'connect'>): boolean {
   const attempt = connect.attempts.find(({ address }) => address === connect.address)
   const soon = attempt !== undefined && attempt.ms < SOONER_THAN_DISCOVERY_MS
   return soon && connect.offender === connect.localAddress && connect.offender !== connect.address
+}
+
+/** Of iptables and of nft; a range of a set keeps its hyphen. */
+const DESTINATION = /(! )?(?:-d|daddr) (!= )?(\{[^}]*\}|[0-9a-f][0-9a-f.:/-]*)/
+
+/** It names other destinations, so what it counted was somebody else's packet. */
+function isForOthers(text: string, address: Address): boolean {
+  const [, not, unequal, named = ''] = DESTINATION.exec(text) ?? []
+  if (not !== undefined || unequal !== undefined || named.includes('-')) return false
+  const networks = named.match(/[0-9a-f][0-9a-f.:/]*/g) ?? []
+  return networks.length > 0 && !networks.some((network) => inNetwork(address, network))
 }
 
 /** A rule for everything may have counted somebody else's packet in the same moment. */
