@@ -7,28 +7,15 @@ import { parseScriptOutput } from '../../src/evidence/script.ts'
 import { iptablesTables } from '../../src/firewall/iptables/save.ts'
 import { ipsets } from '../../src/firewall/iptables/sets/sets.ts'
 import { nftTables } from '../../src/firewall/nft/ruleset.ts'
-import type { Packet } from '../../src/firewall/packet.ts'
 import type { Table } from '../../src/firewall/rules.ts'
 import { trace } from '../../src/firewall/trace.ts'
 import { inPieces } from '../../src/queue/in-pieces.ts'
+import { SYN } from '../support/packet.ts'
 import { median, type Row } from './measure.ts'
 import { ASKS_IPSET, ipsetOf, iptablesOf, nftOf, nftSetOf } from './rule-texts.ts'
 import { cpuMs, longestStallMs } from './stall.ts'
 
 const ROUNDS = 5
-/** Of a client that no rule names: it passes them all. */
-const PACKET: Packet = {
-  family: 4,
-  source: '203.0.113.7',
-  destination: '192.0.2.10',
-  sourcePort: undefined,
-  destinationPort: 22,
-  device: 'eth0',
-  bridgePort: null,
-  sourceMac: undefined,
-  hostAddresses: ['192.0.2.10'],
-}
-
 /** Twice as many must cost about twice as much. */
 const MOST_GROWTH = 2.6
 const LONGEST_STALL_MS = 200
@@ -97,7 +84,7 @@ export function growth(): Row[] {
 }
 
 function mustBeAccepted(tables: Table[]): void {
-  const { verdict } = trace(PACKET, tables)
+  const { verdict } = trace(SYN, tables)
   if (verdict !== 'accepted') throw new Error(`the rules of the bench leave the packet ${verdict}`)
 }
 
@@ -142,7 +129,7 @@ async function asWorker(stdout: string, evidence: Evidence): Promise<void> {
   )
   if (read?.outcome !== 'read') throw new Error(`the rules of the bench were not read: ${JSON.stringify(read)}`)
   const others = evidence.observations.filter(({ observation }) => observation !== 'firewall')
-  const whole = { ...evidence, client: { address: PACKET.source }, observations: [...others, read] }
+  const whole = { ...evidence, client: { address: SYN.source }, observations: [...others, read] }
   const firewall = answerOf(whole, 'firewall')
   await nextTurn()
   if (firewall) await inPieces(readTables(firewall))
@@ -157,11 +144,9 @@ function scriptOutput(commands: Record<string, string>): string {
     const lines = output.split('\n').map((line) => `|${line}`)
     return [`@@ssh-medic ${NONCE} begin firewall ${command.replace(' ', ' 1 ')}`, ...lines, END].join('\n')
   })
-  return [
-    `@@ssh-medic ${NONCE} start 1 1.00 root ${PACKET.source} - 22`,
-    ...frames,
-    `@@ssh-medic ${NONCE} done\n`,
-  ].join('\n')
+  return [`@@ssh-medic ${NONCE} start 1 1.00 root ${SYN.source} - 22`, ...frames, `@@ssh-medic ${NONCE} done\n`].join(
+    '\n',
+  )
 }
 
 const END = `@@ssh-medic ${NONCE} end 0 root 99999999 1.00`

@@ -1,23 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Address, familyOf } from '../../src/domain/address.ts'
 import type { Rejection } from '../../src/firewall/rules.ts'
 import { type Decision, trace } from '../../src/firewall/trace.ts'
 import { tablesIn } from '../kernel/read.ts'
-
-const FOLDER = join(import.meta.dirname, 'real')
-
-/** What a command printed on the host, by the file of a fixture that has it. */
-const COMMANDS = {
-  'iptables-save.txt': 'iptables-save -c',
-  'ip6tables-save.txt': 'ip6tables-save -c',
-  'iptables-legacy-save.txt': 'iptables-legacy-save -c',
-  'ip6tables-legacy-save.txt': 'ip6tables-legacy-save -c',
-  'nft.txt': 'nft -a list ruleset',
-  'nft.json': 'nft -j -a list ruleset',
-  'ipset-save.txt': 'ipset save',
-} as const
+import { printedOn, readReal, realNames } from './printed.ts'
 
 /** A SYN that was sent to the real host, and what became of it there. `by`: what the kernel's own tracing names as deciding. */
 interface Answer {
@@ -35,12 +21,10 @@ interface Fixture {
   answers: Answer[]
 }
 
-const fixtures = readdirSync(FOLDER).map((name) => {
-  const read = (file: string): string => readFileSync(join(FOLDER, name, file), 'utf8')
-  const files = Object.entries(COMMANDS).filter(([file]) => existsSync(join(FOLDER, name, file)))
-  const tables = tablesIn(Object.fromEntries(files.map(([file, command]) => [command, read(file)])))
-  return { name, tables, ...(JSON.parse(read('answers.json')) as Fixture) }
-})
+const fixtures = realNames.map((name) => ({
+  ...{ name, tables: tablesIn(printedOn(name)) },
+  ...(JSON.parse(readReal(name, 'answers.json')) as Fixture),
+}))
 
 describe.each(fixtures)('$name: $title', ({ tables, hostAddresses, answers }) => {
   const traced = ({ from, to, port }: Answer) =>

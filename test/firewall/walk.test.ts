@@ -3,18 +3,9 @@ import { may } from '../../src/firewall/answer.ts'
 import { arriving, type Packet } from '../../src/firewall/packet.ts'
 import type { Chain, Rule, Step, Table, Verdict } from '../../src/firewall/rules.ts'
 import { walk } from '../../src/firewall/walk.ts'
+import { SYN } from '../support/packet.ts'
 
-const packet: Packet = {
-  family: 4,
-  source: '203.0.113.7',
-  destination: '192.0.2.10',
-  sourcePort: undefined,
-  destinationPort: 22,
-  device: 'eth0',
-  bridgePort: null,
-  sourceMac: undefined,
-  hostAddresses: ['192.0.2.10'],
-}
+const packet: Packet = SYN
 
 const accept: Step = { decide: () => ({ verdict: 'accept' }) }
 const drop: Step = { decide: () => ({ verdict: 'drop' }) }

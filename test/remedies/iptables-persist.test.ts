@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import type { Observation } from '../../src/domain/observation.ts'
 import { iptablesPersist, persistArgs } from '../../src/remedies/iptables-persist.ts'
 import { CLIENT, evidenceOf } from './evidence.ts'
 import { rulesOf } from './observations.ts'
+import { runOn } from './on-a-file.ts'
 
 const FILE = '/etc/iptables/rules.v4'
 const args = { ip: CLIENT, port: '22', chain: 'INPUT', file: FILE, line: '6' } as const
@@ -81,17 +81,10 @@ describe('the step after iptables-allow', () => {
 describe('the commands of iptables-persist', () => {
   it('write one line, and take it out again to the letter', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'rules-')), 'rules.v4')
-    const run = (argvs: readonly (readonly string[])[] = []) => {
-      for (const [program = '', ...words] of argvs)
-        execFileSync(
-          program,
-          words.map((word) => (word === FILE ? path : word)),
-        )
-    }
     writeFileSync(path, fileOf(others))
-    run(iptablesPersist.plan(args))
+    runOn(path, FILE, iptablesPersist.plan(args))
     expect(readFileSync(path, 'utf8')).toBe(fileOf(allowed))
-    run(iptablesPersist.undo?.(args))
+    runOn(path, FILE, iptablesPersist.undo?.(args))
     expect(readFileSync(path, 'utf8')).toBe(fileOf(others))
   })
 

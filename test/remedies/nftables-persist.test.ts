@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../src/domain/observation.ts'
 import { nftablesPersist, nftPersistArgs } from '../../src/remedies/nftables-persist.ts'
 import { CLIENT, evidenceOf } from './evidence.ts'
+import { runOn } from './on-a-file.ts'
 
 const FILE = '/etc/nftables.conf'
 const about = { ip: CLIENT, port: '22', family: 'inet', table: 'filter' }
@@ -107,17 +107,10 @@ describe('the step after nftables-allow', () => {
 describe('the commands of nftables-persist', () => {
   it('write one line, and take it out again to the letter', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'nft-')), 'nftables.conf')
-    const run = (argvs: readonly (readonly string[])[] = []) => {
-      for (const [program = '', ...words] of argvs)
-        execFileSync(
-          program,
-          words.map((word) => (word === FILE ? path : word)),
-        )
-    }
     writeFileSync(path, fileOf(others))
-    run(nftablesPersist.plan(args))
+    runOn(path, FILE, nftablesPersist.plan(args))
     expect(readFileSync(path, 'utf8')).toBe(fileOf(allowed))
-    run(nftablesPersist.undo?.(args))
+    runOn(path, FILE, nftablesPersist.undo?.(args))
     expect(readFileSync(path, 'utf8')).toBe(fileOf(others))
   })
 

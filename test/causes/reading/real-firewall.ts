@@ -1,23 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Sender, WayFacts } from '../../../src/causes/reading/client-packet.ts'
 import { traceOf } from '../../../src/causes/reading/firewall-trace.ts'
 import type { Evidence } from '../../../src/domain/evidence.ts'
 import type { Answered } from '../../../src/domain/observation.ts'
+import { printedOn, readReal } from '../../firewall/printed.ts'
 
-const FOLDER = join(import.meta.dirname, '../../firewall/real')
-const COMMANDS = {
-  'iptables-save.txt': 'iptables-save -c',
-  'ip6tables-save.txt': 'ip6tables-save -c',
-  'iptables-legacy-save.txt': 'iptables-legacy-save -c',
-  'ip6tables-legacy-save.txt': 'ip6tables-legacy-save -c',
-  'nft.txt': 'nft -a list ruleset',
-  'nft.json': 'nft -j -a list ruleset',
-  'ipset-save.txt': 'ipset save',
-}
 const timing = { at: '2026-11-21T06:00:00.000Z', ms: 1 }
-
-export const realNames = readdirSync(FOLDER)
 
 export const firewallWith = (printed: Record<string, string>): Answered<'firewall'> => ({
   observation: 'firewall',
@@ -29,12 +16,7 @@ export const firewallWith = (printed: Record<string, string>): Answered<'firewal
 })
 
 /** The observation of a host whose rules were recorded. */
-export function realFirewall(name: string): Answered<'firewall'> {
-  const files = Object.entries(COMMANDS).filter(([file]) => existsSync(join(FOLDER, name, file)))
-  return firewallWith(
-    Object.fromEntries(files.map(([file, command]) => [command, readFileSync(join(FOLDER, name, file), 'utf8')])),
-  )
-}
+export const realFirewall = (name: string): Answered<'firewall'> => firewallWith(printedOn(name))
 
 export interface RealAnswer {
   from: string
@@ -45,7 +27,7 @@ export interface RealAnswer {
 }
 
 export const realAnswers = (name: string): RealAnswer[] =>
-  (JSON.parse(readFileSync(join(FOLDER, name, 'answers.json'), 'utf8')) as { answers: RealAnswer[] }).answers
+  (JSON.parse(readReal(name, 'answers.json')) as { answers: RealAnswer[] }).answers
 
 /** A host with one device, that was tried at that address. */
 export function wayTo(to: string, port = 22): WayFacts {

@@ -1,31 +1,14 @@
 import { arriving, type Packet, type Passing } from '../../../src/firewall/packet.ts'
 import type { Chain, Rule, Table } from '../../../src/firewall/rules.ts'
 import { walk } from '../../../src/firewall/walk.ts'
+import { SYN } from '../../support/packet.ts'
+
+const KNOWN = { sourceMac: '52:54:00:aa:00:01', hostAddresses: ['192.0.2.10', '2001:db8:a::10'] } as const
 
 /** A client's first packet, in both versions of IP. */
 export const PACKETS = {
-  4: {
-    family: 4,
-    source: '203.0.113.7',
-    destination: '192.0.2.10',
-    sourcePort: undefined,
-    destinationPort: 22,
-    device: 'eth0',
-    bridgePort: null,
-    sourceMac: '52:54:00:aa:00:01',
-    hostAddresses: ['192.0.2.10', '2001:db8:a::10'],
-  },
-  6: {
-    family: 6,
-    source: '2001:db8:b::7',
-    destination: '2001:db8:a::10',
-    sourcePort: undefined,
-    destinationPort: 22,
-    device: 'eth0',
-    bridgePort: null,
-    sourceMac: '52:54:00:aa:00:01',
-    hostAddresses: ['192.0.2.10', '2001:db8:a::10'],
-  },
+  4: { ...SYN, ...KNOWN },
+  6: { ...SYN, ...KNOWN, family: 6, source: '2001:db8:b::7', destination: '2001:db8:a::10' },
 } as const satisfies Record<4 | 6, Packet>
 
 /** As chains after connection tracking see it. */

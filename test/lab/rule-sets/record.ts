@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PRINTED_BY, REAL } from '../../firewall/printed.ts'
 import { freeze } from '../freeze.ts'
 import { bootHost, type LabHost } from '../host.ts'
 import { netnsOf } from '../places.ts'
@@ -8,19 +9,6 @@ import { knockAll, type Seen } from './knocking.ts'
 import type { RuleSet } from './rule-set.ts'
 import { ruleSets } from './sets/index.ts'
 import { type Decided, startTracing, stopTracing } from './tracing.ts'
-
-const FOLDER = join(import.meta.dirname, '../../firewall/real')
-
-/** Files of a fixture, each what one command prints. */
-const PRINTED = {
-  'iptables-save.txt': 'iptables-save -c 2>/dev/null',
-  'ip6tables-save.txt': 'ip6tables-save -c 2>/dev/null',
-  'iptables-legacy-save.txt': 'iptables-legacy-save -c 2>/dev/null',
-  'ip6tables-legacy-save.txt': 'ip6tables-legacy-save -c 2>/dev/null',
-  'nft.txt': 'nft -a list ruleset',
-  'nft.json': 'nft -j -a list ruleset',
-  'ipset-save.txt': 'ipset save',
-} as const
 
 /** Loads rule sets on real hosts, knocks, and saves rules and answers as fixtures. Returns the exit status. */
 export async function recordRuleSets(names: readonly string[]): Promise<number> {
@@ -65,7 +53,7 @@ function answerOf(knock: object, seen: Seen, by: Decided | undefined) {
 
 async function printedOn(host: LabHost): Promise<Record<string, string>> {
   const printed: Record<string, string> = {}
-  for (const [file, command] of Object.entries(PRINTED)) printed[file] = (await host.tryExec(command)).stdout
+  for (const [file, command] of Object.entries(PRINTED_BY)) printed[file] = (await host.tryExec(command)).stdout
   return printed
 }
 
@@ -87,7 +75,7 @@ function save({ name, title, suite }: RuleSet, host: LabHost, printed: Record<st
     answered,
   })
   const frozen = JSON.parse(freeze(text)) as { printed: Record<string, string>; answered: Answered }
-  const folder = join(FOLDER, name)
+  const folder = join(REAL, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   for (const [file, content] of Object.entries(frozen.printed))
