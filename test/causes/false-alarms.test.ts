@@ -168,7 +168,7 @@ describe('a home that is not there', () => {
 })
 
 describe('a user without a key where people come with a ticket of Kerberos', () => {
-  const keyless = withSettings(evidenceIn('key-not-authorized/key-not-authorized-none-trixie.json'), {
+  const keyless = withSettings(evidenceIn('key-not-authorized/key-not-authorized-none-bookworm.json'), {
     gssapiauthentication: ['yes'],
   })
   const tickets = changed(keyless, 'sshd-log', ({ lines }) => ({

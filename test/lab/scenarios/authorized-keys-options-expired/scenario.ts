@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'the key was allowed for a time that is over',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `sed -i 's/^/expiry-time="20200101" /' /home/deploy/.ssh/authorized_keys`,
   symptom: { user: 'deploy', says: /Permission denied/ },
   check: { from: CLIENT, user: 'deploy' },

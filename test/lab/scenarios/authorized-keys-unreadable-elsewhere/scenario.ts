@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'sshd was told to look for keys in another place',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `echo 'AuthorizedKeysFile /etc/ssh/keys/%u' >/etc/ssh/sshd_config.d/keys.conf; install -D -m 644 /home/medic/.ssh/authorized_keys /etc/ssh/keys/medic; systemctl restart ssh`,
   symptom: { user: 'deploy', says: /Permission denied/ },
   check: { from: CLIENT, user: 'deploy' },

@@ -4,7 +4,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'fail2ban carries out its ban by hosts.deny',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   host: withFail2ban('[sshd]\nenabled = true\nbanaction = hostsdeny\n'),
   break: `
     fail2ban-client set sshd banip ${CLIENT}

@@ -4,7 +4,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'fail2ban has banned somebody else',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   host: withFail2ban('[sshd]\nenabled = true\n'),
   break: ban('sshd', OTHER_CLIENT),
   symptom: {},

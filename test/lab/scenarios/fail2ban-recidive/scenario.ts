@@ -4,7 +4,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'a repeat offender: banned in the jails sshd and recidive',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   host: withFail2ban(
     '[sshd]\nenabled = true\n[recidive]\nenabled = true\nbackend = polling\nlogpath = /var/log/fail2ban.log\n',
     ['sshd', 'recidive'],

@@ -3,7 +3,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'sshd listens on 2222, as the inventory says',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   host: { sshPort: 2222, files: { 'etc/ssh/sshd_config.d/port.conf': 'Port 2222\n' } },
   symptom: {},
   check: { from: CLIENT },

@@ -4,7 +4,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'two proofs are asked for, and one of them is switched off',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `printf 'Match User deploy\\nAuthenticationMethods publickey,keyboard-interactive\\n' >/etc/ssh/sshd_config.d/methods.conf; systemctl restart ssh`,
   provoke: async (host) => {
     await attemptLogin(host, { user: 'deploy' })

@@ -2,7 +2,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'PAM includes a file that went with a package',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   break: `echo '@include corp-sso' >>/etc/pam.d/sshd`,
   symptom: { user: 'deploy', says: /^Connection (closed|reset) by/ },
   check: { user: 'deploy' },

@@ -5,7 +5,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'the certificate is not valid yet',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   provoke: async (host) => {
     const { certificate, ca } = await certify(host, ['-n', 'deploy', '-V', '20990101:20990102'])
     await host.exec(

@@ -5,7 +5,7 @@ import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
   title: 'the certificate names another user',
-  suites: ['bookworm', 'trixie'],
+  suites: ['bookworm'],
   provoke: async (host) => {
     const { certificate, ca } = await certify(host, ['-n', 'alice'])
     await host.exec(
