@@ -109,7 +109,7 @@ describe('the demo’s page', () => {
     expect(sideways).toBe(false)
     await page.getByRole('button', { name: 'Close thread' }).click()
     await page.getByRole('button', { name: 'Unban 203.0.113.7' }).click()
-    await page.getByRole('dialog').getByText('This runs on the host').waitFor()
+    await page.getByRole('dialog').getByText('This runs on web-01').waitFor()
     await picture(page, `preview-phone-${colorScheme}`)
   })
 
