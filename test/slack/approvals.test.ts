@@ -5,6 +5,8 @@ import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import {
   ANA,
+  approve,
+  ask,
   asSeen,
   BEN,
   CARA,
@@ -51,17 +53,12 @@ const withoutButtons = (message: Message, words: RegExp) =>
 async function asked(reason = 'deploys wait') {
   const { slack, checked } = team
   const head = await checked()
-  await press(slack, ANA, head, 'offer')
-  const dialog = await until(() => dialogOf(slack, ANA))
+  const dialog = await ask(slack, ANA, head, 'offer')
   await slack.submit(ANA, dialog.id, { reason })
   const request = await until(() => messageWith(slack, /Ana asks for approval/))
   return { head, request }
 }
-async function approves(user: string, request: Parameters<typeof press>[2]) {
-  await press(team.slack, user, request, 'approve')
-  const dialog = await until(() => dialogOf(team.slack, user))
-  await team.slack.submit(user, dialog.id)
-}
+const approves = (user: string, request: Parameters<typeof approve>[2]) => approve(team.slack, user, request)
 
 describe('a fix that needs an approval', () => {
   it('is shown with who may press and who may approve, without pinging them', async () => {
@@ -78,8 +75,7 @@ describe('a fix that needs an approval', () => {
     expect(wordsOf(request)).toContain('deploys wait')
     expect(wordsOf(request)).toContain('sudo -n fail2ban-client set sshd unbanip 203.0.113.7')
     expect(changed).toEqual([])
-    await press(slack, CARA, request, 'approve')
-    const dialog = await until(() => dialogOf(slack, CARA))
+    const dialog = await ask(slack, CARA, request, 'approve')
     expect(dialogWords(slack, CARA)).toContain('sudo -n fail2ban-client set sshd unbanip 203.0.113.7')
     expect(dialogWords(slack, CARA)).toContain('This runs on web-01 (10.0.0.5) as medic, through sudo, from bastion-a:')
     await slack.submit(CARA, dialog.id)
@@ -99,8 +95,7 @@ describe('a fix that needs an approval', () => {
 
   it('cannot be asked for without a reason', async () => {
     const { slack, checked } = await start()
-    await press(slack, ANA, await checked(), 'offer')
-    const dialog = await until(() => dialogOf(slack, ANA))
+    const dialog = await ask(slack, ANA, await checked(), 'offer')
     await slack.submit(ANA, dialog.id, { reason: '   ' })
     expect(dialogOf(slack, ANA)?.errors).toHaveProperty('reason')
   })
@@ -189,8 +184,7 @@ describe('a fix that needs an approval', () => {
   it('cannot be asked for twice at the same time', async () => {
     const { slack } = await start()
     const { head } = await asked()
-    await press(slack, BEN, head, 'offer')
-    const dialog = await until(() => dialogOf(slack, BEN))
+    const dialog = await ask(slack, BEN, head, 'offer')
     await slack.submit(BEN, dialog.id, { reason: 'me too' })
     expect(dialogWords(slack, BEN)).toMatch(/asked for this already|Ana asked/)
     expect(slack.workspace.messages.filter((one) => /asks for approval/.test(wordsOf(one)))).toHaveLength(1)
@@ -200,8 +194,7 @@ describe('a fix that needs an approval', () => {
 describe('whoever may break the glass', () => {
   it('goes without approvals, with a reason, and loudly', async () => {
     const { slack, checked, changed, audit } = await start()
-    await press(slack, DAN, await checked(), 'offer')
-    const dialog = await until(() => dialogOf(slack, DAN))
+    const dialog = await ask(slack, DAN, await checked(), 'offer')
     await slack.clickInView(DAN, dialog.id, 'break-glass')
     await until(() => (/You break the glass/.test(dialogWords(slack, DAN)) ? true : undefined))
     await slack.submit(DAN, dialog.id, { reason: 'all are locked out' })
@@ -212,8 +205,7 @@ describe('whoever may break the glass', () => {
 
   it('is nobody else', async () => {
     const { slack, checked, changed } = await start()
-    await press(slack, ANA, await checked(), 'offer')
-    const dialog = await until(() => dialogOf(slack, ANA))
+    const dialog = await ask(slack, ANA, await checked(), 'offer')
     await expect(slack.clickInView(ANA, dialog.id, 'break-glass')).rejects.toThrow('no button')
     expect(changed).toEqual([])
   })
@@ -222,8 +214,7 @@ describe('whoever may break the glass', () => {
 describe('a dry run', () => {
   it('is one click, answers in the thread and changes nothing', async () => {
     const { slack, checked, changed } = await start()
-    await press(slack, ANA, await checked(), 'offer')
-    const dialog = await until(() => dialogOf(slack, ANA))
+    const dialog = await ask(slack, ANA, await checked(), 'offer')
     await slack.clickInView(ANA, dialog.id, 'dry-run')
     await until(() => (/The dry run is under way/.test(dialogWords(slack, ANA)) ? true : undefined))
     await until(() => messageWith(slack, /web-01: Dry run/))

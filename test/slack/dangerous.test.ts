@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { wordsOf } from '../../src/demo/plain-text.ts'
 import { sharedRedis } from '../support/redis.ts'
-import { ANA, CARA, DAN, dialogOf, messageWith, press, startTeam, type Team, until } from './team.ts'
+import { ANA, ask, CARA, DAN, dialogOf, messageWith, type press, startTeam, type Team, until } from './team.ts'
 
 /** The same remedy, were it dangerous: the way to it is what is tested here. */
 vi.mock('../../src/remedies/index.ts', async (original) => {
@@ -34,8 +34,7 @@ afterEach(() => team.close())
 
 /** Somebody presses a button, and its dialog stands before them. */
 async function opened(user: string, message: Parameters<typeof press>[2], action: string): Promise<string> {
-  await press(team.slack, user, message, action)
-  return (await until(() => dialogOf(team.slack, user))).id
+  return (await ask(team.slack, user, message, action)).id
 }
 const errorsBefore = (user: string) => dialogOf(team.slack, user)?.errors
 

@@ -6,6 +6,8 @@ import { sealWith } from '../../src/queue/sealing.ts'
 import { sharedRedis } from '../support/redis.ts'
 import {
   ANA,
+  approve,
+  ask,
   asSeen,
   CARA,
   DAN,
@@ -40,18 +42,13 @@ afterEach(() => team.close())
 
 async function asked() {
   const head = await team.checked()
-  await press(team.slack, ANA, head, 'offer')
-  const dialog = await until(() => dialogOf(team.slack, ANA))
+  const dialog = await ask(team.slack, ANA, head, 'offer')
   await team.slack.submit(ANA, dialog.id)
   const request = await until(() => messageWith(team.slack, /Ana asks for approval/))
   const [key = ''] = await redis.redis.keys('ssh-medic:request:*')
   return { head, request, id: key.split(':').at(-1) ?? '', key }
 }
-async function approves(user: string, request: Parameters<typeof press>[2]) {
-  await press(team.slack, user, request, 'approve')
-  const dialog = await until(() => dialogOf(team.slack, user))
-  await team.slack.submit(user, dialog.id)
-}
+const approves = (user: string, request: Parameters<typeof approve>[2]) => approve(team.slack, user, request)
 const refusals = async () => (await team.audit()).filter(({ event }) => event === 'refused')
 
 describe('a forged approval changes nothing', () => {

@@ -3,10 +3,11 @@ import { buttonOf, wordsOf } from '../../src/demo/plain-text.ts'
 import { sharedRedis } from '../support/redis.ts'
 import {
   ANA,
+  approve,
+  ask,
   BEN,
   CARA,
   DAN,
-  dialogOf,
   dialogWords,
   messageWith,
   OPS,
@@ -37,16 +38,11 @@ afterEach(() => team.close())
 
 async function asked() {
   const { slack, checked } = team
-  await press(slack, ANA, await checked(), 'offer')
-  const dialog = await until(() => dialogOf(slack, ANA))
+  const dialog = await ask(slack, ANA, await checked(), 'offer')
   await slack.submit(ANA, dialog.id)
   return until(() => messageWith(slack, /Ana asks for approval/))
 }
-async function approves(user: string, request: Parameters<typeof press>[2]) {
-  await press(team.slack, user, request, 'approve')
-  const dialog = await until(() => dialogOf(team.slack, user))
-  await team.slack.submit(user, dialog.id)
-}
+const approves = (user: string, request: Parameters<typeof approve>[2]) => approve(team.slack, user, request)
 
 describe('a user group that Slack does not tell about', () => {
   it('gives nothing, and the refusal says which scope is missing', async () => {
@@ -83,8 +79,7 @@ describe('right before an order is signed', () => {
   /** Dan has asked; who leaves the group then is known to the bot a minute later. */
   async function askedByDan() {
     const { slack, checked } = await start({ ...SHARED, limits: { coolDownSeconds: 0 } })
-    await press(slack, DAN, await checked(), 'offer')
-    const dialog = await until(() => dialogOf(slack, DAN))
+    const dialog = await ask(slack, DAN, await checked(), 'offer')
     await slack.submit(DAN, dialog.id)
     return until(() => messageWith(slack, /Dan asks for approval/))
   }
@@ -97,8 +92,7 @@ describe('right before an order is signed', () => {
 
   it('the asker is asked about again: who may not fix any more has nothing done', async () => {
     const request = await askedByDan()
-    await press(team.slack, CARA, request, 'approve')
-    const dialog = await until(() => dialogOf(team.slack, CARA))
+    const dialog = await ask(team.slack, CARA, request, 'approve')
     leaves(DAN)
     await team.slack.submit(CARA, dialog.id)
     expect(dialogWords(team.slack, CARA)).toContain('Dan may not fix this any more')
@@ -107,8 +101,7 @@ describe('right before an order is signed', () => {
 
   it('the approver is asked about again, although the dialog was open already', async () => {
     const request = await askedByDan()
-    await press(team.slack, CARA, request, 'approve')
-    const dialog = await until(() => dialogOf(team.slack, CARA))
+    const dialog = await ask(team.slack, CARA, request, 'approve')
     leaves(CARA)
     await team.slack.submit(CARA, dialog.id)
     expect(dialogWords(team.slack, CARA)).toContain('Not for you, sorry')
@@ -123,8 +116,7 @@ describe('/ssh-check pause', () => {
     const request = await asked()
     await slack.type(CARA, OPS, '/ssh-check pause release under way')
     await until(() => messageWith(slack, /Paused: no worker changes any host/, CARA))
-    await press(slack, CARA, request, 'approve')
-    const dialog = await until(() => dialogOf(slack, CARA))
+    const dialog = await ask(slack, CARA, request, 'approve')
     await slack.submit(CARA, dialog.id)
     expect(dialogWords(slack, CARA)).toMatch(/changes are paused by Cara since .* \(release under way\)/)
     expect(changed).toEqual([])

@@ -161,3 +161,15 @@ export async function press(
   if (!button) throw new Error(`no button ${action} in: ${wordsOf(message)}`)
   await slack.click(user, message.channel, message.ts, button.actionId)
 }
+
+/** Presses a button that asks first, and returns the dialog. */
+export async function ask(slack: StandIn, user: string, message: Parameters<typeof press>[2], action: string) {
+  await press(slack, user, message, action)
+  return until(() => dialogOf(slack, user))
+}
+
+/** Says yes to somebody's request, in the dialog as well. */
+export async function approve(slack: StandIn, user: string, request: Parameters<typeof press>[2]): Promise<void> {
+  const dialog = await ask(slack, user, request, 'approve')
+  await slack.submit(user, dialog.id)
+}
