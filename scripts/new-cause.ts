@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { PLACEHOLDER } from './placeholder.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const families = readdirSync(join(ROOT, 'src/causes'), { withFileTypes: true })
@@ -43,23 +44,23 @@ const skeleton = (id: string, family: string): Record<string, string> => ({
 
 export const ${camel(id)} = defineCause({
   id: '${id}',
-  title: 'TODO',
+  title: '${PLACEHOLDER}',
   needs: [],
   recognise: () => undefined,
-  decide: () => 'TODO',
+  decide: () => '${PLACEHOLDER}',
 })
 `,
   [`test/causes/${id}/look-alikes.json`]: '[]\n',
   [`test/lab/scenarios/${id}/scenario.ts`]: `import { defineScenario } from '../../scenario.ts'
 
 export default defineScenario({
-  title: 'TODO',
+  title: '${PLACEHOLDER}',
   suites: ['bookworm', 'trixie'],
   break: 'false',
   expect: { verdict: 'faulty', exit: 1, cause: '${id}', confidence: 'proven' },
 })
 `,
-  [`docs/causes/${id}.md`]: `# ${id}: TODO
+  [`docs/causes/${id}.md`]: `# ${id}: ${PLACEHOLDER}
 
 ## What you see
 

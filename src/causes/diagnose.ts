@@ -77,6 +77,7 @@ function offerThatFits(call: RemedyCall, evidence: Evidence): RemedyOffer | unde
   try {
     return offer && remedyOf(offer.id)?.trouble(evidence, offer.args).state === 'holds' ? offer : undefined
   } catch {
+    // What a host prints may be anything: then there is no button, and the diagnosis stands.
     return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLACEHOLDER } from '../../scripts/placeholder.ts'
 import { diagnose } from '../../src/causes/diagnose.ts'
 import { causes } from '../../src/causes/index.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
@@ -20,7 +21,7 @@ describe.each(causes.map(({ id, title }) => ({ id, title })))('$id', ({ id, titl
     expect(page.split('\n')[0]).toBe(`# ${id}: ${title}`)
     expect([...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual(SECTIONS)
     for (const section of page.split(/^## .*$/m).slice(1)) expect(section.trim().length).toBeGreaterThan(10)
-    expect(page).not.toContain('TODO')
+    expect(page).not.toContain(PLACEHOLDER)
   })
 
   it('is listed in docs/causes/README.md, which “npm run lab -- matrix” writes', () =>
