@@ -40,4 +40,8 @@ const startOf = (direction: Direction) => (direction === 'do' ? 'holds' : 'gone'
 
 const clean = (text: string) => redact(withoutControls(text.trim())).slice(0, COMPLAINT_CHARS)
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+/** A name such as `ssh.service` keeps its small letter. */
+const isName = (text: string) => /^[\w-]+\.\w/.test(text)
+
+const sentence = (text: string) =>
+  `${isName(text) ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`

@@ -9,12 +9,17 @@ const WORDS: Record<Outcome, string> = {
 }
 
 /** What became of an action, for a terminal. */
-export function actionText({ outcome, detail, host, command, undo, next }: ActionReport): string {
+export function actionText(report: ActionReport): string {
+  const { detail, host, command, undo, next } = report
   const ran = command ? [`  ${command.replaceAll('\n', '\n  ')}`] : []
   const back = undo ? [`  Undo: ${undo.command.replaceAll('\n', '\n        ')}`] : []
   const then = next ? [`  ${next.title}: ssh-medic fix ${host} ${next.id} ${pairsOf(next.args)}`] : []
-  return `${[`${WORDS[outcome]} on ${host}: ${detail}`, ...ran, ...back, ...then].join('\n')}\n`
+  return `${[`${wordsFor(report)} on ${host}: ${detail}`, ...ran, ...back, ...then].join('\n')}\n`
 }
+
+/** A dry run that found what it would mend has had more than nothing to do. */
+const wordsFor = ({ outcome, dryRun }: ActionReport): string =>
+  dryRun && outcome === 'nothing-to-do' ? '✓ Dry run' : WORDS[outcome]
 
 const pairsOf = (args: Record<string, string>): string =>
   Object.entries(args)
