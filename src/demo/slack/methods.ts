@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { judgeBlocks, judgeModal } from './blocks.ts'
+import { completeError, completeSuccess } from './executions.ts'
 import type { Tickets } from './tickets.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
 
@@ -72,6 +73,8 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
       scopes: ['usergroups:read'],
       call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
     },
+    'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
+    'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
     'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
   }
