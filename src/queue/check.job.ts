@@ -7,6 +7,7 @@ import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
@@ -54,6 +55,7 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 
   async function report(diagnosed: Diagnosed) {
     await saveRun(surroundings.redis, job.runId, diagnosed)
+    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     const told = withoutObservations(diagnosed)
     await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told })
@@ -61,6 +63,19 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await outbox.head(job.runId, { state: 'failed', asked, ...OWN_FAILURE })
+  }
+}
+
+function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
+  const [answer] = diagnosis.findings
+  return {
+    runId: job.runId,
+    startedAt: evidence.startedAt,
+    by: job.requestedBy,
+    ...(evidence.client && { client: evidence.client.address }),
+    ...(evidence.user !== undefined && { user: evidence.user }),
+    verdict: diagnosis.verdict,
+    ...(answer && { cause: answer.cause, title: answer.title }),
   }
 }
 

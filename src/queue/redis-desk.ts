@@ -10,6 +10,7 @@ import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
+import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
@@ -36,6 +37,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
+    ...createMemory(redis, quickly),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
