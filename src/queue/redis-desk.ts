@@ -9,6 +9,7 @@ import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
+import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
@@ -37,6 +38,8 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
+    cancelCheck: (runId, vantage, by) =>
+      quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
