@@ -42,8 +42,17 @@ export interface OpenView {
   /** Before whom it stands. */
   user: string
   view: Modal
+  /** Another with every change of the view. */
+  hash: string
   /** What the app complained of, by block. */
   errors?: Record<string, string>
+}
+
+/** What the app shows one person on its Home tab. */
+export interface HomeTab {
+  id: string
+  blocks: Block[]
+  hash: string
 }
 
 export const TEAM = { id: 'T0DEMO', name: 'Demo' }
@@ -58,16 +67,24 @@ export interface WorkspaceOptions {
   now: () => number
 }
 
+const viewId = () => `V${randomUUID().slice(0, 8)}`
+
 /** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
 export function createWorkspace({ people, now, groups = [], ...options }: WorkspaceOptions) {
   const channels = options.channels.map((channel) => ({ ...channel }))
   const messages: Message[] = []
   const views = new Map<string, OpenView>()
+  const homes = new Map<string, HomeTab>()
   const listeners = new Set<() => void>()
   let lastMicros = 0
 
   const changed = () => {
     for (const listener of listeners) listener()
+  }
+  const keep = (open: OpenView): OpenView => {
+    views.set(open.id, open)
+    changed()
+    return open
   }
   /** Slack's message ids: seconds and a counter, unique within a channel and growing. */
   const nextTs = () => {
@@ -84,6 +101,7 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
     channels,
     messages,
     views,
+    homes,
     message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),
     /** Somebody of another company sees the shared channels alone. */
     sees: (userId: string, channelId: string): boolean => {
@@ -104,19 +122,14 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
       Object.assign(message, { text, blocks, edited: message.edited + 1 })
       changed()
     },
-    show: (user: string, view: Modal): OpenView => {
-      const open = { id: `V${randomUUID().slice(0, 8)}`, user, view }
-      views.set(open.id, open)
+    show: (user: string, view: Modal): OpenView => keep({ id: viewId(), user, view, hash: randomUUID() }),
+    replaceView: ({ id, user }: OpenView, view: Modal): OpenView => keep({ id, user, view, hash: randomUUID() }),
+    complain: (open: OpenView, errors: Record<string, string>): void => void keep({ ...open, errors }),
+    publish: (user: string, blocks: Block[]): HomeTab => {
+      const home = { id: homes.get(user)?.id ?? viewId(), blocks, hash: randomUUID() }
+      homes.set(user, home)
       changed()
-      return open
-    },
-    replaceView: (open: OpenView, view: Modal) => {
-      views.set(open.id, { id: open.id, user: open.user, view })
-      changed()
-    },
-    complain: (open: OpenView, errors: Record<string, string>) => {
-      views.set(open.id, { ...open, errors })
-      changed()
+      return home
     },
     closeView: (id: string) => {
       views.delete(id)
