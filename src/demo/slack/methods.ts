@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Answer, no } from './answer.ts'
 import { judgeBlocks } from './blocks.ts'
+import { completeError, completeSuccess } from './executions.ts'
 import type { Tickets } from './tickets.ts'
 import { openView, publishHome, updateView } from './views.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
@@ -66,6 +67,8 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
       scopes: ['usergroups:read'],
       call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
     },
+    'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
+    'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
     'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
     'views.publish': { scopes: [], call: (args) => publishHome(workspace, args) },

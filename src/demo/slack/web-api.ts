@@ -46,13 +46,13 @@ async function answered(
   context: Context,
   name: string,
   method: ReturnType<typeof methodsOf>[string] | undefined,
-  { tokens, scopes, rates }: WebApiOptions,
+  { tokens, scopes, rates, workspace }: WebApiOptions,
 ): Promise<Answer | Response> {
   if (!method) return { ok: false, error: 'unknown_method' }
   const args = await argumentsOf(context)
   const token = bearer(context) ?? args.token
   if (!token) return { ok: false, error: 'not_authed' }
-  if (token !== tokens.bot)
+  if (token !== tokens.bot && !isOfRunningStep(workspace, String(token)))
     return { ok: false, error: token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth' }
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)))
     return { ok: false, error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') }
@@ -60,6 +60,10 @@ async function answered(
   const tooMany = rates.take(name, args.channel)
   return tooMany ? failed(429, tooMany.retryAfter) : method.call(args)
 }
+
+/** Each step of a workflow brings a token of its own, which is as good as the bot's while the step runs. */
+const isOfRunningStep = ({ executions }: Workspace, token: string): boolean =>
+  [...executions.values()].some((one) => one.token === token && one.state === 'running')
 
 function failed(status: number, retryAfter = 1): Response {
   const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
@@ -80,7 +84,7 @@ async function argumentsOf(context: Context): Promise<Record<string, unknown>> {
   )
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments'])
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'outputs'])
 
 function parsed(value: unknown): unknown {
   try {
