@@ -26,6 +26,7 @@ export type Head =
   | { state: 'running'; asked: Asked; steps: Step[] }
   | { state: 'done'; asked: Asked; diagnosed: Diagnosed }
   | { state: 'failed'; asked: Asked; problem: string; todo: string }
+  | { state: 'cancelled'; asked: Asked; by: { id: string; name?: string }; at: string }
   /** Of a thread that no check belongs to: the audit log of a day. */
   | { state: 'log'; title: string }
 

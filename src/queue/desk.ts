@@ -1,5 +1,6 @@
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import type { Reply } from '../domain/message.ts'
+import type { CheckEnding } from '../store/endings.ts'
 import type { Guard } from './guard.ts'
 import type { Memory } from './memory.ts'
 import type { CheckJob, Order, Person } from './shapes.ts'
@@ -32,6 +33,8 @@ export type Claim = { won: true } | { won: false; by: Person; at: string }
 export interface Desk extends Guard, Memory {
   /** Adds the check to its vantage's queue and opens its thread at the place. Asking twice with one run id adds one. */
   askCheck(job: CheckJob, vantage: string, place: Place): Promise<void>
+  /** Cancels a check unless it has ended. Returns how it ended; undefined when nothing is known of it any more. */
+  cancelCheck(runId: string, vantage: string, by: Person): Promise<CheckEnding | undefined>
   /** How many workers serve a vantage right now. */
   workersOf(vantage: string): Promise<number>
   run(runId: string): Promise<Diagnosed | undefined>

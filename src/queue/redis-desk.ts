@@ -9,6 +9,7 @@ import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
+import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
@@ -39,6 +40,8 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
+    cancelCheck: (runId, vantage, by) =>
+      quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),

@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import type { Answer } from './methods.ts'
+import { type Answer, no } from './answer.ts'
 import type { Execution, Workspace } from './workspace.ts'
 
 const success = z.strictObject({ function_execution_id: z.string(), outputs: z.record(z.string(), z.unknown()) })
 const failure = z.strictObject({ function_execution_id: z.string(), error: z.string().min(1) })
-
-const no = (error: string): Answer => ({ ok: false, error })
 
 /** The app says that its step of a workflow is done, and what came of it. */
 export function completeSuccess(workspace: Workspace, given: Record<string, unknown>): Answer {

@@ -7,7 +7,8 @@ import { type AppDefinition, NO_APP } from './app-definition.ts'
 import { type Deliver, httpDelivery, socketDelivery } from './delivery.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createHands, type Hands } from './hands.ts'
-import { createTickets } from './tickets.ts'
+import { createRateLimits } from './rate-limits.ts'
+import { createTickets, type Tickets } from './tickets.ts'
 import { webApi } from './web-api.ts'
 import { APP_ID, type Channel, createWorkspace, type Person, type UserGroup, type Workspace } from './workspace.ts'
 
@@ -29,6 +30,8 @@ export interface StandIn extends Hands {
   /** For the bot's `slack.apiUrl`. */
   apiUrl: string
   workspace: Workspace
+  /** For trigger ids without somebody's hands. */
+  tickets: Tickets
   faults: Faults
   /** Open sockets of the app. */
   connections: () => number
@@ -57,7 +60,8 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
     socketTickets.add(ticket)
     return `${origin.replace('http', 'ws')}/socket?ticket=${ticket}`
   }
-  const app = webApi({ workspace, tickets, faults, tokens, scopes, socketUrl })
+  const rates = createRateLimits(now)
+  const app = webApi({ workspace, tickets, faults, rates, tokens, scopes, socketUrl })
 
   const server = await listening(app.fetch)
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -70,7 +74,7 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
   const responseUrl = (id: string) => `${origin}/response/${id}`
   return {
     ...createHands({ workspace, tickets, deliver, responseUrl, app: definition }),
-    ...{ apiUrl: `${origin}/api/`, workspace, faults, connections: sockets.connections },
+    ...{ apiUrl: `${origin}/api/`, workspace, tickets, faults, connections: sockets.connections },
     ...{ dropSockets: sockets.dropAll, refreshSockets: sockets.refreshAll },
     close: async () => {
       sockets.dropAll()
