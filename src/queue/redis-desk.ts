@@ -11,6 +11,7 @@ import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
 import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
+import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
@@ -37,6 +38,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
+    ...createMemory(redis, quickly),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
