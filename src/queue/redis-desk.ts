@@ -42,7 +42,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
-    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
+    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage)),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
     recall: (id) => quickly(() => recall(redis, id)),
@@ -86,7 +86,7 @@ function queuesOf(redis: Redis) {
 
 /** The thread is recorded before the job, so that no worker speaks without a place; it is delivered once the job is there. */
 async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: string, place: Place): Promise<void> {
-  const workers = await countWorkers(redis, vantage, Date.now())
+  const workers = await countWorkers(redis, vantage)
   const waiting = workers === 0 ? { waiting: `no worker of ${vantage} is running: it starts when one does` } : {}
   const head: Head = { state: 'queued', asked: askedBy(job, vantage), ...waiting }
   await queues.outbox().open(job.runId, place, head)
