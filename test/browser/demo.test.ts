@@ -43,7 +43,7 @@ async function openWithParts(
 ): Promise<{ page: Page; slack: DemoParts['slack'] }> {
   const parts = await startParts({ transport: options.transport ?? 'socket', warn: () => {} })
   onTestFinished(parts.close)
-  const served = await servePage(parts.slack, 0)
+  const served = await servePage(parts, 0)
   onTestFinished(served.close)
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
