@@ -1,7 +1,7 @@
 import { ANA, CARA, OPS } from './people.ts'
 import { buttonOf, wordsOf } from './plain-text.ts'
 import type { StandIn } from './slack/stand-in.ts'
-import type { Message, Workspace } from './slack/workspace.ts'
+import type { Workspace } from './slack/workspace.ts'
 
 /** What to try next, and by whom it is tried. */
 export interface Hint {

@@ -37,6 +37,8 @@ export type Reply =
   /** Somebody asks for approvals. What is asked stands in the request that the bot sealed. */
   | { kind: 'request'; requestId: string }
   | { kind: 'note'; text: string }
+  /** All that the run saw, as files. */
+  | { kind: 'evidence' }
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
 

@@ -12,12 +12,14 @@ export interface Ask {
   check: CheckWords
   actor: NamedActor
   place: Place
+  /** From where; the host's own vantage without it. */
+  vantage?: string
   /** What Slack repeats when it delivers the same request again. */
   trigger: string
 }
 
 /** Asks for a check of an inventory host. Returns what the person is told when there is none to ask for. */
-export async function ask({ check, actor, place, trigger }: Ask, { hosts, config, desk }: BotContext) {
+export async function ask({ check, actor, place, vantage, trigger }: Ask, { hosts, config, desk }: BotContext) {
   const found = findHost(check.host, hosts)
   if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
   const { name, tags } = found.host
@@ -31,7 +33,7 @@ export async function ask({ check, actor, place, trigger }: Ask, { hosts, config
     requestedBy: { id: actor.member.id, name: actor.member.name },
     requestedAt,
   }
-  await desk.askCheck(job, vantageOf(name, hosts, config), place)
+  await desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place)
   return undefined
 }
 

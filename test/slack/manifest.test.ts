@@ -51,6 +51,7 @@ describe('the manifest', () => {
       'users:read',
       'channels:read',
       'groups:read',
+      'files:write',
       'usergroups:read',
     ])
   })

@@ -7,7 +7,7 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { ALERTMANAGER } from '../alert.ts'
 import type { StandIn } from '../slack/stand-in.ts'
-import { BOT } from '../slack/workspace.ts'
+import { BOT, type Message } from '../slack/workspace.ts'
 import type { Tour } from '../tour.ts'
 import { act, perform } from './acts.ts'
 
@@ -37,6 +37,7 @@ export async function servePage(
   app.get('/state', (context) =>
     context.json({ ...stateFor(slack, context.req.query('user') ?? ''), tour: tour?.at() }),
   )
+  app.get('/files/:id', (context) => fileFor(context, slack))
   app.get('/events', (context) => events(context, slack))
   app.post('/act', async (context) => {
     const parsed = act.safeParse(await context.req.json())
@@ -75,11 +76,23 @@ function stateFor({ workspace, app }: StandIn, user: string) {
     home: app.events.includes('app_home_opened') ? { blocks: workspace.homes.get(user)?.blocks ?? [] } : undefined,
     groups: workspace.groups,
     channels,
-    messages: workspace.messages.filter(
-      ({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user),
-    ),
+    messages: workspace.messages
+      .filter(({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user))
+      .map(withFileNames),
     dialog: [...workspace.views.values()].filter((open) => open.user === user).at(-1),
   }
+}
+
+/** The page asks for the content of a file when somebody opens it. */
+const withFileNames = ({ files = [], ...message }: Message) => ({
+  ...message,
+  files: files.map(({ id, title, content }) => ({ id, title, bytes: content.length })),
+})
+
+function fileFor(context: Context, { workspace }: StandIn): Response {
+  const file = workspace.messages.flatMap(({ files = [] }) => files).find(({ id }) => id === context.req.param('id'))
+  if (!file) return context.text('no such file', 404)
+  return context.body(new Uint8Array(file.content), 200, { 'content-type': 'text/plain; charset=utf-8' })
 }
 
 function events(context: Context, { workspace }: StandIn): Response {

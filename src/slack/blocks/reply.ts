@@ -11,8 +11,11 @@ const SHOWN_PROOFS = 5
 const QUOTE = 1_200
 const COMMAND = 400
 
+/** What is drawn from the reply alone. */
+export type DrawnReply = Exclude<Reply, { kind: 'request' | 'evidence' }>
+
 /** A message below the head of a thread. */
-export function renderReply(reply: Exclude<Reply, { kind: 'request' }>, buttons: Buttons): Message {
+export function renderReply(reply: DrawnReply, buttons: Buttons): Message {
   switch (reply.kind) {
     case 'details':
       return details(reply.diagnosed)
