@@ -30,24 +30,26 @@ export interface TourAt extends Hint {
   of: number
 }
 
-/** Hints that move on as things are done, in whatever order: the first that is not done yet, and was not skipped. */
+/** Hints that move on as things are done: whoever goes another way is not called back to what was left out. */
 export function createTour({ workspace, app }: StandIn, { stoppedPort }: { stoppedPort: number }) {
   const stops = [...stopsOf(stoppedPort), ...(app.events.includes('app_home_opened') ? [HOME] : [])]
-  const behind = new Set<number>()
-  const next = (): number => {
+  let next = 0
+  const goOn = () => {
     const seen = lookAt(workspace)
-    for (const [index, { done }] of stops.entries()) if (done(seen)) behind.add(index)
-    return stops.findIndex((_, index) => !behind.has(index))
+    next = Math.max(next, stops.findLastIndex(({ done }) => done(seen)) + 1)
   }
   return {
     at: (): TourAt | undefined => {
-      const index = next()
-      const stop = stops[index]
+      goOn()
+      const stop = stops[next]
       if (!stop) return undefined
       const { done: _, ...hint } = stop
-      return { ...hint, step: index + 1, of: stops.length }
+      return { ...hint, step: next + 1, of: stops.length }
     },
-    skip: () => void behind.add(next()),
+    skip: () => {
+      goOn()
+      next += 1
+    },
   }
 }
 

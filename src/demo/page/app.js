@@ -3,7 +3,7 @@ import { names } from './blocks.js'
 import { drawDialog, enableDialog } from './dialog.js'
 import { byId, make, onlyIfNew } from './dom.js'
 import { drawHome } from './home.js'
-import { drawList, repliesTo } from './messages.js'
+import { drawList, repliesTo, stickToEnd } from './messages.js'
 import { drawTour } from './tour.js'
 
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
@@ -54,6 +54,7 @@ function tell(trouble = '') {
 }
 
 function draw() {
+  const stick = ['messages', 'replies'].map(stickToEnd)
   const channel = `# ${state.channels.find(({ id }) => id === view.channel)?.name ?? ''}`
   byId('channel-name').textContent = view.home ? 'ssh-medic' : channel
   byId('line').placeholder = `Message ${channel}`
@@ -77,6 +78,7 @@ function draw() {
   drawList('messages', heads, state, { act, openThread, inChannel: true })
   drawThread()
   drawTour(state.tour, { act, tryLine, user: view.user, names })
+  for (const stay of stick) stay()
   drawDialog(state.dialog, act)
 }
 

@@ -7,10 +7,18 @@ const BOT = 'U0MEDIC'
 
 export const repliesTo = ({ ts }, { messages }) => messages.filter((one) => one.threadTs === ts)
 
+/** Whoever reads the newest message keeps seeing the newest, whatever is drawn; what it returns is called afterwards. */
+export function stickToEnd(id) {
+  const list = byId(id)
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
+  return () => {
+    if (atEnd) list.scrollTop = list.scrollHeight
+  }
+}
+
 /** Redraws only the messages that changed, so that focus and scrolling stay where they are. */
 export function drawList(id, messages, state, how) {
   const list = byId(id)
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
   const present = new Map([...list.children].map((item) => [item.dataset.ts, item]))
   const items = messages.map((message) => {
     const version = JSON.stringify([message.edited, message.files, how.inChannel && repliesTo(message, state).length])
@@ -26,7 +34,6 @@ export function drawList(id, messages, state, how) {
     list.replaceChildren(...items)
     back()
   }
-  if (atEnd) list.scrollTop = list.scrollHeight
 }
 
 function drawMessage(message, state, { act, openThread, inChannel }) {
