@@ -5,6 +5,8 @@ import type { Diagnosed, RemedyOffer } from './diagnosis.ts'
 export interface Asked {
   host: string
   client?: Address
+  /** When the asker told that address, if it was not given with the question but remembered. */
+  addressToldAt?: string
   user?: string
   port?: number
   requestedBy: { id: string; name?: string }

@@ -10,6 +10,7 @@ import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
@@ -75,11 +76,25 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
     const told = withoutObservations(diagnosed)
     const path = packetPathOf(diagnosed)
     if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
+    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
+  }
+}
+
+function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
+  const [answer] = diagnosis.findings
+  return {
+    runId: job.runId,
+    startedAt: evidence.startedAt,
+    by: job.requestedBy,
+    ...(evidence.client && { client: evidence.client.address }),
+    ...(evidence.user !== undefined && { user: evidence.user }),
+    verdict: diagnosis.verdict,
+    ...(answer && { cause: answer.cause, title: answer.title }),
   }
 }
 

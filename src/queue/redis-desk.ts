@@ -11,6 +11,7 @@ import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
 import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
+import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
@@ -37,10 +38,11 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
+    ...createMemory(redis, quickly),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
-    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
+    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage)),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
     recall: (id) => quickly(() => recall(redis, id)),
@@ -84,7 +86,7 @@ function queuesOf(redis: Redis) {
 
 /** The thread is recorded before the job, so that no worker speaks without a place; it is delivered once the job is there. */
 async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: string, place: Place): Promise<void> {
-  const workers = await countWorkers(redis, vantage, Date.now())
+  const workers = await countWorkers(redis, vantage)
   const waiting = workers === 0 ? { waiting: `no worker of ${vantage} is running: it starts when one does` } : {}
   const head: Head = { state: 'queued', asked: askedBy(job, vantage), ...waiting }
   await queues.outbox().open(job.runId, place, head)

@@ -39,7 +39,9 @@ export function webApi(options: WebApiOptions): Hono {
     if (fault && !fault.afterAccepting) return failed(fault.status, fault.retryAfter)
     const answer = await answered(context, method, methods[method], options)
     if (answer instanceof Response) return answer
-    return fault ? failed(fault.status, fault.retryAfter) : context.json(answer)
+    if (fault) return failed(fault.status, fault.retryAfter)
+    // Slack tells with every answer what the token may.
+    return context.json(answer, 200, { 'x-oauth-scopes': options.scopes.join(',') })
   })
   app.post('/response/:id', async (context) => respond(context, options))
   app.post('/upload/:id', async (context) => {

@@ -4,7 +4,7 @@ import { doneBlocks, doneTitle } from './done.ts'
 import { type Message, messageOf } from './message.ts'
 import { bold, code, line, rich, small } from './rich.ts'
 import { planOf } from './steps.ts'
-import { askedOf, askerOf } from './subject.ts'
+import { askedOf, askerOf, rememberedNote } from './subject.ts'
 
 type HeadIn<S extends Head['state']> = Extract<Head, { state: S }>
 
@@ -57,4 +57,10 @@ function cancelled({ asked, by, at }: HeadIn<'cancelled'>, buttons: Buttons): Me
   return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
 }
 
-const footer = (asked: Asked) => [small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`)]
+function footer(asked: Asked) {
+  const note = rememberedNote(asked)
+  return [
+    ...(note === undefined ? [] : rich(line(note))),
+    small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`),
+  ]
+}
