@@ -61,7 +61,7 @@ export async function sudoOn(shell: Shell, host: string, user: string, signal: A
 }
 
 /** Pure: what the answers mean. */
-export function judgeSudo(stdout: string, host: string, user: string): Result[] {
+function judgeSudo(stdout: string, host: string, user: string): Result[] {
   const [mode = '', ...lines] = stdout.trim().split('\n')
   const install = `Install on ${host} what \`ssh-medic sudoers --user ${user}\` prints (visudo -cf FILE, then /etc/sudoers.d/medic).`
   if (mode === 'root') return []

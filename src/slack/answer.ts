@@ -16,7 +16,7 @@ export const inCode = (text: string): string => `\`${escapeMrkdwn(oneLine(text, 
 /** What somebody is told whose click or command failed through our own trouble. */
 export function apologyFor(error: unknown): string {
   if (error instanceof QueueAway)
-    return 'I cannot reach my queue (Redis), so nothing was started or changed. Try again in a minute; an operator can look at the bot’s log, and ask Redis with `redis-cli -u URL ping`.'
+    return 'I cannot reach my queue (Redis), so nothing was started or changed. Try again in a minute; an operator can run `ssh-medic doctor` where the bot runs: it says what is wrong and how to mend it.'
   const trouble = troubleOf(error)
   if (trouble.kind === 'slow-down')
     return 'Slack asked me to slow down, so nothing was started or changed. Try again in half a minute.'

@@ -13,12 +13,14 @@ export interface Ask {
   check: CheckWords & { addressToldAt?: string }
   actor: NamedActor
   place: Place
+  /** From where; the host's own vantage without it. */
+  vantage?: string
   /** What Slack repeats when it delivers the same request again. */
   trigger: string
 }
 
 /** Asks for a check of an inventory host. Returns what the person is told when there is none to ask for. */
-export async function ask({ check, actor, place, trigger }: Ask, context: BotContext) {
+export async function ask({ check, actor, place, vantage, trigger }: Ask, context: BotContext) {
   const { hosts, config, desk } = context
   const found = findHost(check.host, hosts)
   if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
@@ -33,7 +35,10 @@ export async function ask({ check, actor, place, trigger }: Ask, context: BotCon
     requestedBy: { id: actor.member.id, name: actor.member.name },
     requestedAt,
   }
-  await Promise.all([desk.askCheck(job, vantageOf(name, hosts, config), place), noteAsked(name, actor, context)])
+  await Promise.all([
+    desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place),
+    noteAsked(name, actor, context),
+  ])
   return undefined
 }
 

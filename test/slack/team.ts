@@ -1,6 +1,7 @@
 import { Worker } from 'bullmq'
 import { pino } from 'pino'
 import { configSchema, type Host } from '../../src/config/schema.ts'
+import { installedApp } from '../../src/demo/manifest.ts'
 import { buttonOf, textsIn, wordsOf } from '../../src/demo/plain-text.ts'
 import { type StandIn, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { type Message, TEAM } from '../../src/demo/slack/workspace.ts'
@@ -14,7 +15,6 @@ import { createDesk } from '../../src/queue/redis-desk.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
 import { switchReader } from '../../src/queue/switch.ts'
 import { startBot } from '../../src/slack/app.ts'
-import { CHECK_MESSAGE } from '../../src/slack/shortcuts/check-message.ts'
 import { readAudit } from '../../src/store/audit.ts'
 import { workerRedis } from '../../src/store/redis-client.ts'
 import { saveRun } from '../../src/store/runs.ts'
@@ -35,15 +35,7 @@ const PEOPLE = [
   person('Eve', { stranger: true, teamId: 'T0OTHER' }),
 ]
 export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = '', EVE = ''] = PEOPLE.map(({ id }) => id)
-const SCOPES = [
-  ...['commands', 'app_mentions:read', 'chat:write', 'users:read'],
-  ...['channels:read', 'groups:read', 'usergroups:read'],
-]
-const APP = {
-  events: ['app_mention', 'app_home_opened'],
-  messageShortcuts: [{ name: 'Check SSH', callbackId: CHECK_MESSAGE }],
-  steps: [],
-}
+const INSTALLED = installedApp()
 const SIGNING_SECRET = 'a-signing-secret'
 const log = pino({ level: 'silent' })
 
@@ -59,7 +51,7 @@ export interface TeamOptions {
 
 /** A workspace with the real bot and a worker that writes down what it would have changed on hosts. */
 export async function startTeam({ redis, url }: TestRedis, options: TeamOptions) {
-  const { policy, tags = [], scopes = SCOPES, transport = 'socket' } = options
+  const { policy, tags = [], scopes = INSTALLED.scopes, transport = 'socket' } = options
   const port = transport === 'http' ? await freePort() : 3000
   const slack = await startSlackStandIn({
     people: PEOPLE,
@@ -71,7 +63,7 @@ export async function startTeam({ redis, url }: TestRedis, options: TeamOptions)
     groups: [{ id: 'S0SRE', handle: 'sre', users: [CARA, DAN] }],
     tokens: { bot: 'xoxb-test', app: 'xapp-test' },
     scopes,
-    app: APP,
+    app: INSTALLED.app,
     ...(transport === 'http' && {
       http: { requestUrl: `http://127.0.0.1:${port}/slack/events`, signingSecret: SIGNING_SECRET },
     }),
@@ -125,7 +117,10 @@ export async function startTeam({ redis, url }: TestRedis, options: TeamOptions)
       await outbox.open(runId, { channel }, { state: 'done', asked, diagnosed })
       await outbox.wake(runId)
       return until(
-        () => slack.workspace.messages.findLast((one) => one.channel === channel && !one.threadTs && !told.has(one.ts)),
+        () =>
+          slack.workspace.messages.findLast(
+            (one) => one.channel === channel && !one.threadTs && !one.onlyFor && !told.has(one.ts),
+          ),
         (one) => told.add(one.ts),
       )
     },

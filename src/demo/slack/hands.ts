@@ -2,7 +2,7 @@ import type { AppDefinition } from './app-definition.ts'
 import type { Option } from './blocks.ts'
 import type { Deliver } from './delivery.ts'
 import type { Around } from './hands/around.ts'
-import { click, clickInView } from './hands/clicking.ts'
+import { click, clickInHome, clickInView } from './hands/clicking.ts'
 import { dismiss, submit } from './hands/dialogs.ts'
 import { createEvents, mentioned, openHome } from './hands/events.ts'
 import { shortcut } from './hands/shortcuts.ts'
@@ -19,6 +19,8 @@ export interface Hands {
   click(user: string, channel: string, ts: string, actionId: string, blockId?: string): Promise<void>
   /** Presses a button within a dialog. */
   clickInView(user: string, viewId: string, actionId: string): Promise<void>
+  /** Presses a button on the app's Home tab. */
+  clickInHome(user: string, actionId: string, blockId?: string): Promise<void>
   /** Types into a picker of a dialog, and returns what the app suggests. */
   suggest(user: string, viewId: string, blockId: string, typed: string): Promise<Option[]>
   /** Submits a dialog; `filled` holds what was typed or the value of what was picked, by block. */
@@ -51,6 +53,7 @@ export function createHands(options: HandsOptions): Hands {
     click: (user, channel, ts, actionId, blockId) =>
       click(around, { user, channel, ts, actionId, ...(blockId !== undefined && { blockId }) }),
     clickInView: (user, viewId, actionId) => clickInView(around, user, viewId, actionId),
+    clickInHome: (user, actionId, blockId) => clickInHome(around, user, actionId, blockId),
     suggest: (user, viewId, blockId, typed) => suggest(around, user, viewId, blockId, typed),
     submit: (user, viewId, filled = {}) => submit(around, user, viewId, filled),
     dismiss: (user, viewId) => dismiss(around, user, viewId),
