@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { policySchema } from './policy.ts'
+import { watchSchema } from './watch.ts'
 
 const port = z.int().min(1).max(65_535)
 const hostName = z
@@ -52,6 +53,7 @@ export const configSchema = z.strictObject({
     .default(180)
     .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
+  watch: watchSchema.optional().describe('Which hosts are watched, and who hears when one turns bad'),
 })
 
 export type Config = z.infer<typeof configSchema>
