@@ -13,6 +13,7 @@ import { endCheck, endingOf } from '../store/endings.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
+import { noteFound } from './alert-facts.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
@@ -77,6 +78,7 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
     const path = packetPathOf(diagnosed)
     if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
     await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
+    await noteFound(surroundings.redis, job.host, diagnosed)
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
