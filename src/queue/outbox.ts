@@ -31,7 +31,8 @@ export function openOutbox(redis: Redis): Outbox {
   const threads = threadStore(redis)
   const queue: Queue<DeliveryJob> = openQueue(OUTBOX, redis)
   const wake = async (runId: string) => {
-    await queue.add('deliver', { runId }, deliverOnce(runId))
+    const { name, data, options } = delivery(runId)
+    await queue.add(name, data, options)
   }
   return {
     open: async (runId, place, head) => {
@@ -61,7 +62,8 @@ const TRIED_AGAIN = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 
 const redrawLater = (replyId: string, delay: number) => ({ ...TRIED_AGAIN, delay, jobId: `redraw-${replyId}` })
 
 /** One waiting delivery a thread; a wake-up during a delivery makes one more when that has ended. */
-const deliverOnce = (runId: string) => ({
-  ...TRIED_AGAIN,
-  deduplication: { id: runId, keepLastIfActive: true },
+export const delivery = (runId: string) => ({
+  name: 'deliver',
+  data: { runId } satisfies DeliveryJob,
+  options: { ...TRIED_AGAIN, deduplication: { id: runId, keepLastIfActive: true } },
 })

@@ -4,20 +4,23 @@ import type { Redis } from 'ioredis'
 import { type Limits, policySchema } from '../config/policy.ts'
 import type { Head } from '../domain/message.ts'
 import { appendAudit } from '../store/audit.ts'
+import { voidKey } from '../store/fence.ts'
 import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/offers.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
+import { OPEN_THREAD, openThreadArgs } from '../store/threads.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
-import { openOutbox } from './outbox.ts'
-import { actionQueue, checkQueue, openQueue } from './queues.ts'
+import { inTime } from './in-time.ts'
+import { delivery, openOutbox } from './outbox.ts'
+import { actionQueue, checkQueue, OUTBOX, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
 import type { CheckJob } from './shapes.ts'
 import type { Signer } from './signing.ts'
 
 /** Every call has answered or failed by then: Slack waits three seconds for an acknowledgement. */
-const DEADLINE_MS = 950
+const DEADLINE_MS = 800
 
 export interface DeskOptions {
   redisUrl: string
@@ -34,9 +37,12 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   const redis = producerRedis(redisUrl, onError)
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
+  const addInTime = inTime(redis)
+  const add: typeof addInTime = (fence, jobs) => orAway(redis, () => addInTime(fence, jobs), 'unknown')
+  redis.defineCommand(OPEN_THREAD.name, OPEN_THREAD.script)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
-    askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
+    askCheck: (job, vantage, place) => askCheck(add, queues, job, vantage, place),
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
@@ -46,7 +52,9 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
     send: async (order) => {
       if (!signer) throw new Error('signing.privateKeyFile is missing: without it no action can be ordered')
       const signed = signer.sign(order)
-      await quickly(() => queues.of(actionQueue(order.vantage)).add('act', signed, { jobId: order.id }))
+      const fence = { args: (deadlineMs: number) => [voidKey(order.id), deadlineMs] }
+      const act = { name: 'act', data: signed, options: { jobId: order.id } }
+      await add(fence, [{ queue: queues.of(actionQueue(order.vantage)), ...act }])
     },
     tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
     redraw: (runId, replyId, delayMs) => quickly(() => queues.outbox().redraw(runId, replyId, delayMs)),
@@ -79,14 +87,25 @@ function queuesOf(redis: Redis) {
   }
 }
 
-/** The thread is recorded before the job, so that no worker speaks without a place; it is delivered once the job is there. */
-async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: string, place: Place): Promise<void> {
-  const workers = await countWorkers(redis, vantage, Date.now())
-  const waiting = workers === 0 ? { waiting: `no worker of ${vantage} is running: it starts when one does` } : {}
-  const head: Head = { state: 'queued', asked: askedBy(job, vantage), ...waiting }
-  await queues.outbox().open(job.runId, place, head)
-  await queues.of(checkQueue(vantage)).add('check', job, { jobId: job.runId })
-  await queues.outbox().wake(job.runId)
+/** The thread and its jobs come together, so that no worker speaks without a place and nobody waits for a check that was lost. */
+async function askCheck(
+  add: ReturnType<typeof inTime>,
+  queues: Queues,
+  job: CheckJob,
+  vantage: string,
+  place: Place,
+): Promise<void> {
+  const { runId } = job
+  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  const unattended: Head = { ...head, waiting: `no worker of ${vantage} is running: it starts when one does` }
+  const fence = {
+    name: OPEN_THREAD.name,
+    args: (deadlineMs: number) => openThreadArgs({ runId, vantage, place, head, unattended, deadlineMs }),
+  }
+  await add(fence, [
+    { queue: queues.of(checkQueue(vantage)), name: 'check', data: job, options: { jobId: runId } },
+    { queue: queues.of(OUTBOX), ...delivery(runId) },
+  ])
 }
 
 /** A button that was given another meaning in Redis has none, and that is on record. */
@@ -98,17 +117,24 @@ async function recall(redis: Redis, id: string): Promise<Offer | undefined> {
   return undefined
 }
 
-async function orAway<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
+/** `late` is the fate of what was begun and not answered in time. */
+async function orAway<T>(redis: Redis, work: () => Promise<T>, late: QueueAway['fate'] = 'not-done'): Promise<T> {
   const limit = new AbortController()
-  const late = setTimeout(DEADLINE_MS, undefined, { signal: limit.signal }).then(() => {
-    throw new Error(`no answer within ${DEADLINE_MS} ms`)
+  let begun = false
+  const begin = () => {
+    begun = true
+    return work()
+  }
+  const timeout = setTimeout(DEADLINE_MS, undefined, { signal: limit.signal }).then(() => {
+    throw new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' })
   })
   try {
-    return await Promise.race([whenReady(redis, DEADLINE_MS).then(work), late])
+    return await Promise.race([whenReady(redis, DEADLINE_MS).then(begin), timeout])
   } catch (cause) {
-    throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause })
+    const fate = cause instanceof QueueAway ? cause.fate : 'not-done'
+    throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause, fate })
   } finally {
     limit.abort()
-    late.catch(() => {})
+    timeout.catch(() => {})
   }
 }
