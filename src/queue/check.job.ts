@@ -7,6 +7,7 @@ import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { isVoid } from '../store/fence.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
@@ -31,8 +32,10 @@ export interface CheckSurroundings {
  */
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
-  const { outbox, vantage } = surroundings
+  const { redis, outbox, vantage } = surroundings
+  if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
   const asked = askedBy(job, vantage)
+  if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
   if (!host) return outbox.head(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) })
 
@@ -90,6 +93,8 @@ const unknownHost = (host: string, vantage: string) => ({
   problem: `${host} is not in the inventory of ${vantage}.`,
   todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
 })
+
+const placeOf = ({ channel, threadTs }: NonNullable<CheckJob['place']>) => ({ channel, ...(threadTs && { threadTs }) })
 
 function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
   const client = job.client === undefined ? undefined : canonicalAddress(job.client)

@@ -9,6 +9,8 @@ import { OUTBOX, openQueue } from './queues.ts'
 export interface Outbox {
   /** Records a thread without delivering it yet: `wake` does. */
   open(runId: string, place: Place, head: Head): Promise<void>
+  /** Records several threads at once, and has them delivered. */
+  openAll(openings: readonly Opening[]): Promise<void>
   /** What the thread's first message says from now on; the newest wins. */
   head(runId: string, head: Head): Promise<void>
   /** Adds a message to the thread, in order. A second one with the same reply id is ignored. */
@@ -18,6 +20,12 @@ export interface Outbox {
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
   close(): Promise<void>
+}
+
+export interface Opening {
+  runId: string
+  place: Place
+  head: Head
 }
 
 export interface DeliveryJob {
@@ -31,12 +39,17 @@ export function openOutbox(redis: Redis): Outbox {
   const threads = threadStore(redis)
   const queue: Queue<DeliveryJob> = openQueue(OUTBOX, redis)
   const wake = async (runId: string) => {
-    const { name, data, options } = delivery(runId)
-    await queue.add(name, data, options)
+    await queue.add('deliver', { runId }, deliverOnce(runId))
   }
   return {
     open: async (runId, place, head) => {
       await threads.open(runId, place, head)
+    },
+    openAll: async (openings) => {
+      await threads.openAll(openings)
+      await queue.addBulk(
+        openings.map(({ runId }) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })),
+      )
     },
     head: async (runId, head) => {
       await threads.setHead(runId, head)
@@ -62,8 +75,7 @@ const TRIED_AGAIN = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 
 const redrawLater = (replyId: string, delay: number) => ({ ...TRIED_AGAIN, delay, jobId: `redraw-${replyId}` })
 
 /** One waiting delivery a thread; a wake-up during a delivery makes one more when that has ended. */
-export const delivery = (runId: string) => ({
-  name: 'deliver',
-  data: { runId } satisfies DeliveryJob,
-  options: { ...TRIED_AGAIN, deduplication: { id: runId, keepLastIfActive: true } },
+const deliverOnce = (runId: string) => ({
+  ...TRIED_AGAIN,
+  deduplication: { id: runId, keepLastIfActive: true },
 })

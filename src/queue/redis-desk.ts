@@ -1,22 +1,17 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type Limits, policySchema } from '../config/policy.ts'
-import type { Head } from '../domain/message.ts'
 import { appendAudit } from '../store/audit.ts'
-import { voidKey } from '../store/fence.ts'
 import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/offers.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
-import { OPEN_THREAD, openThreadArgs } from '../store/threads.ts'
 import { countWorkers } from '../store/workers.ts'
-import { askedBy } from './asked.ts'
-import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
+import { type Desk, type Offer, QueueAway } from './desk.ts'
 import { inTime } from './in-time.ts'
-import { delivery, openOutbox } from './outbox.ts'
-import { actionQueue, checkQueue, OUTBOX, openQueue } from './queues.ts'
+import { openings } from './openings.ts'
+import { openOutbox } from './outbox.ts'
+import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
-import type { CheckJob } from './shapes.ts'
 import type { Signer } from './signing.ts'
 
 /** Every call has answered or failed by then: Slack waits three seconds for an acknowledgement. */
@@ -33,16 +28,20 @@ export interface DeskOptions {
 }
 
 /** The desk on a real queue. It connects in the background; while Redis is away every call fails with `QueueAway`. */
-export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): Desk & { close(): Promise<void> } {
+export function createDesk({ redisUrl, signer, limits, onError = () => {} }: DeskOptions): Desk & { close(): Promise<void> } {
   const redis = producerRedis(redisUrl, onError)
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   const addInTime = inTime(redis)
-  const add: typeof addInTime = (fence, jobs) => orAway(redis, () => addInTime(fence, jobs), 'unknown')
-  redis.defineCommand(OPEN_THREAD.name, OPEN_THREAD.script)
+  const add: Add = (id, job) => orAway(redis, () => addInTime(id, job), 'unknown')
+  const opening = openings(redis, queues.outbox, onError)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
-    askCheck: (job, vantage, place) => askCheck(add, queues, job, vantage, place),
+    askCheck: async (job, vantage, place) => {
+      // Once the job is there the check is not lost: it knows its place. So nobody waits for the rest.
+      await add(job.runId, { queue: queues.of(checkQueue(vantage)), name: 'check', data: { ...job, place } })
+      opening.add({ job, vantage, place })
+    },
     workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
@@ -52,20 +51,19 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
     send: async (order) => {
       if (!signer) throw new Error('signing.privateKeyFile is missing: without it no action can be ordered')
       const signed = signer.sign(order)
-      const fence = { args: (deadlineMs: number) => [voidKey(order.id), deadlineMs] }
-      const act = { name: 'act', data: signed, options: { jobId: order.id } }
-      await add(fence, [{ queue: queues.of(actionQueue(order.vantage)), ...act }])
+      await add(order.id, { queue: queues.of(actionQueue(order.vantage)), name: 'act', data: signed })
     },
     tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
     redraw: (runId, replyId, delayMs) => quickly(() => queues.outbox().redraw(runId, replyId, delayMs)),
     close: async () => {
+      await opening.close()
       await queues.close()
       redis.disconnect()
     },
   }
 }
 
-type Queues = ReturnType<typeof queuesOf>
+type Add = ReturnType<typeof inTime>
 
 /** Queues and outbox are opened when first used: BullMQ waits for a connection without a limit. */
 function queuesOf(redis: Redis) {
@@ -87,27 +85,6 @@ function queuesOf(redis: Redis) {
   }
 }
 
-/** The thread and its jobs come together, so that no worker speaks without a place and nobody waits for a check that was lost. */
-async function askCheck(
-  add: ReturnType<typeof inTime>,
-  queues: Queues,
-  job: CheckJob,
-  vantage: string,
-  place: Place,
-): Promise<void> {
-  const { runId } = job
-  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
-  const unattended: Head = { ...head, waiting: `no worker of ${vantage} is running: it starts when one does` }
-  const fence = {
-    name: OPEN_THREAD.name,
-    args: (deadlineMs: number) => openThreadArgs({ runId, vantage, place, head, unattended, deadlineMs }),
-  }
-  await add(fence, [
-    { queue: queues.of(checkQueue(vantage)), name: 'check', data: job, options: { jobId: runId } },
-    { queue: queues.of(OUTBOX), ...delivery(runId) },
-  ])
-}
-
 /** A button that was given another meaning in Redis has none, and that is on record. */
 async function recall(redis: Redis, id: string): Promise<Offer | undefined> {
   const offer = await recallOffer(redis, id)
@@ -119,14 +96,16 @@ async function recall(redis: Redis, id: string): Promise<Offer | undefined> {
 
 /** `late` is the fate of what was begun and not answered in time. */
 async function orAway<T>(redis: Redis, work: () => Promise<T>, late: QueueAway['fate'] = 'not-done'): Promise<T> {
-  const limit = new AbortController()
   let begun = false
+  let timer: NodeJS.Timeout | undefined
   const begin = () => {
     begun = true
     return work()
   }
-  const timeout = setTimeout(DEADLINE_MS, undefined, { signal: limit.signal }).then(() => {
-    throw new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' })
+  const timeout = new Promise<never>((_, reject) => {
+    const fail = () =>
+      reject(new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' }))
+    timer = setTimeout(fail, DEADLINE_MS)
   })
   try {
     return await Promise.race([whenReady(redis, DEADLINE_MS).then(begin), timeout])
@@ -134,7 +113,6 @@ async function orAway<T>(redis: Redis, work: () => Promise<T>, late: QueueAway['
     const fate = cause instanceof QueueAway ? cause.fate : 'not-done'
     throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause, fate })
   } finally {
-    limit.abort()
-    timeout.catch(() => {})
+    clearTimeout(timer)
   }
 }

@@ -9,6 +9,7 @@ import { recheck } from './actions/recheck.ts'
 import { apologyFor } from './answer.ts'
 import { sshCheck } from './commands/ssh-check.ts'
 import type { BotContext } from './context.ts'
+import { onCommand } from './on-command.ts'
 import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
 
@@ -20,11 +21,11 @@ type Clicked = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlew
 
 /** Ties what people do in Slack to its handlers. Each gets exactly one answer, also when we fail. */
 export function addListeners(app: App, context: BotContext): void {
-  hearOnce(app)
-  app.command('/ssh-check', async ({ command, ack }) => {
+  onCommand(app, '/ssh-check', async ({ command, ack }) => {
     const told = await orApology(context, () => sshCheck(command, context))
     await ack(told === undefined ? undefined : { response_type: 'ephemeral', text: told })
   })
+  hearOnce(app)
   onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
   onClick(app, context, /^recheck:/, (click) => recheck(click, context))
   onClick(app, context, /^approve:/, (click, { client }) => reviewRequest(click, context, client))

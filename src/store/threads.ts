@@ -1,9 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Head, Reply } from '../domain/message.ts'
 import type { Place } from '../queue/desk.ts'
-import { FENCE, voidKey } from './fence.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
-import { workersKey } from './workers.ts'
 
 /** A post that was begun: `head`, `edit`, the index of a reply, or the `redraw` of one that was posted. */
 export interface Intent {
@@ -39,20 +37,12 @@ const redrawsOf = (runId: string) => `${keyOf(runId)}:redraws`
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
 const RANK = { queued: 0, running: 1, done: 2, failed: 2, log: 2 } as const satisfies Record<Head['state'], number>
 
-const openWith = (key: string, place: string, head: string) => `
-  redis.call('HSETNX', ${key}, 'place', ${place})
-  if redis.call('HSETNX', ${key}, 'head', ${head}) == 1 then
-    redis.call('HSET', ${key}, 'rank', 0, 'rev', 1)
+const OPEN = `
+  redis.call('HSETNX', KEYS[1], 'place', ARGV[1])
+  if redis.call('HSETNX', KEYS[1], 'head', ARGV[2]) == 1 then
+    redis.call('HSET', KEYS[1], 'rank', 0, 'rev', 1)
   end
-  redis.call('EXPIRE', ${key}, ${KEEP_S})`
-const OPEN = openWith('KEYS[1]', 'ARGV[1]', 'ARGV[2]')
-
-/** The same, unless it is too late for it; and what the head says depends on whether somebody is there to do it. */
-const OPEN_IN_TIME = `${FENCE}
-  local head = ARGV[3]
-  if redis.call('ZCOUNT', KEYS[3], ARGV[5], '+inf') == 0 then head = ARGV[4] end
-  ${openWith('KEYS[2]', 'ARGV[2]', 'head')}
-  return 0`
+  redis.call('EXPIRE', KEYS[1], ARGV[3])`
 
 const HEAD = `
   local rank = redis.call('HGET', KEYS[1], 'rank')
@@ -92,23 +82,6 @@ const END = `
   redis.call('HSET', KEYS[1], unpack(ARGV, 2))
   return 1`
 
-export const OPEN_THREAD = { name: 'ssh-medic:open-thread', script: { lua: OPEN_IN_TIME, numberOfKeys: 3 } }
-
-/** What the script above is called with. It returns 1 when it was too late. */
-export const openThreadArgs = (asked: {
-  runId: string
-  vantage: string
-  place: Place
-  head: Head
-  /** What the head says when no worker of the vantage is there. */
-  unattended: Head
-  deadlineMs: number
-}): (string | number)[] => [
-  ...[voidKey(asked.runId), keyOf(asked.runId), workersKey(asked.vantage)],
-  ...[asked.deadlineMs, JSON.stringify(asked.place), JSON.stringify(asked.head), JSON.stringify(asked.unattended)],
-  Date.now(),
-]
-
 /** The record of threads: written by whoever has something to say, read and marked off by the delivery. Kept seven days. */
 export function threadStore(redis: Redis) {
   const run = (lua: string, runId: string, ...args: (string | number)[]) =>
@@ -116,7 +89,13 @@ export function threadStore(redis: Redis) {
   return {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) =>
-      run(OPEN, runId, JSON.stringify(place), JSON.stringify(head)),
+      run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
+    openAll: async (openings: readonly { runId: string; place: Place; head: Head }[]) => {
+      const together = redis.pipeline()
+      for (const { runId, place, head } of openings)
+        together.eval(OPEN, 1, keyOf(runId), JSON.stringify(place), JSON.stringify(head), KEEP_S)
+      await together.exec()
+    },
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
     /** Adds a reply unless one with this id was added before. */
     addReply: (runId: string, replyId: string, reply: Reply) =>

@@ -6,8 +6,8 @@ import { burst } from './acks/commands.ts'
 import { median, type Row } from './measure.ts'
 
 const PER_SECOND = 300
-const ROUNDS = 8
-const ROUND_MS = 1_500
+const ROUNDS = 30
+const ROUND_MS = 250
 
 /** How long a slash command waits for its ack, against Bolt that only adds a job; in turn, so that noise hits both alike. */
 export async function acks(): Promise<Row[]> {

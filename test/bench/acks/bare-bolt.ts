@@ -17,3 +17,4 @@ app.command('/ssh-check', async ({ command, ack }) => {
 const port = await freePort()
 await receiver.start(port)
 process.send?.(port)
+process.on('disconnect', () => process.exit())

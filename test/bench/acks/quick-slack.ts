@@ -4,3 +4,4 @@ import { startSlackServer } from '../../slack/slack-server.ts'
 const slack = await startSlackServer()
 setInterval(() => slack.calls.splice(0), 1_000)
 process.send?.(slack.apiUrl)
+process.on('disconnect', () => process.exit())

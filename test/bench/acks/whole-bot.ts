@@ -15,6 +15,8 @@ await startBot({
   desk: createDesk({ redisUrl, signer: ephemeralKeys().signer }),
   tokens: { botToken: 'xoxb-bench', signingSecret: SECRET },
   startDelivery: (poster) => startDelivery({ redisUrl, poster }),
-  log: pino({ level: 'error' }),
+  log: pino({ level: 'silent' }),
 })
 process.send?.(port)
+process.on('disconnect', () => process.exit())
+process.on('disconnect', () => process.exit())
