@@ -27,7 +27,7 @@ export interface Recognised {
   /** What a person can do where no remedy fits: one sentence or command. */
   advice?: string
   /** Who is kept out. */
-  affects?: 'client' | 'everybody' | 'user' | 'vantage'
+  affects: 'client' | 'everybody' | 'user' | 'vantage'
   /** Since when, as the host told it. */
   since?: string
 }

@@ -5,6 +5,8 @@ import type { Diagnosed, RemedyOffer } from './diagnosis.ts'
 export interface Asked {
   host: string
   client?: Address
+  /** When the asker told that address, if it was not given with the question but remembered. */
+  addressToldAt?: string
   user?: string
   port?: number
   requestedBy: { id: string; name?: string }
@@ -24,6 +26,7 @@ export type Head =
   | { state: 'running'; asked: Asked; steps: Step[] }
   | { state: 'done'; asked: Asked; diagnosed: Diagnosed }
   | { state: 'failed'; asked: Asked; problem: string; todo: string }
+  | { state: 'cancelled'; asked: Asked; by: { id: string; name?: string }; at: string }
   /** Of a thread that no check belongs to: the audit log of a day. */
   | { state: 'log'; title: string }
 

@@ -5,12 +5,16 @@ import type { Host } from '../config/schema.ts'
 import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
+import type { Head } from '../domain/message.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { endCheck, endingOf } from '../store/endings.ts'
 import { isVoid } from '../store/fence.ts'
+import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
+import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
@@ -32,12 +36,26 @@ export interface CheckSurroundings {
  */
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
-  const { redis, outbox, vantage } = surroundings
+  const { redis, onError } = surroundings
   if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
+  if ((await endingOf(redis, job.runId))?.how === 'cancelled') return
+  const cancelled = watchForCancel(redis, job.runId, onError)
+  try {
+    await examine(job, surroundings, AbortSignal.any([signal, cancelled.signal]))
+  } catch (error) {
+    if (!cancelled.signal.aborted) throw error // Its thread says already through whom it was cancelled.
+  } finally {
+    cancelled.stop()
+  }
+}
+
+async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
+  const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
   if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
-  if (!host) return outbox.head(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) })
+  if (!host)
+    return void (await conclude(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings))
 
   const progress = progressOf(outbox, job.runId, asked)
   try {
@@ -58,13 +76,35 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
   async function report(diagnosed: Diagnosed) {
     await saveRun(surroundings.redis, job.runId, diagnosed)
     const told = withoutObservations(diagnosed)
-    await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
+    if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
+    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
-    await outbox.head(job.runId, { state: 'failed', asked, ...OWN_FAILURE })
+    await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
   }
+}
+
+function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
+  const [answer] = diagnosis.findings
+  return {
+    runId: job.runId,
+    startedAt: evidence.startedAt,
+    by: job.requestedBy,
+    ...(evidence.client && { client: evidence.client.address }),
+    ...(evidence.user !== undefined && { user: evidence.user }),
+    verdict: diagnosis.verdict,
+    ...(answer && { cause: answer.cause, title: answer.title }),
+  }
+}
+
+/** The last word of a check, unless somebody was faster and cancelled it. Returns whether it was said. */
+async function conclude(runId: string, head: Head, { redis, outbox }: CheckSurroundings): Promise<boolean> {
+  const ending = await endCheck(redis, runId, { how: 'answered' })
+  if (ending.how === 'cancelled') return false
+  await outbox.head(runId, head)
+  return true
 }
 
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
@@ -75,12 +115,13 @@ const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => (
 })
 
 /** Tells a thread that its check was given up, because it took its workers down with it. */
-export async function giveUpCheck(data: unknown, { outbox, vantage }: CheckSurroundings): Promise<void> {
+export async function giveUpCheck(data: unknown, surroundings: CheckSurroundings): Promise<void> {
   const job = checkJob.safeParse(data).data
   if (!job) return
+  const { vantage } = surroundings
   const problem = 'The worker stopped several times in the middle of this check, so it was given up.'
   const todo = `Look at the log of the worker on ${vantage}, then ask again.`
-  await outbox.head(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo })
+  await conclude(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo }, surroundings)
 }
 
 /** What the thread is told of a failure of our own: its text is for the log, since it may hold anything. */

@@ -41,7 +41,7 @@ export function openings(redis: Redis, outbox: () => Outbox, onError: (error: Er
 
 async function headsOf(redis: Redis, asked: readonly Asked[]): Promise<Opening[]> {
   const vantages = [...new Set(asked.map(({ vantage }) => vantage))]
-  const counts = await Promise.all(vantages.map((vantage) => countWorkers(redis, vantage, Date.now())))
+  const counts = await Promise.all(vantages.map((vantage) => countWorkers(redis, vantage)))
   const unattended = new Set(vantages.filter((_, index) => counts[index] === 0))
   return asked.map(({ job, vantage, place }) => {
     const waiting = { waiting: `no worker of ${vantage} is running: it starts when one does` }

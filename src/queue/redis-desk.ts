@@ -6,8 +6,10 @@ import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/off
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
+import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, QueueAway } from './desk.ts'
 import { inTime } from './in-time.ts'
+import { createMemory } from './memory.ts'
 import { openings } from './openings.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
@@ -37,12 +39,15 @@ export function createDesk({ redisUrl, signer, limits, onError = () => {} }: Des
   const opening = openings(redis, queues.outbox, onError)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
+    ...createMemory(redis, quickly),
     askCheck: async (job, vantage, place) => {
       // Once the job is there the check is not lost: it knows its place. So nobody waits for the rest.
       await add(job.runId, { queue: queues.of(checkQueue(vantage)), name: 'check', data: { ...job, place } })
       opening.add({ job, vantage, place })
     },
-    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
+    cancelCheck: (runId, vantage, by) =>
+      quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
+    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage)),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
     recall: (id) => quickly(() => recall(redis, id)),

@@ -25,6 +25,16 @@ export function apologyFor(error: unknown): string {
   return 'Something went wrong on my side, and it is in the bot’s log. Nothing was started or changed that I know of: try again, or run `ssh-medic check HOST` on the bastion.'
 }
 
+/** What the handler says, or an apology when it failed. */
+export async function orApology<T>(log: Logger, handle: () => Promise<T>): Promise<T | string> {
+  try {
+    return await handle()
+  } catch (error) {
+    log.error({ err: error }, 'what somebody did in Slack could not be handled')
+    return apologyFor(error)
+  }
+}
+
 /** The last answer, for whatever failed before a listener could: where Slack gave an address for replies. */
 export async function answerLate(body: unknown, error: unknown, log: Logger): Promise<void> {
   const address = replyAddress(body)

@@ -51,7 +51,16 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     extendedErrorHandler: true,
     authorize: async () => ({ botToken: tokens.botToken, teamId, ...ids }),
   })
-  const context: BotContext = { config, hosts, desk, people: createPeople(client), teamId, botName, log }
+  const context: BotContext = {
+    config,
+    hosts,
+    desk,
+    people: createPeople(client),
+    teamId,
+    botName,
+    botUserId: ids.botUserId,
+    log,
+  }
   addListeners(app, context)
   app.error(async ({ error, body }: { error: Error; body: unknown }) => {
     log.error({ err: error }, 'Slack sent something that could not be handled')

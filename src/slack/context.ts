@@ -13,5 +13,7 @@ export interface BotContext {
   teamId: string
   /** The bot's name there, as it is invited. */
   botName: string
+  /** Its id, as it is mentioned. */
+  botUserId: string | undefined
   log: Logger
 }

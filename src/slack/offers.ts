@@ -15,6 +15,8 @@ import { demandWords, whoMay } from './who-may.ts'
 
 /** An offer to check again, told from a remedy by this name. */
 const RECHECK = 'check'
+/** An offer to cancel the check that a message is about. */
+const CANCEL = 'cancel'
 
 export interface Offering {
   desk: Pick<Desk, 'remember'>
@@ -28,9 +30,11 @@ export interface Offering {
 
 /** The buttons below a head; what each means is remembered on our side. */
 export async function buttonsOfHead(runId: string, head: Head, offering: Offering): Promise<Buttons> {
-  if (head.state !== 'done' && head.state !== 'failed') return NO_BUTTONS
+  if (head.state === 'log') return NO_BUTTONS
+  if (head.state === 'queued' || head.state === 'running')
+    return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  if (head.state === 'failed') return { ...NO_BUTTONS, recheck }
+  if (head.state !== 'done') return { ...NO_BUTTONS, recheck }
   return { ...(await remedyButtons(runId, head.diagnosed, offering)), recheck }
 }
 
@@ -105,6 +109,15 @@ function recheckOffer(runId: string, asked: Asked): Offer {
   const args = { ...(client && { client }), ...(user && { user }), ...(port && { port: String(port) }) }
   return { runId, host, vantage, remedy: RECHECK, args, direction: 'do', command: commandOf(asked), evidence: '' }
 }
+
+function cancelOffer(runId: string, { host, vantage, requestedBy }: Asked): Offer {
+  const args = { askedBy: requestedBy.id }
+  return { runId, host, vantage, remedy: CANCEL, args, direction: 'do', command: '', evidence: '' }
+}
+
+/** Whose check a "cancel" ends; undefined when the offer is another one. */
+export const cancelOf = ({ remedy, runId, host, vantage, args: { askedBy } }: Offer) =>
+  remedy === CANCEL ? { runId, host, vantage, askedBy } : undefined
 
 /** What a "check again" asks for; undefined when the offer is another one. */
 export function recheckOf({ remedy, host, args }: Offer) {

@@ -2,10 +2,7 @@ import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/
 
 type Commanded = SlackCommandMiddlewareArgs & AllMiddlewareArgs
 
-/**
- * Like `app.command`, but before all other listeners: Bolt asks each of them whether it is meant, and in an outage people
- * type their commands all at once.
- */
+/** Like `app.command`, but before all listeners: Bolt asks each of them whether it is meant, and that takes its time. */
 export function onCommand(app: App, name: string, handle: (args: Commanded) => Promise<void>): void {
   app.use(async (args) => {
     if (!isCommand(args) || args.command.command !== name) return args.next()

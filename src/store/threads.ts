@@ -35,7 +35,10 @@ const repliesOf = (runId: string) => `${keyOf(runId)}:replies`
 const redrawsOf = (runId: string) => `${keyOf(runId)}:redraws`
 
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
-const RANK = { queued: 0, running: 1, done: 2, failed: 2, log: 2 } as const satisfies Record<Head['state'], number>
+const RANK = { queued: 0, running: 1, done: 2, failed: 2, cancelled: 2, log: 2 } as const satisfies Record<
+  Head['state'],
+  number
+>
 
 const OPEN = `
   redis.call('HSETNX', KEYS[1], 'place', ARGV[1])

@@ -15,7 +15,7 @@ import { signIn, signOut } from '../../src/store/workers.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis, testRedis } from '../support/redis.ts'
 import { relayTo } from '../support/relay.ts'
-import { checkJob, diagnosedOf, note, orderOf } from './fixtures.ts'
+import { checkJob, diagnosedOf, note, orderOf, workerNote } from './fixtures.ts'
 
 const offer: Offer = {
   runId: 'run-1',
@@ -51,16 +51,16 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
   it('says in the head when no worker is there to take it', async () => {
     await desk.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
     expect((await threadStore(redis).read('run-1'))?.head).toHaveProperty('waiting')
-    await signIn(redis, 'bastion-a', 'w1', Date.now())
+    await signIn(redis, 'bastion-a', workerNote('w1'))
     await desk.askCheck(checkJob('run-2'), 'bastion-a', { channel: 'C1' })
     expect((await threadStore(redis).read('run-2'))?.head).not.toHaveProperty('waiting')
   })
 
   it('counts the workers of a vantage, and forgets those that went silent', async () => {
-    await signIn(redis, 'bastion-a', 'w1', Date.now())
-    await signIn(redis, 'bastion-a', 'w2', Date.now())
-    await signIn(redis, 'bastion-b', 'w3', Date.now())
-    await signIn(redis, 'bastion-a', 'dead', Date.now() - 16_000)
+    await signIn(redis, 'bastion-a', workerNote('w1'))
+    await signIn(redis, 'bastion-a', workerNote('w2'))
+    await signIn(redis, 'bastion-b', workerNote('w3'))
+    await redis.zadd('ssh-medic:workers:bastion-a', Date.now() - 1_000, 'dead')
     expect(await desk.workersOf('bastion-a')).toBe(2)
     await signOut(redis, 'bastion-a', 'w1')
     expect(await desk.workersOf('bastion-a')).toBe(1)

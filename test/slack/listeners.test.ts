@@ -7,6 +7,7 @@ import { digestOfFacts } from '../../src/store/offers.ts'
 import { saveRun } from '../../src/store/runs.ts'
 import { threadStore } from '../../src/store/threads.ts'
 import { signIn } from '../../src/store/workers.ts'
+import { workerNote } from '../queue/fixtures.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { startTestBot, type TestBot } from './bot.ts'
@@ -133,7 +134,7 @@ describe('a click on a fix', () => {
 
 describe('the submission of a preview', () => {
   it('sends one signed order that expires, and tells the thread who ordered what', async () => {
-    await signIn(redis, 'bastion-a', 'worker-1', Date.now())
+    await signIn(redis, 'bastion-a', workerNote('worker-1'))
     const offer = offerOf()
     expect(await bot.submit(aboutOffer(await offered(offer)))).toEqual({ status: 200, text: '' })
     const [job] = await queues.orders.getJobs()

@@ -1,21 +1,16 @@
 import { z } from 'zod'
-import { judgeBlocks, judgeModal } from './blocks.ts'
+import { type Answer, no } from './answer.ts'
+import { judgeBlocks } from './blocks.ts'
+import { completeError, completeSuccess } from './executions.ts'
 import type { Tickets } from './tickets.ts'
+import { openView, publishHome, updateView } from './views.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
-
-export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: string; [key: string]: unknown }
 
 interface Method {
   /** Any of these scopes will do. */
   scopes: string[]
   call: (args: Record<string, unknown>) => Answer
 }
-
-const no = (error: string, details?: string): Answer => ({
-  ok: false,
-  error,
-  ...(details && { response_metadata: { messages: [details] } }),
-})
 
 const MAX_TEXT = 40_000
 const bit = z.union([z.boolean(), z.stringbool()]).optional()
@@ -72,8 +67,11 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
       scopes: ['usergroups:read'],
       call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
     },
+    'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
+    'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
     'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
+    'views.publish': { scopes: [], call: (args) => publishHome(workspace, args) },
   }
 }
 
@@ -93,15 +91,6 @@ function userInfo({ person }: Workspace, id: string): Answer {
 function usersOfGroup({ groups }: Workspace, id: string): Answer {
   const group = groups.find((one) => one.id === id)
   return group ? { ok: true, users: group.users } : no('no_such_subteam')
-}
-
-function updateView(workspace: Workspace, { view, view_id: id }: Record<string, unknown>): Answer {
-  const open = workspace.views.get(String(id))
-  if (!open) return no('not_found')
-  const judged = judgeModal(view)
-  if ('refused' in judged) return no('invalid_arguments', judged.refused)
-  workspace.replaceView(open, judged.modal)
-  return { ok: true, view: { id: open.id, ...judged.modal } }
 }
 
 function channelInfo(workspace: Workspace, id: string): Answer {
@@ -152,7 +141,10 @@ function postMessage(workspace: Workspace, given: Record<string, unknown>): Answ
     ok: true,
     channel,
     ts: message.ts,
-    message: { type: 'message', ts: message.ts, text: content.text, user: BOT.id },
+    message: {
+      ...{ type: 'message', ts: message.ts, text: content.text, user: BOT.id },
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
+    },
   }
 }
 
@@ -160,7 +152,7 @@ function postEphemeral(workspace: Workspace, given: Record<string, unknown>): An
   const parsed = ephemeral.safeParse(given)
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
   const { channel, user, thread_ts: threadTs } = parsed.data
-  const closed = closedTo(workspace, channel) ?? (workspace.person(user) ? undefined : 'user_not_in_channel')
+  const closed = closedTo(workspace, channel) ?? (workspace.sees(user, channel) ? undefined : 'user_not_in_channel')
   if (closed) return no(closed)
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
@@ -179,24 +171,13 @@ function updateMessage(workspace: Workspace, given: Record<string, unknown>): An
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
   const { channel, ts } = parsed.data
   const message = workspace.message(channel, ts)
-  if (!workspace.channel(channel)) return no('channel_not_found')
+  const where = workspace.channel(channel)
+  if (!where) return no('channel_not_found')
+  if (where.archived) return no('is_inactive')
   if (!message || message.onlyFor !== undefined) return no('message_not_found')
   if (message.user !== BOT.id) return no('cant_update_message')
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
   workspace.update(message, content.text, content.blocks)
   return { ok: true, channel, ts, text: content.text }
-}
-
-function openView(
-  workspace: Workspace,
-  tickets: Tickets,
-  { view, trigger_id: trigger }: Record<string, unknown>,
-): Answer {
-  const judged = judgeModal(view)
-  if ('refused' in judged) return no('invalid_arguments', judged.refused)
-  const taken = tickets.takeTrigger(String(trigger))
-  if ('refused' in taken) return no(taken.refused)
-  const open = workspace.show(taken.user, judged.modal)
-  return { ok: true, view: { id: open.id, ...open.view } }
 }

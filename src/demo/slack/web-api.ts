@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { Answer } from './answer.ts'
 import type { Faults } from './faults.ts'
-import { type Answer, contentOf, methodsOf } from './methods.ts'
+import { contentOf, methodsOf } from './methods.ts'
+import type { RateLimits } from './rate-limits.ts'
 import type { Tickets } from './tickets.ts'
 import { BOT, type Workspace } from './workspace.ts'
 
@@ -9,6 +11,7 @@ export interface WebApiOptions {
   workspace: Workspace
   tickets: Tickets
   faults: Faults
+  rates: RateLimits
   tokens: { bot: string; app: string }
   scopes: string[]
   /** Where a socket is to be opened. */
@@ -31,8 +34,11 @@ export function webApi(options: WebApiOptions): Hono {
     const method = context.req.param('method')
     const fault = options.faults.take(method)
     if (fault && !fault.afterAccepting) return failed(fault.status, fault.retryAfter)
-    const answer = await answered(context, methods[method], options)
-    return fault ? failed(fault.status, fault.retryAfter) : context.json(answer)
+    const answer = await answered(context, method, methods[method], options)
+    if (answer instanceof Response) return answer
+    if (fault) return failed(fault.status, fault.retryAfter)
+    // Slack tells with every answer what the token may.
+    return context.json(answer, 200, { 'x-oauth-scopes': options.scopes.join(',') })
   })
   app.post('/response/:id', async (context) => respond(context, options))
   return app
@@ -40,20 +46,26 @@ export function webApi(options: WebApiOptions): Hono {
 
 async function answered(
   context: Context,
+  name: string,
   method: ReturnType<typeof methodsOf>[string] | undefined,
-  { tokens, scopes }: WebApiOptions,
-): Promise<Answer> {
+  { tokens, scopes, rates, workspace }: WebApiOptions,
+): Promise<Answer | Response> {
   if (!method) return { ok: false, error: 'unknown_method' }
   const args = await argumentsOf(context)
   const token = bearer(context) ?? args.token
   if (!token) return { ok: false, error: 'not_authed' }
-  if (token !== tokens.bot)
+  if (token !== tokens.bot && !isOfRunningStep(workspace, String(token)))
     return { ok: false, error: token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth' }
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)))
     return { ok: false, error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') }
   delete args.token
-  return method.call(args)
+  const tooMany = rates.take(name, args.channel)
+  return tooMany ? failed(429, tooMany.retryAfter) : method.call(args)
 }
+
+/** Each step of a workflow brings a token of its own, which is as good as the bot's while the step runs. */
+const isOfRunningStep = ({ executions }: Workspace, token: string): boolean =>
+  [...executions.values()].some((one) => one.token === token && one.state === 'running')
 
 function failed(status: number, retryAfter = 1): Response {
   const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
@@ -74,7 +86,7 @@ async function argumentsOf(context: Context): Promise<Record<string, unknown>> {
   )
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments'])
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'outputs'])
 
 function parsed(value: unknown): unknown {
   try {

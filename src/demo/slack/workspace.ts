@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Block, Modal } from './blocks.ts'
+import type { StepDefinition } from './app-definition.ts'
+import type { Block, Modal, Option } from './blocks.ts'
 
 export interface Person {
   id: string
@@ -35,6 +36,9 @@ export interface Message {
   edited: number
   /** The one person who sees it. */
   onlyFor?: string
+  /** What another app attached to it, and the id of that app's bot. */
+  attachments?: readonly unknown[]
+  botId?: string
 }
 
 export interface OpenView {
@@ -42,13 +46,36 @@ export interface OpenView {
   /** Before whom it stands. */
   user: string
   view: Modal
+  /** Another with every change of the view. */
+  hash: string
   /** What the app complained of, by block. */
   errors?: Record<string, string>
+  /** What the app suggested, by block. */
+  offered?: Record<string, Option[]>
+}
+
+/** A step of the app in a running workflow. */
+export interface Execution {
+  id: string
+  /** Good for this step alone. */
+  token: string
+  step: StepDefinition
+  state: 'running' | 'succeeded' | 'failed'
+  outputs?: Record<string, unknown>
+  error?: string
+}
+
+/** What the app shows one person on its Home tab. */
+export interface HomeTab {
+  id: string
+  blocks: Block[]
+  hash: string
 }
 
 export const TEAM = { id: 'T0DEMO', name: 'Demo' }
 export const BOT: Person = { id: 'U0MEDIC', name: 'ssh-medic', teamId: TEAM.id, bot: true }
 export const BOT_ID = 'B0MEDIC'
+export const APP_ID = 'A0MEDIC'
 
 export interface WorkspaceOptions {
   people: Person[]
@@ -58,16 +85,25 @@ export interface WorkspaceOptions {
   now: () => number
 }
 
+const viewId = () => `V${randomUUID().slice(0, 8)}`
+
 /** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
 export function createWorkspace({ people, now, groups = [], ...options }: WorkspaceOptions) {
   const channels = options.channels.map((channel) => ({ ...channel }))
   const messages: Message[] = []
   const views = new Map<string, OpenView>()
+  const homes = new Map<string, HomeTab>()
+  const executions = new Map<string, Execution>()
   const listeners = new Set<() => void>()
   let lastMicros = 0
 
   const changed = () => {
     for (const listener of listeners) listener()
+  }
+  const keep = (open: OpenView): OpenView => {
+    views.set(open.id, open)
+    changed()
+    return open
   }
   /** Slack's message ids: seconds and a counter, unique within a channel and growing. */
   const nextTs = () => {
@@ -84,6 +120,8 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
     channels,
     messages,
     views,
+    homes,
+    executions,
     message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),
     /** Somebody of another company sees the shared channels alone. */
     sees: (userId: string, channelId: string): boolean => {
@@ -104,19 +142,24 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
       Object.assign(message, { text, blocks, edited: message.edited + 1 })
       changed()
     },
-    show: (user: string, view: Modal): OpenView => {
-      const open = { id: `V${randomUUID().slice(0, 8)}`, user, view }
-      views.set(open.id, open)
-      changed()
-      return open
+    show: (user: string, view: Modal): OpenView => keep({ id: viewId(), user, view, hash: randomUUID() }),
+    replaceView: ({ id, user }: OpenView, view: Modal): OpenView => keep({ id, user, view, hash: randomUUID() }),
+    complain: (open: OpenView, errors: Record<string, string>): void => void keep({ ...open, errors }),
+    offer: (id: string, blockId: string, options: Option[]) => {
+      const open = views.get(id)
+      if (open) views.set(id, { ...open, offered: { ...open.offered, [blockId]: options } })
     },
-    replaceView: (open: OpenView, view: Modal) => {
-      views.set(open.id, { id: open.id, user: open.user, view })
-      changed()
+    execute: (step: StepDefinition): Execution => {
+      const [id, token] = [`Fx${randomUUID().slice(0, 9)}`, `xwfp-${randomUUID()}`]
+      const execution: Execution = { id, token, step, state: 'running' }
+      executions.set(id, execution)
+      return execution
     },
-    complain: (open: OpenView, errors: Record<string, string>) => {
-      views.set(open.id, { ...open, errors })
+    publish: (user: string, blocks: Block[]): HomeTab => {
+      const home = { id: homes.get(user)?.id ?? viewId(), blocks, hash: randomUUID() }
+      homes.set(user, home)
       changed()
+      return home
     },
     closeView: (id: string) => {
       views.delete(id)

@@ -16,6 +16,8 @@ export interface Buttons {
   /** Who may press which, or why there is none: a message is seen by many. */
   notes?: readonly string[]
   recheck?: string
+  /** Ends the check that the message is about. */
+  cancel?: string
 }
 
 export const NO_BUTTONS: Buttons = { offers: [] }
@@ -25,9 +27,10 @@ const SHOWN_NOTES = 5
 const STYLES = { safe: 'primary', dangerous: 'danger', careful: undefined } as const
 
 /** The listeners know a button by the beginning of its id; the number makes it unique within the message. */
-export function actionsOf({ offers, recheck, notes = [] }: Buttons): KnownBlock[] {
+export function actionsOf({ offers, recheck, cancel, notes = [] }: Buttons): KnownBlock[] {
   const elements = [
     ...offers.slice(0, LIMITS.buttons - 1).map(offerButton),
+    ...(cancel === undefined ? [] : [button('cancel:0', 'Cancel', cancel)]),
     ...(recheck === undefined ? [] : [button('recheck:0', 'Check again', recheck)]),
   ]
   const actions: KnownBlock[] = elements.length === 0 ? [] : [{ type: 'actions', elements }]

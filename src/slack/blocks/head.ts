@@ -4,7 +4,7 @@ import { doneBlocks, doneTitle } from './done.ts'
 import { type Message, messageOf } from './message.ts'
 import { bold, code, line, rich, small } from './rich.ts'
 import { planOf } from './steps.ts'
-import { askedOf, askerOf } from './subject.ts'
+import { askedOf, askerOf, rememberedNote } from './subject.ts'
 
 type HeadIn<S extends Head['state']> = Extract<Head, { state: S }>
 
@@ -12,32 +12,32 @@ type HeadIn<S extends Head['state']> = Extract<Head, { state: S }>
 export function renderHead(head: Head, buttons: Buttons): Message {
   switch (head.state) {
     case 'queued':
-      return queued(head)
+      return queued(head, buttons)
     case 'running':
-      return messageOf(`Checking ${askedOf(head.asked)}`, [planOf(head), ...footer(head.asked)])
+      return messageOf(`Checking ${askedOf(head.asked)}`, [planOf(head), ...actionsOf(buttons), ...footer(head.asked)])
     case 'done':
       return done(head, buttons)
     case 'failed':
       return failed(head, buttons)
+    case 'cancelled':
+      return cancelled(head, buttons)
     case 'log':
       return messageOf(head.title, rich(line(bold(head.title))))
   }
 }
 
-function queued({ asked, waiting }: HeadIn<'queued'>): Message {
+function queued({ asked, waiting }: HeadIn<'queued'>, buttons: Buttons): Message {
+  const below = [...actionsOf(buttons), ...footer(asked)]
   const title = `Checking ${askedOf(asked)}`
   if (waiting === undefined) {
-    return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...footer(asked)])
+    return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...below])
   }
   const how = line(
     `On ${asked.vantage}, start one with `,
     code('ssh-medic worker'),
     '; the check then begins by itself.',
   )
-  return messageOf(`${title}: ${waiting}`, [
-    ...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how),
-    ...footer(asked),
-  ])
+  return messageOf(`${title}: ${waiting}`, [...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how), ...below])
 }
 
 function done({ asked, diagnosed }: HeadIn<'done'>, buttons: Buttons): Message {
@@ -51,4 +51,16 @@ function failed({ asked, problem, todo }: HeadIn<'failed'>, buttons: Buttons): M
   return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
 }
 
-const footer = (asked: Asked) => [small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`)]
+function cancelled({ asked, by, at }: HeadIn<'cancelled'>, buttons: Buttons): Message {
+  const title = `${askedOf(asked)}: cancelled by ${by.name ?? by.id}`
+  const text = rich(line(bold(title)), line(`The check was stopped at ${at.slice(11, 16)} UTC. Nothing was changed.`))
+  return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
+}
+
+function footer(asked: Asked) {
+  const note = rememberedNote(asked)
+  return [
+    ...(note === undefined ? [] : rich(line(note))),
+    small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`),
+  ]
+}
