@@ -17,7 +17,15 @@ import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
 
 /** The bot's scopes, as manifest.yml asks for them. */
-const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
+const SCOPES = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'channels:read',
+  'groups:read',
+  'usergroups:read',
+  'files:write',
+]
 const TOKENS = { bot: 'xoxb-demo', app: 'xapp-demo' }
 const SIGNING_SECRET = 'demo-signing-secret'
 

@@ -32,11 +32,14 @@ export type Head =
 
 /** What a thread is told below its head, each once and in order. */
 export type Reply =
-  | { kind: 'details'; diagnosed: Diagnosed }
+  /** `path`: the way of the client's packet through the host's rules, where one of them decides. */
+  | { kind: 'details'; diagnosed: Diagnosed; path?: string }
   | { kind: 'action'; action: ActionReport; anchor?: { entry: number; hash: string } }
   /** Somebody asks for approvals. What is asked stands in the request that the bot sealed. */
   | { kind: 'request'; requestId: string }
   | { kind: 'note'; text: string }
+  /** All that the run saw, as files. */
+  | { kind: 'evidence' }
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
 

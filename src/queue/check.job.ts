@@ -8,6 +8,7 @@ import { answerOf } from '../domain/evidence.ts'
 import type { Head } from '../domain/message.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
 import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
@@ -76,9 +77,10 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   async function report(diagnosed: Diagnosed) {
     await saveRun(surroundings.redis, job.runId, diagnosed)
     const told = withoutObservations(diagnosed)
+    const path = packetPathOf(diagnosed)
     if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
     await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
-    await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told })
+    await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))

@@ -50,8 +50,8 @@ export interface Desk extends Guard, Memory {
   taken(offerId: string): Promise<{ by: Person; at: string } | undefined>
   /** Signs the order and puts it on its vantage's action queue; what failed is not done later. */
   send(order: Order): Promise<void>
-  /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. */
-  tell(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Adds a reply to a run's thread, in order. A second one with the same reply id is ignored. Returns whether it was new. */
+  tell(runId: string, replyId: string, reply: Reply): Promise<boolean>
   /** Has a reply drawn anew, now or then: what it shows is not what it was. */
   redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
 }

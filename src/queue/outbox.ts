@@ -13,8 +13,8 @@ export interface Outbox {
   openAll(openings: readonly Opening[]): Promise<void>
   /** What the thread's first message says from now on; the newest wins. */
   head(runId: string, head: Head): Promise<void>
-  /** Adds a message to the thread, in order. A second one with the same reply id is ignored. */
-  reply(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Adds a message to the thread, in order. A second one with the same reply id is ignored. Returns whether it was new. */
+  reply(runId: string, replyId: string, reply: Reply): Promise<boolean>
   /** Has a message of the thread drawn anew, now or then: what it shows is not what it was. */
   redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
   /** Has the thread delivered. */
@@ -56,8 +56,9 @@ export function openOutbox(redis: Redis): Outbox {
       await wake(runId)
     },
     reply: async (runId, replyId, reply) => {
-      await threads.addReply(runId, replyId, reply)
+      const isNew = await threads.addReply(runId, replyId, reply)
       await wake(runId)
+      return isNew
     },
     redraw: async (runId, replyId, delayMs = 0) => {
       if (delayMs > 0)

@@ -7,24 +7,27 @@ import type { CheckWords } from './commands/parse-check.ts'
 import type { BotContext } from './context.ts'
 import type { NamedActor } from './people.ts'
 import { vantageOf } from './vantage.ts'
+import { whoCan } from './who-can.ts'
 
 export interface Ask {
   /** `addressToldAt`: when the asker told the client's address, if it was not given now. */
   check: CheckWords & { addressToldAt?: string }
   actor: NamedActor
   place: Place
+  /** From where; the host's own vantage without it. */
+  vantage?: string
   /** What Slack repeats when it delivers the same request again. */
   trigger: string
 }
 
 /** Asks for a check of an inventory host. Returns what the person is told when there is none to ask for. */
-export async function ask({ check, actor, place, trigger }: Ask, context: BotContext) {
+export async function ask({ check, actor, place, vantage, trigger }: Ask, context: BotContext) {
   const { hosts, config, desk } = context
   const found = findHost(check.host, hosts)
   if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
   const { name, tags } = found.host
   const allowed = may('check', actor, { tags }, config.policy)
-  if (!allowed.allowed) return `Sorry, no check: ${allowed.because}.`
+  if (!allowed.allowed) return `Sorry, no check: ${allowed.because}.${await whoCan('check', { tags }, actor, context)}`
   const requestedAt = new Date().toISOString()
   const job = {
     ...check,
@@ -33,7 +36,7 @@ export async function ask({ check, actor, place, trigger }: Ask, context: BotCon
     requestedBy: { id: actor.member.id, name: actor.member.name },
     requestedAt,
   }
-  await desk.askCheck(job, vantageOf(name, hosts, config), place)
+  await desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place)
   void noteAsked(name, actor, context) // Nobody waits for that.
   return undefined
 }

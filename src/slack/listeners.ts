@@ -4,6 +4,7 @@ import { approve, deny, reviewRequest } from './actions/approve.ts'
 import { cancel } from './actions/cancel.ts'
 import { carryOut } from './actions/carry-out.ts'
 import { type Click, clickOf } from './actions/click.ts'
+import { evidence } from './actions/evidence.ts'
 import { breakGlass, type ClickInView, dryRun } from './actions/in-view.ts'
 import { preview } from './actions/preview.ts'
 import { recheck } from './actions/recheck.ts'
@@ -28,12 +29,18 @@ export function addListeners(app: App, context: BotContext): void {
   addWaysIn(app, context)
   onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
   onClick(app, context, /^recheck:/, (click) => recheck(click, context))
+  onClick(app, context, /^evidence:/, (click) => evidence(click, context))
   onClick(app, context, /^cancel:/, (click) => cancel(click, context))
   onClick(app, context, /^approve:/, (click, { client }) => reviewRequest(click, context, client))
   onClick(app, context, /^deny:/, (click) => deny(click, context))
   onClickInView(app, context, DRY_RUN, (inside) => dryRun(inside, context))
   onClickInView(app, context, BREAK_GLASS, (inside) => breakGlass(inside, context))
-  onClick(app, context, /^(?!offer:|recheck:|cancel:|approve:|deny:|dry-run$|break-glass$)/, async () => UNKNOWN_BUTTON)
+  onClick(
+    app,
+    context,
+    /^(?!offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
+    async () => UNKNOWN_BUTTON,
+  )
   onSubmit(app, context, CARRY_OUT, carryOut)
   onSubmit(app, context, APPROVE, approve)
 }

@@ -17,6 +17,8 @@ import { demandWords, whoMay } from './who-may.ts'
 const RECHECK = 'check'
 /** An offer to cancel the check that a message is about. */
 const CANCEL = 'cancel'
+/** An offer to show all that the run saw. */
+const EVIDENCE = 'evidence'
 
 export interface Offering {
   desk: Pick<Desk, 'remember'>
@@ -24,6 +26,10 @@ export interface Offering {
   hosts: readonly Host[]
   people: Pick<People, 'names' | 'channel'>
   vantageOf: (host: string) => string
+  /** From where else it can be checked now. */
+  otherVantages: (vantage: string) => Promise<string[]>
+  /** Whether the app may put files into a channel. */
+  mayUpload: boolean
   /** Where the buttons will stand. */
   channel: string
 }
@@ -35,7 +41,29 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
     return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
   if (head.state !== 'done') return { ...NO_BUTTONS, recheck }
-  return { ...(await remedyButtons(runId, head.diagnosed, offering)), recheck }
+  const [remedies, elsewhere, evidence] = await Promise.all([
+    remedyButtons(runId, head.diagnosed, offering),
+    elsewhereOf(runId, head.asked, offering),
+    evidenceButton(runId, head.asked, offering),
+  ])
+  return { ...remedies, recheck, elsewhere, ...(evidence !== undefined && { evidence }) }
+}
+
+async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }: Offering) {
+  const others = await otherVantages(asked.vantage)
+  const remember = async (vantage: string) => {
+    const offerId = await desk.remember(recheckOffer(runId, { ...asked, vantage }))
+    return { vantage, offerId }
+  }
+  return Promise.all(others.map(remember))
+}
+
+/** None where another organisation may read along, or where Slack does not tell whether it may. */
+async function evidenceButton(runId: string, { host, vantage }: Asked, { desk, people, channel, mayUpload }: Offering) {
+  if (!mayUpload) return undefined
+  const { externallyShared } = await people.channel(channel)
+  if (externallyShared !== false) return undefined
+  return desk.remember({ runId, host, vantage, remedy: EVIDENCE, args: {}, direction: 'do', command: '', evidence: '' })
 }
 
 export async function buttonsOfReply(runId: string, reply: Reply, offering: Offering): Promise<Buttons> {
@@ -118,6 +146,9 @@ function cancelOffer(runId: string, { host, vantage, requestedBy }: Asked): Offe
 /** Whose check a "cancel" ends; undefined when the offer is another one. */
 export const cancelOf = ({ remedy, runId, host, vantage, args: { askedBy } }: Offer) =>
   remedy === CANCEL ? { runId, host, vantage, askedBy } : undefined
+
+/** Of which run all evidence is to be shown; undefined when the offer is another one. */
+export const evidenceOf = ({ remedy, runId, host }: Offer) => (remedy === EVIDENCE ? { runId, host } : undefined)
 
 /** What a "check again" asks for; undefined when the offer is another one. */
 export function recheckOf({ remedy, host, args }: Offer) {

@@ -9,17 +9,20 @@ import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
 import { renderReply } from './blocks/reply.ts'
 import { renderRequest } from './blocks/request.ts'
+import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
-import { vantageOf } from './vantage.ts'
+import { otherVantages, vantageOf } from './vantage.ts'
 import { troubleOf, webClient } from './web-client.ts'
 
 export interface PosterOptions {
   botToken: string
   config: Config
   hosts: readonly Host[]
-  desk: Pick<Desk, 'remember' | 'recall' | 'request'>
+  /** Of the app, where Slack tells them: a button that could not work is not shown. */
+  scopes?: readonly string[] | undefined
+  desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
   log: Logger
 }
 
@@ -64,7 +67,9 @@ export function createPoster(options: PosterOptions): Poster {
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
     ...{ desk, policy, hosts, people, channel },
+    mayUpload: options.scopes?.includes('files:write') ?? true,
     vantageOf: (name) => vantageOf(name, hosts, config),
+    otherVantages: (vantage) => otherVantages(vantage, hosts, config, desk),
   })
   return {
     postHead: async (place, runId, head) => {
@@ -82,19 +87,27 @@ export function createPoster(options: PosterOptions): Poster {
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
     postReply: async (place, headTs, runId, reply) => {
-      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       const thread = place.threadTs ?? headTs
+      if (reply.kind === 'evidence') {
+        const run = await orLater(() => desk.run(runId))
+        const files = () => postEvidence(client, { channel: place.channel, thread }, run)
+        return send({ text: 'evidence', blocks: [] }, log, files)
+      }
+      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       const posted = await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
       return { ts: posted.ts ?? '' }
     },
     updateReply: async (place, ts, runId, reply) => {
+      if (reply.kind === 'evidence') return // Files are never drawn anew.
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
   }
 }
 
-async function replyOf(runId: string, reply: Reply, offering: Offering, desk: PosterOptions['desk']): Promise<Message> {
+type Drawn = Exclude<Reply, { kind: 'evidence' }>
+
+async function replyOf(runId: string, reply: Drawn, offering: Offering, desk: PosterOptions['desk']): Promise<Message> {
   if (reply.kind === 'request') return renderRequest(await shownRequest(reply.requestId, offering, desk))
   return renderReply(reply, await buttonsOfReply(runId, reply, offering))
 }
@@ -130,16 +143,16 @@ async function send<T>(
     if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
     if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })
     if (trouble.kind === 'unknown') throw error
-    return refused(trouble.code, error)
+    return refused(trouble, error)
   }
 
-  async function refused(code: string, error: unknown): Promise<T> {
+  async function refused({ code, needed }: { code: string; needed?: string }, error: unknown): Promise<T> {
     if (UNSHOWABLE.has(code) && message.blocks.length > 0) {
       log.error({ code, blocks: message.blocks }, 'Slack refused the blocks of a message: it is posted as plain text')
       return send({ text: message.text, blocks: [] }, log, call, onImpossible)
     }
     if (OPERATOR.has(code)) {
-      log.error({ code }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
+      log.error({ code, needed }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
       throw new PostLater(OPERATOR_MS, { cause: error })
     }
     if (!IMPOSSIBLE.has(code)) throw error

@@ -5,5 +5,6 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'users:read': 'nobody can be told apart from a guest or a stranger, so nobody may do anything',
   'channels:read': 'in public channels nobody may fix anything, since nobody can tell whether they are shared',
   'groups:read': 'in private channels nobody may fix anything, since nobody can tell whether they are shared',
+  'files:write': 'the button Evidence is not there',
   'usergroups:read': 'whoever may fix or approve through a user group (policy: groups) may not',
 }

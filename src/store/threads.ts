@@ -100,9 +100,9 @@ export function threadStore(redis: Redis) {
       await together.exec()
     },
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
-    /** Adds a reply unless one with this id was added before. */
-    addReply: (runId: string, replyId: string, reply: Reply) =>
-      run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S),
+    /** Adds a reply unless one with this id was added before. Returns whether it was. */
+    addReply: async (runId: string, replyId: string, reply: Reply) =>
+      (await run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S)) === 1,
     /** Has a reply drawn anew: what it shows is not what it was. */
     redraw: (runId: string, replyId: string) => run(REDRAW, runId, replyId, KEEP_S),
     redrawn: (runId: string, index: number) => redis.lrem(redrawsOf(runId), 1, String(index)),

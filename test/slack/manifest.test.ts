@@ -77,6 +77,7 @@ describe('the manifest', () => {
       'users:read',
       'channels:read',
       'groups:read',
+      'files:write',
       'usergroups:read',
     ])
   })

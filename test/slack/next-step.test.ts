@@ -25,6 +25,8 @@ it('a step that follows a fix is a button below it, and stays valid without a ru
       hosts: [{ name: 'web-01', address: '192.0.2.1', port: 22, tags: [] }],
       people: { names: async () => ['Ada'], channel: async () => ({ externallyShared: false, joined: true }) },
       vantageOf: () => 'bastion-a',
+      otherVantages: async () => [],
+      mayUpload: true,
       channel: 'C1',
     },
   )

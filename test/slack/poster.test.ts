@@ -13,10 +13,12 @@ let slack: SlackServer
 let poster: Poster
 const remembered: Offer[] = []
 const remember = async (offer: Offer) => `offer-${remembered.push(offer)}`
-const desk: Pick<Desk, 'remember' | 'recall' | 'request'> = {
+const desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'> = {
   remember,
   recall: async () => undefined,
   request: async () => ({ found: 'nothing' }),
+  run: async () => bannedRun,
+  workersOf: async () => 0,
 }
 const log = pino({ level: 'silent' })
 const posterFor = (apiUrl: string, fixers?: string[], change: Partial<typeof desk> = {}) =>
@@ -61,7 +63,7 @@ describe('the poster', () => {
     await poster.updateHead({ channel: 'C1' }, '1.1', 'run-1', done)
     const [edit] = slack.called('chat.update') as unknown as { blocks: []; text: string; ts: string }[]
     expect(edit?.ts).toBe('1.1')
-    expect(edit && buttonsIn(edit).map(({ label }) => label)).toEqual(['Unban 203.0.113.7', 'Check again'])
+    expect(edit && buttonsIn(edit).map(({ label }) => label)).toEqual(['Unban 203.0.113.7', 'Check again', 'Evidence'])
     expect(remembered).toContainEqual({
       runId: 'run-1',
       host: 'web-01',
@@ -74,6 +76,20 @@ describe('the poster', () => {
     })
   })
 
+  it('offers the same check from where else a worker is up, and from nowhere else', async () => {
+    const elsewhere = posterFor(slack.apiUrl, undefined, {
+      workersOf: async (vantage) => Number(vantage === 'bastion-b'),
+    })
+    await elsewhere.postHead({ channel: 'C1' }, 'run-1', done)
+    expect(buttonsIn(firstPost()).map(({ label }) => label)).toContain('Check from bastion-b')
+    expect(remembered).toContainEqual(
+      expect.objectContaining({ remedy: 'check', host: 'web-01', vantage: 'bastion-b' }),
+    )
+    slack.calls.length = 0
+    await poster.postHead({ channel: 'C1' }, 'run-1', done)
+    expect(JSON.stringify(firstPost())).not.toContain('Check from')
+  })
+
   it('shows no fix and no undo where the policy lets nobody fix', async () => {
     const strict = posterFor(slack.apiUrl, [])
     await strict.postHead({ channel: 'C1' }, 'run-1', done)
@@ -83,7 +99,7 @@ describe('the poster', () => {
         .called('chat.postMessage')
         .flatMap((post) => buttonsIn(post as never))
         .map(({ label }) => label),
-    ).toEqual(['Check again'])
+    ).toEqual(['Check again', 'Evidence'])
   })
 
   it('remembers an undo at the vantage of the host', async () => {

@@ -22,7 +22,7 @@ import type { TestRedis } from '../support/redis.ts'
 import { asked, bannedRun } from './fixtures.ts'
 
 export const OPS = 'C0OPS'
-const SHARED = 'C0SHARED'
+export const SHARED = 'C0SHARED'
 const person = (name: string, more = {}) => ({ id: `U0${name.toUpperCase()}`, name, teamId: TEAM.id, ...more })
 const PEOPLE = [
   ...['Ana', 'Ben', 'Cara', 'Dan'].map((name) => person(name)),
@@ -31,7 +31,15 @@ const PEOPLE = [
   person('Eve', { stranger: true, teamId: 'T0OTHER' }),
 ]
 export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = ''] = PEOPLE.map(({ id }) => id)
-const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
+const SCOPES = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'channels:read',
+  'groups:read',
+  'usergroups:read',
+  'files:write',
+]
 const log = pino({ level: 'silent' })
 
 export interface TeamOptions {
@@ -101,7 +109,10 @@ export async function startTeam({ redis, url }: TestRedis, { policy, tags = [], 
       await outbox.open(runId, { channel }, { state: 'done', asked, diagnosed })
       await outbox.wake(runId)
       return until(
-        () => slack.workspace.messages.findLast((one) => one.channel === channel && !one.threadTs && !told.has(one.ts)),
+        () =>
+          slack.workspace.messages.findLast(
+            (one) => one.channel === channel && !one.threadTs && !one.onlyFor && !told.has(one.ts),
+          ),
         (one) => told.add(one.ts),
       )
     },

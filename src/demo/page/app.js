@@ -120,6 +120,9 @@ function drawMessage(message, inChannel) {
           act({ act: 'click', channel: message.channel, ts: message.ts, ...clicked }),
         )
       : [words]
+  const files = (message.files ?? []).map(({ id, title }) =>
+    make('p', { className: 'file' }, make('a', { href: `/files/${id}`, target: '_blank', rel: 'noopener' }, title)),
+  )
   const only = message.onlyFor ? make('p', { className: 'only' }, 'Only visible to you') : undefined
   const more = inChannel && repliesTo(message).length > 0 ? drawRepliesLink(message) : undefined
   const avatar = make(
@@ -131,7 +134,7 @@ function drawMessage(message, inChannel) {
     'li',
     { className: message.onlyFor ? 'message private' : 'message' },
     avatar,
-    make('article', {}, only, head, ...body, more),
+    make('article', {}, only, head, ...body, ...files, more),
   )
 }
 

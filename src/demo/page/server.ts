@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { StandIn } from '../slack/stand-in.ts'
+import type { Message } from '../slack/workspace.ts'
 
 const act = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('type'), user: z.string(), channel: z.string(), text: z.string().min(1).max(4_000) }),
@@ -52,6 +53,7 @@ export async function servePage(slack: StandIn, port: number): Promise<{ url: st
   for (const [path, file] of Object.entries(ASSETS)) app.get(path, (context) => asset(context, file))
   app.get('/favicon.ico', (context) => context.body(null, 204))
   app.get('/state', (context) => context.json(stateFor(slack, context.req.query('user') ?? '')))
+  app.get('/files/:id', (context) => fileFor(context, slack))
   app.get('/events', (context) => events(context, slack))
   app.post('/act', async (context) => {
     const parsed = act.safeParse(await context.req.json())
@@ -87,11 +89,23 @@ function stateFor({ workspace }: StandIn, user: string) {
     people: workspace.people,
     groups: workspace.groups,
     channels,
-    messages: workspace.messages.filter(
-      ({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user),
-    ),
+    messages: workspace.messages
+      .filter(({ channel, onlyFor }) => seen.has(channel) && (onlyFor === undefined || onlyFor === user))
+      .map(withFileNames),
     dialog: [...workspace.views.values()].filter((open) => open.user === user).at(-1),
   }
+}
+
+/** The page asks for the content of a file when somebody opens it. */
+const withFileNames = ({ files = [], ...message }: Message) => ({
+  ...message,
+  files: files.map(({ id, title, content }) => ({ id, title, bytes: content.length })),
+})
+
+function fileFor(context: Context, { workspace }: StandIn): Response {
+  const file = workspace.messages.flatMap(({ files = [] }) => files).find(({ id }) => id === context.req.param('id'))
+  if (!file) return context.text('no such file', 404)
+  return context.body(new Uint8Array(file.content), 200, { 'content-type': 'text/plain; charset=utf-8' })
 }
 
 function events(context: Context, { workspace }: StandIn): Response {

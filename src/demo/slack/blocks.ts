@@ -158,9 +158,13 @@ export function judgeModal(given: unknown): { modal: Modal } | { refused: string
 /** Blocks have ids of their own within a message, and buttons within a block. */
 const repeatedId = (blocks: GivenBlock[]): string | undefined =>
   repeated(blocks.flatMap(({ block_id: one }) => (one === undefined ? [] : [`block_id ${one}`]))) ??
-  blocks
-    .map((block) => (block.type === 'actions' ? repeated(block.elements.flatMap(actionId)) : undefined))
-    .find(Boolean)
+  blocks.map(repeatedWithin).find(Boolean)
+
+/** Buttons within a block, and the steps of a plan. */
+function repeatedWithin(block: GivenBlock): string | undefined {
+  if (block.type === 'actions') return repeated(block.elements.flatMap(actionId))
+  return block.type === 'plan' ? repeated((block.tasks ?? []).map(({ task_id: one }) => `task_id ${one}`)) : undefined
+}
 
 const actionId = ({ action_id: one }: { action_id?: string | undefined }) =>
   one === undefined ? [] : [`action_id ${one}`]

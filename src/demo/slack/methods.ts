@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { type Answer, no } from './answer.ts'
 import { judgeBlocks } from './blocks.ts'
 import { completeError, completeSuccess } from './executions.ts'
+import { completeUpload, uploadUrl } from './files.ts'
+import { closedTo } from './places.ts'
 import type { Tickets } from './tickets.ts'
 import { openView, publishHome, updateView } from './views.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
@@ -37,7 +39,11 @@ const update = z.strictObject({
 })
 
 /** The Web API methods that the bot calls, as strict as Slack's own; any other is unknown here. */
-export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string, Method> {
+export function methodsOf(
+  workspace: Workspace,
+  tickets: Tickets,
+  urlOfUpload: (id: string) => string,
+): Record<string, Method> {
   return {
     'auth.test': {
       scopes: [],
@@ -69,6 +75,11 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
     },
     'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
     'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
+    'files.getUploadURLExternal': {
+      scopes: ['files:write'],
+      call: (args) => uploadUrl(workspace, urlOfUpload, args),
+    },
+    'files.completeUploadExternal': { scopes: ['files:write'], call: (args) => completeUpload(workspace, args) },
     'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
     'views.publish': { scopes: [], call: (args) => publishHome(workspace, args) },
@@ -107,14 +118,6 @@ function channelInfo(workspace: Workspace, id: string): Answer {
       is_archived: channel.archived ?? false,
     },
   }
-}
-
-/** What stands in the way of a message of the bot in a channel. */
-function closedTo(workspace: Workspace, id: string): string | undefined {
-  const channel = workspace.channel(id)
-  if (!channel) return workspace.person(id) ? undefined : 'channel_not_found'
-  if (channel.archived) return 'is_archived'
-  return channel.botIsIn ? undefined : 'not_in_channel'
 }
 
 type Content = { text: string; blocks: Message['blocks'] } | { refused: Answer }

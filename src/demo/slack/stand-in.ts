@@ -60,8 +60,9 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
     socketTickets.add(ticket)
     return `${origin.replace('http', 'ws')}/socket?ticket=${ticket}`
   }
+  const urlOfUpload = (id: string) => `${origin}/upload/${id}`
   const rates = createRateLimits(now)
-  const app = webApi({ workspace, tickets, faults, rates, tokens, scopes, socketUrl })
+  const app = webApi({ workspace, tickets, faults, rates, tokens, scopes, socketUrl, urlOfUpload })
 
   const server = await listening(app.fetch)
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

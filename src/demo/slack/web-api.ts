@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Answer } from './answer.ts'
 import type { Faults } from './faults.ts'
+import { takeUpload } from './files.ts'
 import { contentOf, methodsOf } from './methods.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { Tickets } from './tickets.ts'
@@ -14,6 +15,8 @@ export interface WebApiOptions {
   rates: RateLimits
   tokens: { bot: string; app: string }
   scopes: string[]
+  /** Where the bytes of a file go. */
+  urlOfUpload: (id: string) => string
   /** Where a socket is to be opened. */
   socketUrl: () => string
 }
@@ -21,7 +24,7 @@ export interface WebApiOptions {
 /** Slack's Web API and its response addresses over HTTP. */
 export function webApi(options: WebApiOptions): Hono {
   const app = new Hono()
-  const methods = methodsOf(options.workspace, options.tickets)
+  const methods = methodsOf(options.workspace, options.tickets, options.urlOfUpload)
 
   app.post('/api/apps.connections.open', (context) =>
     context.json(
@@ -41,6 +44,11 @@ export function webApi(options: WebApiOptions): Hono {
     return context.json(answer, 200, { 'x-oauth-scopes': options.scopes.join(',') })
   })
   app.post('/response/:id', async (context) => respond(context, options))
+  app.post('/upload/:id', async (context) => {
+    const content = await bytesOf(context)
+    const wrong = takeUpload(options.workspace, context.req.param('id'), content)
+    return wrong === undefined ? context.text(`OK - ${content.length}`) : context.text(wrong, 400)
+  })
   return app
 }
 
@@ -67,6 +75,13 @@ async function answered(
 const isOfRunningStep = ({ executions }: Workspace, token: string): boolean =>
   [...executions.values()].some((one) => one.token === token && one.state === 'running')
 
+/** A file comes as it is, or as the only field of a form. */
+async function bytesOf(context: Context): Promise<Buffer> {
+  if (!context.req.header('content-type')?.startsWith('multipart/')) return Buffer.from(await context.req.arrayBuffer())
+  const [field] = Object.values(await context.req.parseBody())
+  return field instanceof File ? Buffer.from(await field.arrayBuffer()) : Buffer.from(String(field ?? ''))
+}
+
 function failed(status: number, retryAfter = 1): Response {
   const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
   return new Response(status === 429 ? JSON.stringify({ ok: false, error: 'ratelimited' }) : 'upstream trouble', {
@@ -86,7 +101,7 @@ async function argumentsOf(context: Context): Promise<Record<string, unknown>> {
   )
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'outputs'])
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'outputs', 'files'])
 
 function parsed(value: unknown): unknown {
   try {

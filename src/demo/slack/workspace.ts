@@ -39,6 +39,24 @@ export interface Message {
   /** What another app attached to it, and the id of that app's bot. */
   attachments?: readonly unknown[]
   botId?: string
+  files?: readonly SharedFile[]
+}
+
+/** A file on its way: seen by nobody until its upload is completed. */
+export interface UploadedFile {
+  id: string
+  name: string
+  /** How many bytes were announced. */
+  length: number
+  /** Until when they may come. */
+  until: number
+  content?: Buffer
+}
+export interface SharedFile {
+  id: string
+  name: string
+  title: string
+  content: Buffer
 }
 
 export interface OpenView {
@@ -94,6 +112,7 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
   const views = new Map<string, OpenView>()
   const homes = new Map<string, HomeTab>()
   const executions = new Map<string, Execution>()
+  const files = new Map<string, UploadedFile>()
   const listeners = new Set<() => void>()
   let lastMicros = 0
 
@@ -120,6 +139,7 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
     channels,
     messages,
     views,
+    files,
     homes,
     executions,
     message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Diagnosed, Finding } from '../../../src/domain/diagnosis.ts'
-import type { ActionReport, Asked, Head, Reply, Step } from '../../../src/domain/message.ts'
+import type { ActionReport, Asked, Head, Step } from '../../../src/domain/message.ts'
 import { renderHead } from '../../../src/slack/blocks/head.ts'
-import { renderReply } from '../../../src/slack/blocks/reply.ts'
+import { type DrawnReply, renderReply } from '../../../src/slack/blocks/reply.ts'
 import { bannedRun, unbanned } from '../fixtures.ts'
 import { buttonsIn, complaintsOf } from '../rules.ts'
 
@@ -84,7 +84,7 @@ const head: fc.Arbitrary<Head> = fc.oneof(
 const action = fc
   .record({ host: hostile, remedy: hostile, command: hostile, detail: hostile })
   .map((one): ActionReport => ({ ...unbanned, ...one }))
-const reply: fc.Arbitrary<Exclude<Reply, { kind: 'request' }>> = fc.oneof(
+const reply: fc.Arbitrary<DrawnReply> = fc.oneof(
   fc.record({ kind: fc.constant('details' as const), diagnosed }),
   fc.record({ kind: fc.constant('action' as const), action }),
   fc.record({ kind: fc.constant('note' as const), text: hostile }),
