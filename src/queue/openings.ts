@@ -28,7 +28,10 @@ export function openings(redis: Redis, outbox: () => Outbox, onError: (error: Er
     timer = undefined
     const asked = waiting
     waiting = []
-    if (asked.length > 0) await outbox().openAll(await headsOf(redis, asked)).catch(onError)
+    if (asked.length > 0)
+      await outbox()
+        .openAll(await headsOf(redis, asked))
+        .catch(onError)
   }
   return {
     add: (asked: Asked) => {

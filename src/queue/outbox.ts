@@ -47,9 +47,7 @@ export function openOutbox(redis: Redis): Outbox {
     },
     openAll: async (openings) => {
       await threads.openAll(openings)
-      await queue.addBulk(
-        openings.map(({ runId }) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })),
-      )
+      await queue.addBulk(openings.map(({ runId }) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
     },
     head: async (runId, head) => {
       await threads.setHead(runId, head)

@@ -30,7 +30,12 @@ export interface DeskOptions {
 }
 
 /** The desk on a real queue. It connects in the background; while Redis is away every call fails with `QueueAway`. */
-export function createDesk({ redisUrl, signer, limits, onError = () => {} }: DeskOptions): Desk & { close(): Promise<void> } {
+export function createDesk({
+  redisUrl,
+  signer,
+  limits,
+  onError = () => {},
+}: DeskOptions): Desk & { close(): Promise<void> } {
   const redis = producerRedis(redisUrl, onError)
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
@@ -108,8 +113,7 @@ async function orAway<T>(redis: Redis, work: () => Promise<T>, late: QueueAway['
     return work()
   }
   const timeout = new Promise<never>((_, reject) => {
-    const fail = () =>
-      reject(new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' }))
+    const fail = () => reject(new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' }))
     timer = setTimeout(fail, DEADLINE_MS)
   })
   try {

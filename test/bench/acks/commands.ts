@@ -34,16 +34,19 @@ function command(port: number): Promise<number> {
   }
   const sentMs = performance.now()
   return new Promise((resolve, reject) => {
-    const asked = request({ agent, host: '127.0.0.1', port, path: '/slack/events', method: 'POST', headers }, (answer) => {
-      const text: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => text.push(chunk))
-      answer.on('end', () => {
-        // Words in the answer say why nothing was started: a refusal is no fast success.
-        const told = Buffer.concat(text).toString()
-        if (answer.statusCode !== 200 || told !== '') reject(new Error(`acked ${answer.statusCode}: ${told}`))
-        else resolve(performance.now() - sentMs)
-      })
-    })
+    const asked = request(
+      { agent, host: '127.0.0.1', port, path: '/slack/events', method: 'POST', headers },
+      (answer) => {
+        const text: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => text.push(chunk))
+        answer.on('end', () => {
+          // Words in the answer say why nothing was started: a refusal is no fast success.
+          const told = Buffer.concat(text).toString()
+          if (answer.statusCode !== 200 || told !== '') reject(new Error(`acked ${answer.statusCode}: ${told}`))
+          else resolve(performance.now() - sentMs)
+        })
+      },
+    )
     asked.on('error', reject)
     asked.end(body)
   })
