@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import type { Config, Host } from '../config/schema.ts'
 import type { Head, Reply } from '../domain/message.ts'
 import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
-import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { type Mark, type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { lookFor, metadataOf } from './arrival.ts'
 import { renderHead } from './blocks/head.ts'
 import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
@@ -11,6 +12,7 @@ import { renderReply } from './blocks/reply.ts'
 import { renderRequest } from './blocks/request.ts'
 import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
+import { createPace, type Pace } from './pace.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
 import { otherVantages, vantageOf } from './vantage.ts'
@@ -24,6 +26,8 @@ export interface PosterOptions {
   scopes?: readonly string[] | undefined
   desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
   log: Logger
+  /** How long a call may take. */
+  callTimeoutMs?: number
 }
 
 const CALL_TIMEOUT_MS = 10_000
@@ -62,7 +66,13 @@ const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_bloc
 /** Posts to Slack, each call once: the outbox decides what a failure means. */
 export function createPoster(options: PosterOptions): Poster {
   const { config, hosts, desk, log } = options
-  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, CALL_TIMEOUT_MS)
+  const { callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, callTimeoutMs)
+  const pace = createPace()
+  const post = (place: Place, threadTs: string | undefined, mark: Mark, message: Message) =>
+    paced(pace, place.channel, mark.runId, () =>
+      client.chat.postMessage({ ...quietly(place.channel, threadTs, message), metadata: metadataOf(mark) }),
+    )
   const people = createPeople(client)
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
@@ -77,7 +87,7 @@ export function createPoster(options: PosterOptions): Poster {
       const posted = await send(
         message,
         log,
-        (shown) => client.chat.postMessage(quietly(place.channel, place.threadTs, shown)),
+        (shown) => post(place, place.threadTs, { runId, part: 'head' }, shown),
         (code) => tellAsker(client, place, head, code, log),
       )
       return { ts: posted.ts ?? '' }
@@ -86,7 +96,7 @@ export function createPoster(options: PosterOptions): Poster {
       const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
-    postReply: async (place, headTs, runId, reply) => {
+    postReply: async (place, headTs, runId, reply, index) => {
       const thread = place.threadTs ?? headTs
       if (reply.kind === 'evidence') {
         const run = await orLater(() => desk.run(runId))
@@ -94,9 +104,11 @@ export function createPoster(options: PosterOptions): Poster {
         return send({ text: 'evidence', blocks: [] }, log, files)
       }
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
-      const posted = await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+      const posted = await send(message, log, (shown) => post(place, thread, { runId, part: index }, shown))
       return { ts: posted.ts ?? '' }
     },
+    find: (place, headTs, mark, sinceMs) =>
+      lookFor(client, { ...mark, channel: place.channel, threadTs: place.threadTs ?? headTs, sinceMs }, options.scopes),
     updateReply: async (place, ts, runId, reply) => {
       if (reply.kind === 'evidence') return // Files are never drawn anew.
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
@@ -120,6 +132,19 @@ const quietly = (channel: string, threadTs: string | undefined, message: Message
   unfurl_media: false,
 })
 
+/** Posts in the channel's turn; when Slack itself says that it is too early, the others of that channel wait as well. */
+async function paced<T>(pace: Pace, channel: string, runId: string, post: () => Promise<T>): Promise<T> {
+  const waitMs = pace.waitMs(channel, runId)
+  if (waitMs > 0) throw new PostLater(waitMs)
+  try {
+    return await post()
+  } catch (error) {
+    const trouble = troubleOf(error)
+    if (trouble.kind === 'slow-down') pace.hold(channel, trouble.delayMs)
+    throw error
+  }
+}
+
 /** Without its offers a message would have dead buttons: it waits until the queue is back. */
 async function orLater<T>(remember: () => Promise<T>): Promise<T> {
   try {
@@ -139,6 +164,7 @@ async function send<T>(
   try {
     return await call(message)
   } catch (error) {
+    if (error instanceof PostLater) throw error
     const trouble = troubleOf(error)
     if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
     if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })

@@ -7,6 +7,17 @@ import { KEEP_S, PREFIX } from './redis-client.ts'
 export interface Intent {
   what: 'head' | 'edit' | 'redraw' | number
   atMs: number
+  /** Which version of the head. */
+  rev?: number
+}
+
+/** A post of a head or a reply that may have arrived; nobody said whether. */
+export interface Doubt {
+  what: 'head' | number
+  /** When it was first begun. */
+  atMs: number
+  rev: number
+  because: string
 }
 
 /** What is known of one thread: what it should say, and what was posted of it. */
@@ -28,6 +39,7 @@ export interface Thread {
   /** Failed deliveries in a row. */
   failures: number
   intent: Intent | undefined
+  doubt: Doubt | undefined
 }
 
 const keyOf = (runId: string) => `${PREFIX}:thread:${runId}`
@@ -127,7 +139,7 @@ export function threadStore(redis: Redis) {
 const pairsOf = (fields: Partial<Record<Marks, string | number>>) =>
   Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
 
-type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | `ts:${number}`
+type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | 'doubt' | `ts:${number}`
 export type ThreadStore = ReturnType<typeof threadStore>
 
 async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
@@ -150,7 +162,8 @@ async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
     redraw: redraw === null ? undefined : { index: Number(redraw), ts: fields[`ts:${redraw}`] },
     failures: count('failures'),
     intent: parsed<Intent>(fields.intent),
+    doubt: parsed<Doubt>(fields.doubt),
   }
 }
 
-const parsed = <T>(text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as T))
+const parsed = <T>(text: string | undefined) => (!text ? undefined : (JSON.parse(text) as T))
