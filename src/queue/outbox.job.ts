@@ -88,16 +88,21 @@ async function post(
 ): Promise<Delivered | undefined> {
   const intent: Intent = { what, atMs: delivery.now(), rev: thread.rev }
   if (!(await delivery.threads.begin(runId, owner, intent))) return { state: 'delivered' } // Another one goes on.
+  let before: Awaited<ReturnType<typeof arrivedBefore>> = 'absent'
   try {
-    const before = await arrivedBefore(runId, thread, what, place, delivery)
+    before = await arrivedBefore(runId, thread, what, place, delivery)
     const marks = typeof before === 'object' ? before : await send(runId, thread, what, place, delivery)
     if (before === 'unknowable') await reportTwice(runId, thread.doubt, delivery)
     await delivery.threads.end(runId, intent, { ...marks, failures: 0, ...(thread.doubt && { doubt: '' }) })
     return undefined
   } catch (error) {
+    if (before === 'unknowable' && isDoubtful(error)) await reportTwice(runId, thread.doubt, delivery)
     return await postFailed(runId, thread, intent, error, delivery)
   }
 }
+
+/** Whether the post may have arrived all the same. */
+const isDoubtful = (error: unknown): boolean => !(error instanceof PostLater || error instanceof PostImpossible)
 
 /** What is to be marked off when an earlier attempt at this post has arrived after all. */
 async function arrivedBefore(

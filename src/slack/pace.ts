@@ -1,3 +1,6 @@
+import type { Place } from '../queue/desk.ts'
+import { type Poster, PostLater } from '../queue/poster.ts'
+
 /** Slack takes a message a second in a channel, and bears bursts; people measured about 25 messages. */
 const EVERY_MS = 1_000
 const BURST = 25
@@ -38,4 +41,25 @@ export function createPace(now: () => number = Date.now) {
   }
 }
 
-export type Pace = ReturnType<typeof createPace>
+/**
+ * A poster that keeps the pace. Where Slack itself says that it is too early, the others of that channel wait as well, and
+ * those of other channels do not.
+ */
+export function paced(poster: Poster, pace = createPace()): Poster {
+  const inTurn = async <T>({ channel }: Place, runId: string, post: () => Promise<T>): Promise<T> => {
+    const waitMs = pace.waitMs(channel, runId)
+    if (waitMs > 0) throw new PostLater(waitMs)
+    try {
+      return await post()
+    } catch (error) {
+      if (error instanceof PostLater) pace.hold(channel, error.delayMs)
+      throw error
+    }
+  }
+  return {
+    ...poster,
+    postHead: (place, runId, head) => inTurn(place, runId, () => poster.postHead(place, runId, head)),
+    postReply: (place, headTs, runId, reply, index) =>
+      inTurn(place, runId, () => poster.postReply(place, headTs, runId, reply, index)),
+  }
+}

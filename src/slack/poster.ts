@@ -12,7 +12,6 @@ import { renderReply } from './blocks/reply.ts'
 import { renderRequest } from './blocks/request.ts'
 import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
-import { createPace, type Pace } from './pace.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
 import { otherVantages, vantageOf } from './vantage.ts'
@@ -68,11 +67,8 @@ export function createPoster(options: PosterOptions): Poster {
   const { config, hosts, desk, log } = options
   const { callTimeoutMs = CALL_TIMEOUT_MS } = options
   const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, callTimeoutMs)
-  const pace = createPace()
   const post = (place: Place, threadTs: string | undefined, mark: Mark, message: Message) =>
-    paced(pace, place.channel, mark.runId, () =>
-      client.chat.postMessage({ ...quietly(place.channel, threadTs, message), metadata: metadataOf(mark) }),
-    )
+    client.chat.postMessage({ ...quietly(place.channel, threadTs, message), metadata: metadataOf(mark) })
   const people = createPeople(client)
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
@@ -132,19 +128,6 @@ const quietly = (channel: string, threadTs: string | undefined, message: Message
   unfurl_media: false,
 })
 
-/** Posts in the channel's turn; when Slack itself says that it is too early, the others of that channel wait as well. */
-async function paced<T>(pace: Pace, channel: string, runId: string, post: () => Promise<T>): Promise<T> {
-  const waitMs = pace.waitMs(channel, runId)
-  if (waitMs > 0) throw new PostLater(waitMs)
-  try {
-    return await post()
-  } catch (error) {
-    const trouble = troubleOf(error)
-    if (trouble.kind === 'slow-down') pace.hold(channel, trouble.delayMs)
-    throw error
-  }
-}
-
 /** Without its offers a message would have dead buttons: it waits until the queue is back. */
 async function orLater<T>(remember: () => Promise<T>): Promise<T> {
   try {
@@ -164,7 +147,6 @@ async function send<T>(
   try {
     return await call(message)
   } catch (error) {
-    if (error instanceof PostLater) throw error
     const trouble = troubleOf(error)
     if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
     if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })

@@ -9,6 +9,7 @@ import type { Head } from '../../src/domain/message.ts'
 import { startDelivery } from '../../src/queue/delivery.ts'
 import { type Outbox, openOutbox } from '../../src/queue/outbox.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
+import { paced } from '../../src/slack/pace.ts'
 import { createPoster } from '../../src/slack/poster.ts'
 import { readIncidents } from '../../src/store/incidents.ts'
 import { eventually } from '../support/eventually.ts'
@@ -41,7 +42,7 @@ async function startBadSlack(seed: number, historyScopes: string[]) {
   const log = pino({ level: 'silent' })
   const poster = createPoster({ botToken: tokens.bot, config, hosts: [], desk, log, scopes, callTimeoutMs: 1_000 })
   const outbox = openOutbox(redis)
-  const delivery = startDelivery({ redisUrl: url, poster })
+  const delivery = startDelivery({ redisUrl: url, poster: paced(poster) })
   closers.push(() => slack.close(), desk.close, outbox.close, delivery.close)
   slack.faults.haveBadDay({ seed, share: 0.1 })
   return { slack, outbox }
