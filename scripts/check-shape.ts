@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 const MAX_LINES = 250
 
 /** Folders whose files are pure: values in, values out. */
-const PURE = ['src/domain', 'src/causes', 'src/report', 'src/policy', 'src/slack/blocks', 'src/firewall']
+const PURE = ['src/domain', 'src/causes', 'src/report', 'src/policy', 'src/slack/blocks', 'src/firewall', 'src/monitor']
 
 /** Packages and built-ins that a pure file may import. */
 const PURE_MODULES = new Set(['zod', 'ipaddr.js', 'node:util', '@slack/types'])
@@ -18,6 +18,7 @@ const PURE_FILES = [
   'src/queue/shapes.ts',
   'src/config/schema.ts',
   'src/config/policy.ts',
+  'src/config/watch.ts',
 ]
 
 interface Import {

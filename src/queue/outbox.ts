@@ -24,7 +24,7 @@ export interface Outbox {
   close(): Promise<void>
 }
 
-export interface Said {
+interface Said {
   place: Place
   head: Head
   replies: { id: string; reply: Reply }[]

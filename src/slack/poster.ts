@@ -40,6 +40,7 @@ const IMPOSSIBLE = new Set([
   'channel_not_found',
   'not_in_channel',
   'is_archived',
+  'is_inactive',
   'message_not_found',
   'thread_not_found',
   'cant_update_message',
