@@ -88,7 +88,7 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
   if (!place) return leaveGathering(redis, names)
   if (hosts.length === 1 && (await goesOn(first, keeping))) return leaveGathering(redis, names)
   const { move } = first
-  const report = move.report
+  const reports = reportsOf(move)
   const alert = opened(
     {
       id: alertIdOf(hosts),
@@ -97,13 +97,21 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
       place,
       hosts: hosts.map((host) => alertHostOf(host, host.move)),
       ...(common && { common }),
-      ...(report && { reports: { [report.fingerprint]: report } }),
+      ...(reports && { reports }),
     },
     move.at,
   )
-  await openAlert(redis, alert) // A host that got another alert meanwhile stays there; the rest is tried again.
+  const taken = await openAlert(redis, alert)
+  // A host that got another alert meanwhile stays there; the rest is tried again in the next round.
+  if (taken !== undefined) return leaveGathering(redis, [taken])
   for (const name of names) await noteLastAlert(redis, name, alert.id)
   await leaveGathering(redis, names)
+}
+
+function reportsOf({ report }: HostMove): Alert['reports'] {
+  if (!report) return undefined
+  const { fingerprint, ...words } = report
+  return { [fingerprint]: words }
 }
 
 /** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */

@@ -1,24 +1,33 @@
 import type { Redis } from 'ioredis'
-import type { AlertReport } from '../domain/alert.ts'
+import { z } from 'zod'
 import { PREFIX } from './redis-client.ts'
+
+const report = z.strictObject({
+  fingerprint: z.string().max(200),
+  state: z.enum(['firing', 'resolved']),
+  title: z.string().max(1_000),
+  at: z.iso.datetime(),
+  url: z.string().max(2_000).optional(),
+})
 
 /**
  * What became of a host, as the watch or another monitoring saw it. Workers and the webhook add moves; the bot's keeper of
  * alerts takes them in their order and makes of them what the alert's thread tells.
  */
-export interface HostMove {
+const hostMove = z.strictObject({
   /** The same move has the same id, however often it is added or taken. */
-  id: string
-  host: string
-  vantage: string
-  move: 'open' | 'update' | 'flapping' | 'resolve'
-  at: string
-  source: 'watch' | 'webhook'
+  id: z.string().max(400),
+  host: z.string().max(253),
+  vantage: z.string().max(63),
+  move: z.enum(['open', 'update', 'flapping', 'resolve']),
+  at: z.iso.datetime(),
+  source: z.enum(['watch', 'webhook']),
   /** What was seen from outside. */
-  symptom?: string
+  symptom: z.string().max(200).optional(),
   /** Of another monitoring: its words, under the fingerprint by which it knows the alert. */
-  report?: AlertReport & { fingerprint: string }
-}
+  report: report.optional(),
+})
+export type HostMove = z.infer<typeof hostMove>
 
 export const MOVES = `${PREFIX}:watch:moves`
 
@@ -27,14 +36,28 @@ export async function addMoves(redis: Redis, moves: readonly HostMove[]): Promis
   if (moves.length > 0) await redis.rpush(MOVES, ...moves.map((move) => JSON.stringify(move)))
 }
 
+/** A move as it lies there; undefined when somebody wrote there what is none. */
+export interface WaitingMove {
+  text: string
+  move: HostMove | undefined
+}
+
 /** The oldest moves. Each stays until it is taken off, so that none is lost when the keeper dies in between. */
-export async function readMoves(redis: Redis, atMost: number): Promise<HostMove[]> {
-  return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => JSON.parse(text) as HostMove)
+export async function readMoves(redis: Redis, atMost: number): Promise<WaitingMove[]> {
+  return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => ({ text, move: understood(text) }))
+}
+
+function understood(text: string): HostMove | undefined {
+  try {
+    return hostMove.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }
 
 /** Takes moves off by what they say: another keeper may have been faster. */
-export async function takeMoves(redis: Redis, moves: readonly HostMove[]): Promise<void> {
+export async function takeMoves(redis: Redis, waiting: readonly WaitingMove[]): Promise<void> {
   const taking = redis.pipeline()
-  for (const move of moves) taking.lrem(MOVES, 1, JSON.stringify(move))
+  for (const { text } of waiting) taking.lrem(MOVES, 1, text)
   await taking.exec()
 }

@@ -15,6 +15,7 @@ import { openAlert } from '../../src/store/alerts.ts'
 import { readIncidents } from '../../src/store/incidents.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
+import { hostOf } from './watching.ts'
 
 const { redis, url } = await sharedRedis()
 const ALERTS = 500
@@ -25,6 +26,7 @@ const CHANNELS = Array.from({ length: 50 }, (_, index) => ({
   botIsIn: true,
 }))
 const TOKENS = { bot: 'xoxb-test', app: 'xapp-test' }
+const hosts = Array.from({ length: ALERTS }, (_, index) => hostOf(`host-${index}`, 22))
 const severityAt = (index: number): Severity => (index >= ALERTS - CHANNELS.length ? 'critical' : 'warning')
 
 it('of 500 alerts, while Slack answers 429, none is lost, none doubled, each thread is in order, and critical ones come first', {
@@ -40,7 +42,7 @@ it('of 500 alerts, while Slack answers 429, none is lost, none doubled, each thr
   for (let index = 0; index < ALERTS; index++) await openOne(index)
   slack.faults.add({ method: 'chat.postMessage', status: 429, retryAfter: 1 }, 100)
   const started = Date.now()
-  const keeper = startAlertKeeper({ config, hosts: [], redisUrl: url, onError: () => {}, roundMs: 100 })
+  const keeper = startAlertKeeper({ config, hosts, redisUrl: url, onError: () => {}, roundMs: 100 })
   await eventually(async () => expect(await redis.scard('ssh-medic:alerts:untold')).toBe(0), 60_000)
   const delivery = startDelivery({ redisUrl: url, poster })
 
