@@ -43,7 +43,7 @@ const functionName = (section: string): string => `section_${section.replaceAll(
 
 /** A subshell, so that nothing which one section sets reaches the next. */
 const body = ({ name, script, outputLimitBytes: max = outputLimitBytes }: Section<InsideName>): string =>
-  `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0 whole=\n${script.trim()}\n)\n`
+  `${functionName(name)}() (\nsection=${name} limit=4 max=${max} tail=0 whole= small=\n${script.trim()}\n)\n`
 
 const preparationName = (section: string): string => `before_${section.replaceAll('-', '_')}`
 

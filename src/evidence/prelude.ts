@@ -10,6 +10,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 LC_ALL=C
 export PATH LC_ALL
 set -f
+small=
 nl='
 '
 mark="@@ssh-medic $nonce"
@@ -31,8 +32,9 @@ else mode=plain
 fi
 case $mode in root) self=root ;; *) self=plain ;; esac
 
-# Sets $out and $rc. awk prefixes each line, keeps $max bytes of the beginning (or the end), and takes the exit status from the
-# very last line, which is always ours.
+# Sets $out and $rc. "filter" prefixes each line, keeps $max bytes of the beginning (or the end), and leaves the very last line
+# as it is: the exit status, always ours. What a small section prints is held here first, and the shell itself prefixes it
+# when it is short: that saves a process for most commands.
 keep='
 function put(line) { kept[++last] = line; bytes += length(line) + 1
   if (tail) while (bytes > max && first < last) { bytes -= length(kept[++first]) + 1; delete kept[first] } }
@@ -41,8 +43,23 @@ NR > 2 && (tail || bytes < max) { put(tail ? two : substr(two, 1, max - bytes)) 
 END { if (NR > 1 && two != "" && (tail || bytes < max)) put(tail ? two : substr(two, 1, max - bytes))
   for (i = first + 1; i <= last; i++) print "|" kept[i]
   print one }'
+filter() { awk -v "max=$max" -v "tail=$tail" "$keep"; }
+prefix() {
+  rc=${'${'}out##*"$nl"} more=${'${'}out%"$nl"*} out=
+  more=${'${'}more%"$nl"}
+  [ -n "$more" ] || return 0
+  while :; do
+    out="$out|${'${'}more%%"$nl"*}"
+    case $more in *"$nl"*) more=${'${'}more#*"$nl"} out=$out$nl ;; *) break ;; esac
+  done
+}
 capture() {
-  out=$( { "$@" 2>&1 </dev/null; printf '\n%s\n' $?; } | awk -v "max=$max" -v "tail=$tail" "$keep" )
+  if [ -z "$small" ]; then out=$( { "$@" 2>&1 </dev/null; printf '\n%s\n' $?; } | filter )
+  else
+    out=$( "$@" 2>&1 </dev/null; printf '\n%s\n' $? )
+    if [ ${'${'}#out} -lt 2000 ]; then prefix; return 0; fi
+    out=$( printf '%s\n' "$out" | filter )
+  fi
   rc=${'${'}out##*"$nl"}
   case $out in *"$nl"*) out=${'${'}out%"$nl"*} ;; *) out= ;; esac
 }

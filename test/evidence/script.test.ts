@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunOptions, RunResult, Shell } from '../../src/access/shell.ts'
 import { lanes, sections } from '../../src/evidence/index.ts'
+import { prelude } from '../../src/evidence/prelude.ts'
 import {
   evidenceScript,
   gatherInside,
@@ -72,6 +73,35 @@ describe('the evidence script', () => {
       encoding: 'utf8',
     })
     expect(stdout).toMatch(new RegExp(`^@@ssh-medic ${pasteNonce} start 1 \\S+ \\S+ - - 22$`, 'm'))
+  })
+})
+
+/** What a section makes of a text that a command prints, and of its exit status. */
+function captured(text: string, small: 'yes' | ''): string {
+  const body = `section=x limit=4 max=3000 tail=0 whole= small=${small}
+capture sh -c 'printf %s "$TEXT"; exit 3'
+printf '%s\n%s' "$rc" "$out"`
+  return execFileSync('sh', ['-s'], {
+    input: `${prelude}${body}`,
+    env: { PATH: process.env.PATH, TEXT: text },
+    encoding: 'utf8',
+  })
+}
+
+describe('what a command prints', () => {
+  const letters = fc.constantFrom(...'a|0 *\\$%-é\n\n'.split(''))
+  const text = fc.oneof(
+    fc.string({ unit: letters, maxLength: 60 }),
+    fc.string({ unit: letters, minLength: 1_900, maxLength: 4_000 }),
+  )
+
+  it('is kept by the shell itself as the filter would keep it, however long and whatever it holds', () => {
+    fc.assert(
+      fc.property(text, (printed) => {
+        expect(captured(printed, 'yes')).toBe(captured(printed, ''))
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimNumber } from './bastion.ts'
+import { makeGroups } from './control-groups.ts'
 import { address6Of, addressOf, BASTION, folderOf, netnsOf, type Suite } from './places.ts'
 import { childrenOf, identify, isInit, killAndWait, listensOn } from './processes.ts'
 import { writeProductFiles } from './product-files.ts'
@@ -136,8 +137,9 @@ function startMachine(name: string, folder: string): void {
     ...['--capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_SYS_RESOURCE', `--setenv=${legacy}`],
   ]
   // The shell writes its own number before it becomes nspawn: there is no moment at which a crash of ours loses it.
-  const child = spawn('sh', ['-c', 'echo $$ >"$0"; exec "$@"', join(folder, 'nspawn.pid'), ...nspawn], {
-    env: { PATH: process.env.PATH, SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE: '1' },
+  const become = 'echo $$ >"$0"; for group in $GROUPS; do echo $$ >"$group/cgroup.procs"; done; exec "$@"'
+  const child = spawn('sh', ['-c', become, join(folder, 'nspawn.pid'), ...nspawn], {
+    env: { PATH: process.env.PATH, GROUPS: makeGroups(name).join(' '), SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE: '1' },
     stdio: ['ignore', console, console],
     detached: true,
   })

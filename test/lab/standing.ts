@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { releaseNumber, removeIdleBastion } from './bastion.ts'
+import { removeGroups } from './control-groups.ts'
 import { addressOf, BASTION, folderOf, netnsOf, RUN, routerNetnsOf } from './places.ts'
 import { childrenOf, identify, isRunning, killAndWait, type ProcessId } from './processes.ts'
 import { run } from './sh.ts'
@@ -55,6 +56,7 @@ export async function removeOrphans(): Promise<void> {
 export async function removeHost(name: string): Promise<void> {
   const standing = standingOf(name)
   await killMachine(name, standing)
+  await removeGroups(name)
   await undoOnBastion(folderOf(name))
   const disk = join(folderOf(name), 'disk')
   for (const mount of [join(disk, 'root'), disk]) await unmount(mount)

@@ -7,6 +7,7 @@ export const accountState = defineSection({
   name: 'account-state',
   // grep prints the first character of the hash where it is `!` or `*`, and nothing else of it.
   script: `
+small=yes
 if [ -n "$user" ]; then
   if have getent; then run passwd getent passwd "$user"
   else run passwd grep "^$user:" /etc/passwd

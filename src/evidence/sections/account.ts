@@ -3,6 +3,7 @@ import { defineSection, failure, type Told, unread } from '../section.ts'
 export const account = defineSection({
   name: 'account',
   script: `
+small=yes
 if [ -n "$user" ]; then
   if have getent; then run passwd getent passwd "$user"
   else run passwd grep "^$user:" /etc/passwd

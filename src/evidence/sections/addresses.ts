@@ -4,6 +4,7 @@ import { defineSection, failure, lines, unread } from '../section.ts'
 export const addresses = defineSection({
   name: 'addresses',
   script: `
+small=yes
 if have ip; then run ip ip -o addr show
 else tool ip
 fi

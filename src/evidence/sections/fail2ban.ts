@@ -14,8 +14,10 @@ clock
 until=$(( ${'${'}now%%.*} + ${patienceS} ))
 hurry() { clock; limit=$(( until - ${'${'}now%%.*} )); [ "$limit" -ge 1 ] || limit=1; }
 if tool fail2ban-client; then
+  small=yes
   run socket test -S /var/run/fail2ban/fail2ban.sock
   [ "$rc" = 0 ] || run server ps -C fail2ban-server -o pid=,args=
+  small=
   hurry
   [ "$rc" != 0 ] || root banned fail2ban-client banned
   case $out in

@@ -32,7 +32,8 @@ if have nft; then
   long=
   if big; then long=yes max=${ruleSetLimitBytes}; root nft-terse nft -t -a list ruleset; fi
   text=$out
-  if [ -z "$long" ]; then
+  # No rules at all need no second look.
+  if [ -z "$long" ] && { [ -n "$out" ] || [ "$rc" != 0 ]; }; then
     root json nft -j -a list ruleset
     ! big || long=yes
   fi

@@ -6,12 +6,14 @@ import { logLine } from './log-line.ts'
 export const guards = defineSection({
   name: 'guards',
   script: `
+small=yes
 tail=1
 if tool sshguard; then
   run server ps -C sshguard,sshg-blocker -o pid=,args=
+  small=
   if have journalctl; then root log journalctl -q --no-pager -o short-iso --since -24h -n 200 -t sshguard; fi
 fi
-tail=0
+tail=0 small=
 # With -a also what came from the community's list.
 if [ -n "$client" ] && have cscli; then root decisions cscli decisions list -a --ip "$client" -o json; fi
 `,

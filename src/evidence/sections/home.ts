@@ -5,6 +5,7 @@ export const home = defineSection({
   name: 'home',
   // The dot makes the path go through the home, as sshd's does on the way to authorized_keys: that wakes an automounter.
   script: `
+small=yes
 if [ -n "$user" ]; then
   limit=3
   if have getent; then run passwd getent passwd "$user"

@@ -5,6 +5,7 @@ import { defineSection, needsRoot, type Output, privileged, unread } from '../se
 export const hostKeys = defineSection({
   name: 'host-keys',
   script: `
+small=yes
 if tool sshd; then
   recite config
   keys=$(printf '%s\\n' "$out" | sed -n 's/^|hostkey //p' | head -n 6)

@@ -6,6 +6,7 @@ const ticksPerSecond = 100
 export const identity = defineSection({
   name: 'identity',
   script: `
+small=yes
 run clock date +%Y-%m-%dT%H:%M:%S%z
 run login id -un
 run files grep -h -E '^(Linux version |btime |1 [(]|(ID|VERSION_ID|NAME|PRETTY_NAME)=)' /proc/version /proc/stat /proc/1/stat /etc/os-release

@@ -10,6 +10,7 @@ export const kernelLog = defineSection({
   name: 'kernel-log',
   // A container reads the log of the machine below it, where its neighbours' troubles stand beside its own: nothing of that is believed.
   script: `
+small=yes
 tail=1
 found=no
 if have systemd-detect-virt; then
@@ -20,6 +21,7 @@ else
   case $out in *'|/'*) found=yes ;; esac
 fi
 if [ "$found" = no ]; then
+  small=
   if have journalctl; then root journal journalctl -k -q --no-pager -o short-iso --since -24h -n 2000; else root dmesg dmesg; fi
 fi
 `,

@@ -5,6 +5,7 @@ import { defineSection, lines, type Told } from '../section.ts'
 export const limits = defineSection({
   name: 'limits',
   script: `
+small=yes
 tracked=/proc/sys/net/netfilter
 if [ -e $tracked/nf_conntrack_max ]; then run conntrack cat $tracked/nf_conntrack_count $tracked/nf_conntrack_max; fi
 if [ -d /proc/net/xt_recent ]; then

@@ -10,6 +10,7 @@ export const network = defineSection({
   name: 'network',
   // "ip route get ADDRESS from CLIENT iif DEVICE" asks the kernel what it would do with such a packet; it sends none.
   script: `
+small=yes
 limit=2
 if have ip; then
   run addresses ip -o address show scope global

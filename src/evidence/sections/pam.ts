@@ -6,6 +6,7 @@ export const pam = defineSection({
   // PAM takes "other" for a service without a file of its own. Names that the files include are opened in turn, each once.
   // Line numbers make a quote easy to find; comments are left behind.
   script: `
+small=yes
 run folder ls -d /etc/pam.d
 if [ "$rc" = 0 ]; then
   todo=sshd seen=

@@ -6,6 +6,7 @@ const uninteresting = /^\/(snap|var\/lib\/(docker|containers|kubelet)|run\/conta
 export const resources = defineSection({
   name: 'resources',
   script: `
+small=yes
 limit=2
 run kernel grep -h -E '^([0-9.]+ [0-9.]+ [0-9.]+ |cpu[0-9]+ |MemTotal:|MemAvailable:)' /proc/loadavg /proc/stat /proc/meminfo
 run ceilings grep -H . /proc/sys/fs/file-nr /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max

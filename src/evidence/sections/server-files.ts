@@ -7,9 +7,11 @@ export const serverFiles = defineSection({
   // in the program when they are no setting yet (9.8). ldd runs nothing of what it looks at but the loader.
   before: "! have sshd || learn ''",
   script: `
+small=yes
 if tool sshd; then
   binary=\${out#|}
   run version sshd -V
+  case $out in *OpenSSH_*) loads=$binary ;; *) loads= ;; esac
   recite config
   folder=$(printf '%s\\n' "$learnt" | sed -n 's/^|Missing privilege separation directory: \\(\\/[^[:space:]]*\\).*/\\1/p')
   keys=$(printf '%s\\n' "$out" | sed -n 's/^|hostkey \\(\\/.*\\)/\\1/p')
@@ -32,7 +34,7 @@ if tool sshd; then
   [ -z "$helpers" ] || run helpers stat -L -c '%a %u %s %n' $helpers
   if have ldd; then
     for file in "$binary" $helpers; do
-      [ ! -e "$file" ] || run "libraries:$file" ldd "$file"
+      [ ! -e "$file" ] || [ "$file" = "$loads" ] || run "libraries:$file" ldd "$file"
     done
   fi
 fi

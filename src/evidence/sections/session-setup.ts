@@ -10,6 +10,7 @@ export const sessionSetup = defineSection({
   name: 'session-setup',
   // Paths are looked at from / downwards, since one loose folder above is enough for sshd to refuse.
   script: String.raw`
+small=yes
 limit=3
 have sshd || return 0
 recite view

@@ -3,6 +3,7 @@ import { defineSection, type Told } from '../section.ts'
 export const sshdPackage = defineSection({
   name: 'sshd-package',
   script: `
+small=yes
 tool sshd
 if have dpkg-query; then run dpkg dpkg-query -W -f '\${db:Status-Abbrev} \${Package} \${Version}\\n' openssh-server
 elif have rpm; then run rpm rpm -q openssh-server

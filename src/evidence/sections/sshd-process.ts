@@ -12,6 +12,7 @@ export const sshdProcess = defineSection({
   // Process 1 is asked for as well: where it is hidden, so are the others, and what
   // lives in another pid namespace is a container's. busybox's ps knows none of this.
   script: `
+small=yes
 run ps ps -ww -p 1 -C sshd -o pid=,ppid=,pidns=,stat=,wchan:32=,args=
 [ "$rc" = 0 ] || run ps-plain ps -o pid,ppid,stat,args
 for pid in $(printf '%s\\n' "$out" | sed -n -e '/sshd -[tTGV]/d' -e 's/^| *\\([0-9]*\\) .*\\[listener\\].*/\\1/p' -e 's/^| *\\([0-9]*\\) .* \\([^ ]*\\/\\)\\{0,1\\}sshd\\( -.*\\)\\{0,1\\}$/\\1/p' | head -n 4); do

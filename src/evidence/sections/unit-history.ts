@@ -18,10 +18,12 @@ export const unitHistory = defineSection({
   name: 'unit-history',
   // What -u asks, and what a sshd of root said that ended before the journal could see to which unit it belongs: a start that failed.
   // Nobody else can write these. Newest lines first found, so a long journal costs nothing.
+  // Who gave an order is asked of a week, and only when something is amiss.
   script: `
+up() { have systemctl && $bounded \${bounded:+$limit} systemctl is-active -q ${units.join(' ')} >/dev/null 2>&1 </dev/null; }
 if have journalctl; then
   root lines journalctl --no-pager -o short-iso -b -n ${recentLines} ${ours}
-  root orders journalctl --no-pager -o short-iso --since -7d -n ${recentOrders} -g 'COMMAND=([^ ]*/)?(${tools}) .*ssh' _COMM=sudo
+  up || root orders journalctl --no-pager -o short-iso --since -7d -n ${recentOrders} -g 'COMMAND=([^ ]*/)?(${tools}) .*ssh' _COMM=sudo
 else tool journalctl
 fi
 `,

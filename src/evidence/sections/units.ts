@@ -8,6 +8,7 @@ export const units = defineSection({
   name: 'units',
   // The flag file means something only where a unit file tests for it: that is Debian's habit.
   script: `
+small=yes
 if have systemctl; then
   run show systemctl show ssh.service sshd.service ssh.socket sshd.socket --no-pager -p ${properties}
   if [ -e /etc/ssh/sshd_not_to_be_run ]; then

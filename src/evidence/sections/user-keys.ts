@@ -18,6 +18,7 @@ export const userKeys = defineSection({
   // Links are followed first, as sshd does. Of a line only what stands before the key is printed, and nothing of a line without one: a user
   // may link the file to anything that root can read. Only a regular file is opened, and a file system that hangs is asked once.
   script: String.raw`
+small=yes
 limit=2
 stats='%a %u %g %Y|%U|%G|%F|%n'
 key='^.*(ssh|ecdsa|sk)-[A-Za-z0-9@.-]+[[:space:]]+AAAA'
