@@ -6,6 +6,7 @@ import { EXIT, Stop } from './exit.ts'
 /** What ends with a sentence, by its name: so that its parts are loaded only by the commands that use them. */
 const STATUSES: Record<string, number> = {
   ConfigError: EXIT.config,
+  CannotListen: EXIT.config,
   SlackRefusal: EXIT.config,
   SlackAway: EXIT.unavailable,
   AbortError: EXIT.interrupted,

@@ -28,6 +28,8 @@ const signing = z.strictObject({
   publicKeyFiles: z.array(z.string()).default([]).describe('The keys (PEM) that workers accept orders from'),
 })
 
+const bind = z.string().min(1).default('127.0.0.1').describe('Address to listen on; this machine alone by default')
+
 /** The configuration file `ssh-medic.yml`. */
 export const configSchema = z.strictObject({
   vantage: z
@@ -52,6 +54,10 @@ export const configSchema = z.strictObject({
     .default(180)
     .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
+  metrics: z
+    .strictObject({ port, bind })
+    .optional()
+    .describe('Where bot and workers serve /metrics, /healthz and /readyz; nowhere without it'),
 })
 
 export type Config = z.infer<typeof configSchema>

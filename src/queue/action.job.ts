@@ -10,6 +10,7 @@ import { appendAudit } from '../store/audit.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
+import type { Observer } from './observer.ts'
 import type { Outbox } from './outbox.ts'
 import { type Ending, refuseReplayed, refuseUnverified, resultOf } from './record.ts'
 import { actionJob, type Order } from './shapes.ts'
@@ -32,6 +33,7 @@ export interface ActionSurroundings {
   carryOut?: typeof carryOut
   /** Hears of refused orders and of our own failures. */
   onError: (error: Error) => void
+  observer?: Pick<Observer, 'acted'>
 }
 
 export type ActionJobRef = { id: string; data: unknown }
@@ -136,6 +138,7 @@ async function conclude(
   surroundings: ActionSurroundings,
 ): Promise<void> {
   const anchor = await appendAudit(surroundings.redis, `${order.id}:${ending}`, resultOf(order, report))
+  if (anchor && !report.dryRun) surroundings.observer?.acted(report)
   // Both endings of one order may be told: a worker that was thought dead may still come back with the result.
   const replyId = `action-${order.id}-${ending}`
   await surroundings.outbox.reply(order.runId, replyId, { kind: 'action', action: report, ...(anchor && { anchor }) })
