@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { digestSchema, metricsSchema, webhookSchema } from './outward.ts'
 import { policySchema } from './policy.ts'
+import { watchSchema } from './watch.ts'
 
 const port = z.int().min(1).max(65_535)
 const hostName = z
@@ -28,8 +30,6 @@ const signing = z.strictObject({
   publicKeyFiles: z.array(z.string()).default([]).describe('The keys (PEM) that workers accept orders from'),
 })
 
-const bind = z.string().min(1).default('127.0.0.1').describe('Address to listen on; this machine alone by default')
-
 /** The configuration file `ssh-medic.yml`. */
 export const configSchema = z.strictObject({
   vantage: z
@@ -54,10 +54,12 @@ export const configSchema = z.strictObject({
     .default(180)
     .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
-  metrics: z
-    .strictObject({ port, bind })
+  watch: watchSchema.optional().describe('Which hosts are watched, and who hears when one turns bad'),
+  metrics: metricsSchema
     .optional()
     .describe('Where bot and workers serve /metrics, /healthz and /readyz; nowhere without it'),
+  webhook: webhookSchema.optional().describe('Where the bot takes alerts of another monitoring; nowhere without it'),
+  digest: digestSchema.optional().describe('When and where the week is summed up; never without it'),
 })
 
 export type Config = z.infer<typeof configSchema>
