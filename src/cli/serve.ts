@@ -10,6 +10,7 @@ import { provideRedis } from '../store/redis-server.ts'
 import { EXIT, Stop } from './exit.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { telemetryFor } from './telemetry.ts'
+import { webhookStarts } from './webhook.ts'
 import { privateRedisFolder } from './with-redis.ts'
 
 type Role = 'bot' | 'worker' | 'up'
@@ -75,7 +76,7 @@ type Start = (telemetry: Telemetry | undefined) => Promise<Running>
 const STARTS: Record<Role, (setting: Setting) => Start[]> = {
   bot: (setting) => {
     const signer = signerOf(setting.config)
-    return [(telemetry) => startBotFrom(setting, signer, telemetry)]
+    return [(telemetry) => startBotFrom(setting, signer, telemetry), ...webhookStarts(setting)]
   },
   worker: (setting) => {
     const verifier = verifierOf(setting.config)
@@ -88,6 +89,7 @@ const STARTS: Record<Role, (setting: Setting) => Start[]> = {
     return [
       (telemetry) => startBotFrom(setting, signer, telemetry),
       (telemetry) => startWorkerFrom(setting, verifier, telemetry),
+      ...webhookStarts(setting),
     ]
   },
 }

@@ -3,6 +3,7 @@ import { causes } from '../causes/index.ts'
 import { VERSION } from '../domain/version.ts'
 import type { Observer } from '../queue/observer.ts'
 import { remedyOf } from '../remedies/index.ts'
+import { WEBHOOK_OUTCOMES, type WebhookOutcome } from '../webhook/outcome.ts'
 
 const CHECK_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80]
 const LAG_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600]
@@ -85,4 +86,16 @@ export function deliveryMeters(register: Registry): Pick<Observer, 'delivered' |
     delivered: (lagMs) => lag.observe(Math.max(0, lagMs) / 1_000),
     undelivered: (how) => troubles.inc({ how }),
   }
+}
+
+/** Counts what becomes of requests to the webhook. */
+export function webhookMeter(register: Registry): (outcome: WebhookOutcome) => void {
+  const requests = new Counter({
+    name: 'ssh_medic_webhook_requests_total',
+    help: 'Requests to the webhook, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [register],
+  })
+  for (const outcome of WEBHOOK_OUTCOMES) requests.inc({ outcome }, 0)
+  return (outcome) => requests.inc({ outcome })
 }

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client'
 import { type Listening, listen, type Where } from '../http/listen.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { type Condition, healthApp } from './health.ts'
-import { deliveryMeters, openRegistry, workerMeters } from './meters.ts'
+import { deliveryMeters, openRegistry, webhookMeter, workerMeters } from './meters.ts'
 import { type Shared, sharedGauges } from './shared-gauges.ts'
 
 export interface Telemetry {
@@ -12,6 +12,8 @@ export interface Telemetry {
   workerObserver(vantage: string): ReturnType<typeof workerMeters>
   /** Counts what becomes of messages to Slack. */
   deliveryObserver(): ReturnType<typeof deliveryMeters>
+  /** Counts what becomes of requests to the webhook. */
+  webhookObserver(): ReturnType<typeof webhookMeter>
   /** Something that must hold before this process counts as ready. */
   require(name: string, condition: Condition): void
   /** All conditions are known by now. */
@@ -49,6 +51,7 @@ function telemetryOn(
   return {
     workerObserver: (vantage) => workerMeters(registry, vantage),
     deliveryObserver: () => deliveryMeters(registry),
+    webhookObserver: () => webhookMeter(registry),
     port: listening.port,
     require: (name, condition) => {
       conditions.set(name, condition)
