@@ -2,7 +2,9 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Gauge, type Registry } from 'prom-client'
 import type { Host } from '../config/schema.ts'
+import type { Alert } from '../domain/alert.ts'
 import { actionQueue, checkQueue, OUTBOX, openQueue } from '../queue/queues.ts'
+import { openAlerts } from '../store/alerts.ts'
 import { whenReady } from '../store/redis-client.ts'
 import { standingsOf } from '../store/standings.ts'
 import { readSwitch, saidBy } from '../store/switch.ts'
@@ -47,6 +49,7 @@ export function sharedGauges(register: Registry, { redis, hosts, vantage }: Shar
       ...[...byVantage].map(([one, known]) => tellVantage(redis, one, known, gauges)),
       tellOldest(queueOf(OUTBOX), gauges),
       tellSwitch(redis, gauges),
+      tellAlerts(redis, gauges),
     ])
     gauges.redisUp.set(1)
   })
@@ -71,6 +74,7 @@ function gaugesOn(register: Registry, collect: () => Promise<void>) {
       'vantage',
       'cause',
     ]),
+    alerts: gauge('alerts', 'Alerts that are open, by how they stand.', ['state', 'severity']),
     oldest: gauge('slack_oldest_undelivered_seconds', 'Age of the oldest word that waits for Slack; 0 when none does.'),
     paused: gauge('changes_paused', '1 while every change of every host is paused.'),
   }
@@ -102,6 +106,22 @@ async function tellOldest(outbox: Queue, { oldest }: Gauges): Promise<void> {
 async function tellSwitch(redis: Redis, { paused }: Gauges): Promise<void> {
   const { record } = await readSwitch(redis)
   paused.set(record && saidBy(record)?.paused ? 1 : 0)
+}
+
+const ALERT_STATES = ['firing', 'flapping', 'acknowledged', 'snoozed'] as const
+const SEVERITIES = ['critical', 'warning', 'info'] as const
+
+async function tellAlerts(redis: Redis, { alerts }: Gauges): Promise<void> {
+  const open = await openAlerts(redis)
+  for (const state of ALERT_STATES) for (const severity of SEVERITIES) alerts.set({ state, severity }, 0)
+  for (const alert of open) alerts.inc({ state: standOf(alert, Date.now()), severity: alert.severity })
+}
+
+/** What counts most for whoever is on call comes first. */
+function standOf({ state, snoozed, acknowledged }: Alert, nowMs: number): (typeof ALERT_STATES)[number] {
+  if (snoozed && Date.parse(snoozed.until) > nowMs) return 'snoozed'
+  if (acknowledged) return 'acknowledged'
+  return state === 'flapping' ? 'flapping' : 'firing'
 }
 
 function hostsByVantage(hosts: readonly Host[], own: string): Map<string, Set<string>> {
