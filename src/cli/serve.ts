@@ -145,11 +145,12 @@ async function startBotFrom(
   signer: Signer,
   telemetry: Telemetry | undefined,
 ): Promise<Running> {
-  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }] = await Promise.all([
+  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }, { startAlertKeeper }] = await Promise.all([
     import('../slack/app.ts'),
     import('../queue/redis-desk.ts'),
     import('../queue/delivery.ts'),
     import('../queue/mirror.ts'),
+    import('../queue/alert-keeper.ts'),
   ])
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = process.env
   const desk = createDesk({ redisUrl, signer, limits: config.policy.limits, onError })
@@ -164,8 +165,10 @@ async function startBotFrom(
   telemetry?.tellShared({ hosts, vantage: config.vantage })
   const { audit } = config.policy
   const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
+  const keeper = config.watch && startAlertKeeper({ config, hosts, redisUrl, onError })
   return {
     close: async () => {
+      await keeper?.close()
       await mirror?.close()
       await bot.close().finally(() => desk.close())
     },

@@ -81,8 +81,8 @@ export interface Alert {
   escalated: { steps: number; at: string }
   /** What the thread is told, in order. */
   notes: AlertNote[]
-  /** How many full checks were asked for. */
-  checks: number
+  /** The full checks that were asked for by it. */
+  asked: { runId: string; host: string; vantage: string; at: string }[]
   /** The alerts of another monitoring that speak of it, by fingerprint. */
   reports?: Record<string, AlertReport>
 }

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts'
+import type { Alert, Whom } from './alert.ts'
 import type { Diagnosed, RemedyOffer } from './diagnosis.ts'
 
 /** What was asked, for the head of a thread. */
@@ -29,6 +30,11 @@ export type Head =
   | { state: 'cancelled'; asked: Asked; by: { id: string; name?: string }; at: string }
   /** Of a thread that no check belongs to: the audit log of a day. */
   | { state: 'log'; title: string }
+  /** A host of the watch, or many, that fail: from firing to resolved. */
+  | { state: 'alert'; alert: ShownAlert }
+
+/** What the message of an alert shows; what its thread is told stands there. */
+export type ShownAlert = Omit<Alert, 'notes' | 'asked' | 'place'>
 
 /** What a thread is told below its head, each once and in order. */
 export type Reply =
@@ -38,6 +44,8 @@ export type Reply =
   /** Somebody asks for approvals. What is asked stands in the request that the bot sealed. */
   | { kind: 'request'; requestId: string }
   | { kind: 'note'; text: string }
+  /** What became of an alert, and who should look. */
+  | { kind: 'alert'; text: string; mention?: Whom }
   /** All that the run saw, as files. */
   | { kind: 'evidence' }
 

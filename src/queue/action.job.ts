@@ -8,6 +8,7 @@ import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
+import { noteFixed } from './alert-facts.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
 import type { Observer } from './observer.ts'
@@ -139,6 +140,7 @@ async function conclude(
 ): Promise<void> {
   const anchor = await appendAudit(surroundings.redis, `${order.id}:${ending}`, resultOf(order, report))
   if (anchor && !report.dryRun) surroundings.observer?.acted(report)
+  await noteFixed(surroundings.redis, report)
   // Both endings of one order may be told: a worker that was thought dead may still come back with the result.
   const replyId = `action-${order.id}-${ending}`
   await surroundings.outbox.reply(order.runId, replyId, { kind: 'action', action: report, ...(anchor && { anchor }) })

@@ -20,7 +20,7 @@ interface Around {
 export async function cancelCheck(runId: string, by: Person, around: Around): Promise<CheckEnding | undefined> {
   const { redis, checks, outbox } = around
   const head = (await threadStore(redis).read(runId))?.head
-  if (!head || head.state === 'log') return undefined
+  if (!head || head.state === 'log' || head.state === 'alert') return undefined
   if (head.state === 'done' || head.state === 'failed') return { how: 'answered' }
   const ending = await endCheck(redis, runId, { how: 'cancelled', by, at: new Date().toISOString() })
   if (ending.how === 'answered') return ending

@@ -15,6 +15,7 @@ import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
 import { noteStanding } from '../store/standings.ts'
+import { noteFound } from './alert-facts.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
@@ -97,6 +98,7 @@ async function remember(job: CheckJob, diagnosed: Diagnosed, surroundings: Check
   const [answer] = diagnosis.findings
   const standing = standingOf(diagnosed)
   await noteRun(redis, job.host, pastRunOf(job, diagnosed))
+  await noteFound(redis, job.host, diagnosed)
   if (standing) await noteStanding(redis, vantage, job.host, standing)
   observer?.checked({
     verdict: diagnosis.verdict,

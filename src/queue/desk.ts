@@ -1,6 +1,7 @@
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import type { Reply } from '../domain/message.ts'
 import type { CheckEnding } from '../store/endings.ts'
+import type { AlertDesk } from './alert-desk.ts'
 import type { Guard } from './guard.ts'
 import type { Memory } from './memory.ts'
 import type { CheckJob, Order, Person } from './shapes.ts'
@@ -9,6 +10,10 @@ import type { CheckJob, Order, Person } from './shapes.ts'
 export interface Place {
   channel: string
   threadTs?: string
+  /** The id of the thread that it belongs into, where that one's message may not be posted yet. */
+  within?: string
+  /** Its message must be there as long as it is edited: when somebody deleted it, or its channel is gone, it is posted anew. */
+  lasting?: { fallback?: string }
 }
 
 /** What a button means. The button itself carries only the opaque id. */
@@ -30,7 +35,7 @@ export interface Offer {
 export type Claim = { won: true } | { won: false; by: Person; at: string }
 
 /** What the bot asks of the queue and its stores. Every call fails with `QueueAway` within a second when Redis is away. */
-export interface Desk extends Guard, Memory {
+export interface Desk extends Guard, Memory, AlertDesk {
   /** Adds the check to its vantage's queue and opens its thread at the place. Asking twice with one run id adds one. */
   askCheck(job: CheckJob, vantage: string, place: Place): Promise<void>
   /** Cancels a check unless it has ended. Returns how it ended; undefined when nothing is known of it any more. */

@@ -9,6 +9,10 @@ const EDIT_EVERY_MS = 1_000
 const SETTLE_MS = 10_000
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 10 * 60_000
+/** How often a thread looks whether the message that it belongs under is posted. */
+const PARENT_EVERY_MS = 500
+/** Who deletes a message that often does not want it. */
+const MOST_REPOSTS = 5
 
 export interface Delivery {
   threads: ThreadStore
@@ -38,7 +42,9 @@ export async function deliver(runId: string, owner: string, delivery: Delivery):
     if (waitMs > 0) return later(waitMs)
   }
   while (thread) {
-    const next = nextPost(thread, delivery.now())
+    const place = await placeOf(thread, delivery)
+    if (place === 'not-yet') return later(PARENT_EVERY_MS)
+    const next = nextPost({ ...thread, place }, delivery.now())
     if (!next) break
     if ('waitMs' in next) return later(next.waitMs)
     const result = await post(runId, owner, thread, next, delivery)
@@ -46,6 +52,14 @@ export async function deliver(runId: string, owner: string, delivery: Delivery):
     thread = await delivery.threads.read(runId)
   }
   return { state: 'delivered' }
+}
+
+/** Where the thread stands; within another one that is below its head, once that is posted. */
+async function placeOf({ place, ts }: Thread, { threads }: Delivery): Promise<Place | 'not-yet' | undefined> {
+  if (place?.within === undefined || ts !== undefined) return place
+  const parent = await threads.read(place.within)
+  if (!parent?.place || parent.ts === '') return undefined
+  return parent.ts === undefined ? 'not-yet' : { channel: parent.place.channel, threadTs: parent.ts }
 }
 
 const later = (delayMs: number): Delivered => ({ state: 'later', delayMs: Math.ceil(delayMs) })
@@ -100,7 +114,7 @@ async function send(runId: string, thread: Thread, what: Intent['what'], place: 
   const { poster, threads, now } = delivery
   if (what === 'head' && head) {
     const posted = await poster.postHead(place, runId, head)
-    return { ts: posted.ts, postedRev: rev, headAtMs: now() }
+    return { ts: posted.ts, postedRev: rev, headAtMs: now(), place: JSON.stringify(place) }
   }
   if (what === 'edit' && head) {
     await poster.updateHead(place, ts, runId, head)
@@ -136,6 +150,7 @@ async function postFailed(
   if (error instanceof PostImpossible) {
     const at = new Date(delivery.now()).toISOString()
     await delivery.report({ runId, what: intent.what, problem: 'undeliverable', because: error.message, at })
+    if (await goesElsewhere(runId, thread, intent, error, delivery)) return undefined
     if (intent.what === 'redraw' && thread.redraw) await delivery.threads.redrawn(runId, thread.redraw.index)
     await delivery.threads.end(runId, intent, givenUp(intent.what, thread))
     return undefined
@@ -143,6 +158,22 @@ async function postFailed(
   await doubt(runId, intent, error instanceof Error ? error.message : String(error), delivery)
   await delivery.threads.end(runId, intent, { failures: thread.failures + 1 })
   return later(Math.min(FIRST_RETRY_MS * 2 ** thread.failures, LAST_RETRY_MS))
+}
+
+/** A message that must last is posted anew: in its channel when only the message is gone, else in the other one. */
+async function goesElsewhere(
+  runId: string,
+  { place, reposts, failures }: Thread,
+  intent: Intent,
+  { gone }: PostImpossible,
+  { threads }: Delivery,
+): Promise<boolean> {
+  if (!place?.lasting || reposts >= MOST_REPOSTS || intent.what === 'redraw') return false
+  const { fallback } = place.lasting
+  if (gone === 'place' && fallback === undefined) return false
+  await threads.repost(runId, gone === 'place' ? { channel: fallback ?? '', lasting: {} } : place)
+  await threads.end(runId, intent, { failures })
+  return true
 }
 
 /** Marks off what can never be posted. Without its head a thread has no place for the rest. */

@@ -15,9 +15,19 @@ export interface Outbox {
   reply(runId: string, replyId: string, reply: Reply): Promise<boolean>
   /** Has a message of the thread drawn anew, now or then: what it shows is not what it was. */
   redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
+  /** Says all that a thread shall say by now; what was said before is not said again. */
+  say(runId: string, said: Said): Promise<void>
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
   close(): Promise<void>
+}
+
+export interface Said {
+  place: Place
+  head: Head
+  replies: { id: string; reply: Reply }[]
+  /** The lower the sooner, from 0. */
+  priority: number
 }
 
 export interface DeliveryJob {
@@ -30,8 +40,8 @@ export interface DeliveryJob {
 export function openOutbox(redis: Redis): Outbox {
   const threads = threadStore(redis)
   const queue: Queue<DeliveryJob> = openQueue(OUTBOX, redis)
-  const wake = async (runId: string) => {
-    await queue.add('deliver', { runId }, deliverOnce(runId))
+  const wake = async (runId: string, priority = 0) => {
+    await queue.add('deliver', { runId }, { ...deliverOnce(runId), priority })
   }
   return {
     open: async (runId, place, head) => {
@@ -52,7 +62,13 @@ export function openOutbox(redis: Redis): Outbox {
       await threads.redraw(runId, replyId)
       await wake(runId)
     },
-    wake,
+    say: async (runId, { place, head, replies, priority }) => {
+      await threads.open(runId, place, head)
+      await threads.setHead(runId, head)
+      for (const { id, reply } of replies) await threads.addReply(runId, id, reply)
+      await wake(runId, priority)
+    },
+    wake: (runId) => wake(runId),
     close: () => queue.close(),
   }
 }

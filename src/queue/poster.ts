@@ -24,4 +24,10 @@ export class PostLater extends Error {
 /** Never to be delivered (channel archived, message deleted, bot removed); trying again is pointless. */
 export class PostImpossible extends Error {
   override name = 'PostImpossible'
+  /** What is gone: the message alone, or the place where it would stand. */
+  readonly gone: 'message' | 'place'
+  constructor(message: string, { gone = 'place', ...options }: ErrorOptions & { gone?: 'message' | 'place' } = {}) {
+    super(message, options)
+    this.gone = gone
+  }
 }

@@ -4,6 +4,7 @@ import { KEEP_S, PREFIX } from '../store/redis-client.ts'
 
 export const checkQueue = (vantage: string) => `check.${vantage}`
 export const actionQueue = (vantage: string) => `action.${vantage}`
+export const sweepQueue = (vantage: string) => `sweep.${vantage}`
 export const OUTBOX = 'outbox'
 
 /** How soon the job of a dead worker is given to another: at most the lock's life and one interval. */

@@ -8,6 +8,7 @@ import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/off
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
 import { countWorkers } from '../store/workers.ts'
+import { createAlertDesk } from './alert-desk.ts'
 import { askedBy } from './asked.ts'
 import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
@@ -39,6 +40,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
+    ...createAlertDesk(redis, quickly),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),

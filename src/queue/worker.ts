@@ -13,6 +13,7 @@ import type { Observer } from './observer.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, type Pickup, QUICK_PICKUP, workerOptions } from './queues.ts'
 import { loadVerifier, type Verifier } from './signing.ts'
+import { type SweepSettings, startSweep } from './sweep.ts'
 import { switchReader } from './switch.ts'
 
 const CHECKS_AT_ONCE = 20
@@ -35,6 +36,8 @@ export interface WorkerSettings {
   pickup?: Pickup
   /** Hears how checks and actions ended. */
   observer?: Pick<Observer, 'checked' | 'acted'>
+  /** How the watch sweeps, where that is not as usual: for tests. */
+  sweep?: Pick<SweepSettings, 'tickMs' | 'lookTimeoutMs' | 'spare'>
   onError?: (error: Error) => void
 }
 
@@ -71,13 +74,14 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     rescueAfterS: config.timedUndoSeconds,
   }
   const actions = serveActions({ ...shared, ...guard }, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
+  const sweep = await startSweep({ config, hosts: settings.hosts, redis, pickup, onError, ...settings.sweep })
   const leave = await stayPresent(shared, verifier.keyIds)
   await Promise.all([checks.waitUntilReady(), actions.waitUntilReady()])
 
   const close = once(async () => {
     const grace = setTimeout(() => stop.abort(), settings.signal?.aborted ? 0 : GRACE_MS)
     await leave()
-    await Promise.all([checks.close(), actions.close()])
+    await Promise.all([checks.close(), actions.close(), sweep.close()])
     clearTimeout(grace)
     await outbox.close()
     redis.disconnect()

@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, App, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
+import { actOnAlert } from './actions/alert.ts'
 import { approve, deny, reviewRequest } from './actions/approve.ts'
 import { cancel } from './actions/cancel.ts'
 import { carryOut } from './actions/carry-out.ts'
@@ -32,12 +33,13 @@ export function addListeners(app: App, context: BotContext): void {
   onClick(app, context, /^cancel:/, (click) => cancel(click, context))
   onClick(app, context, /^approve:/, (click, { client }) => reviewRequest(click, context, client))
   onClick(app, context, /^deny:/, (click) => deny(click, context))
+  onClick(app, context, /^alert:/, (click, { action }) => actOnAlert(click, action.action_id, context))
   onClickInView(app, context, DRY_RUN, (inside) => dryRun(inside, context))
   onClickInView(app, context, BREAK_GLASS, (inside) => breakGlass(inside, context))
   onClick(
     app,
     context,
-    /^(?!offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
+    /^(?!alert:|offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
     async () => UNKNOWN_BUTTON,
   )
   onSubmit(app, context, CARRY_OUT, carryOut)

@@ -36,7 +36,7 @@ export interface Offering {
 
 /** The buttons below a head; what each means is remembered on our side. */
 export async function buttonsOfHead(runId: string, head: Head, offering: Offering): Promise<Buttons> {
-  if (head.state === 'log') return NO_BUTTONS
+  if (head.state === 'log' || head.state === 'alert') return NO_BUTTONS
   if (head.state === 'queued' || head.state === 'running')
     return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))

@@ -4,6 +4,7 @@ import type { Config, Host } from '../config/schema.ts'
 import type { Head, Reply } from '../domain/message.ts'
 import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
 import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { buttonsOfAlert } from './alert-buttons.ts'
 import { renderHead } from './blocks/head.ts'
 import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
@@ -47,6 +48,8 @@ const IMPOSSIBLE = new Set([
   'user_not_found',
   'team_not_found',
 ])
+/** Of these, what says that a message is gone, and that its channel is not. */
+const MESSAGE_GONE = new Set(['message_not_found', 'thread_not_found', 'cant_update_message', 'edit_window_closed'])
 /** What works again once an operator has mended token or app. */
 const OPERATOR = new Set([
   'invalid_auth',
@@ -73,7 +76,7 @@ export function createPoster(options: PosterOptions): Poster {
   })
   return {
     postHead: async (place, runId, head) => {
-      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
+      const message = await orLater(() => drawHead(runId, head, offeringIn(place.channel), desk))
       const posted = await send(
         message,
         log,
@@ -83,7 +86,7 @@ export function createPoster(options: PosterOptions): Poster {
       return { ts: posted.ts ?? '' }
     },
     updateHead: async (place, ts, runId, head) => {
-      const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
+      const message = await orLater(() => drawHead(runId, head, offeringIn(place.channel), desk))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
     postReply: async (place, headTs, runId, reply) => {
@@ -104,6 +107,13 @@ export function createPoster(options: PosterOptions): Poster {
     },
   }
 }
+
+/** An alert has the buttons of its newest run. */
+const drawHead = async (runId: string, head: Head, offering: Offering, desk: PosterOptions['desk']): Promise<Message> =>
+  renderHead(
+    head,
+    await (head.state === 'alert' ? buttonsOfAlert(head.alert, offering, desk) : buttonsOfHead(runId, head, offering)),
+  )
 
 type Drawn = Exclude<Reply, { kind: 'evidence' }>
 
@@ -157,14 +167,17 @@ async function send<T>(
     }
     if (!IMPOSSIBLE.has(code)) throw error
     await onImpossible?.(code)
-    throw new PostImpossible(`Slack says ${code}`, { cause: error })
+    throw new PostImpossible(`Slack says ${code}`, {
+      cause: error,
+      gone: MESSAGE_GONE.has(code) ? 'message' : 'place',
+    })
   }
 }
 
 /** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */
 async function tellAsker(client: WebClient, { channel }: Place, head: Head, code: string, log: Logger): Promise<void> {
-  if (head.state === 'log')
-    return log.error({ code, channel }, 'the audit log cannot be mirrored: invite the bot there')
+  if (head.state === 'log' || head.state === 'alert')
+    return log.error({ code, channel }, 'the bot cannot post there: invite it, or name another channel')
   const { asked } = head
   const text = `I cannot post in <#${channel}>, so nobody saw the answer about ${escapeMrkdwn(asked.host)}. Invite me there with /invite, or ask me here.`
   try {

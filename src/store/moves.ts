@@ -27,11 +27,14 @@ export async function addMoves(redis: Redis, moves: readonly HostMove[]): Promis
   if (moves.length > 0) await redis.rpush(MOVES, ...moves.map((move) => JSON.stringify(move)))
 }
 
-/** The oldest moves. They stay until `takeMoves` takes them off, so that none is lost when the keeper dies in between. */
+/** The oldest moves. Each stays until it is taken off, so that none is lost when the keeper dies in between. */
 export async function readMoves(redis: Redis, atMost: number): Promise<HostMove[]> {
   return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => JSON.parse(text) as HostMove)
 }
 
-/** Takes the oldest ones off. Only who holds the keeper's lock may. */
-export const takeMoves = async (redis: Redis, count: number): Promise<void> =>
-  void (await redis.ltrim(MOVES, count, -1))
+/** Takes moves off by what they say: another keeper may have been faster. */
+export async function takeMoves(redis: Redis, moves: readonly HostMove[]): Promise<void> {
+  const taking = redis.pipeline()
+  for (const move of moves) taking.lrem(MOVES, 1, JSON.stringify(move))
+  await taking.exec()
+}

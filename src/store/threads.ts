@@ -25,6 +25,8 @@ export interface Thread {
   sent: number
   /** A reply that is to be drawn anew, and its timestamp in Slack if that is known. */
   redraw: { index: number; ts: string | undefined } | undefined
+  /** How often its head was posted anew, because the one before was gone. */
+  reposts: number
   /** Failed deliveries in a row. */
   failures: number
   intent: Intent | undefined
@@ -36,9 +38,11 @@ const redrawsOf = (runId: string) => `${keyOf(runId)}:redraws`
 
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
 const RANK = { queued: 0, running: 1, done: 2, failed: 2, cancelled: 2, log: 2 } as const satisfies Record<
-  Head['state'],
+  Exclude<Head['state'], 'alert'>,
   number
 >
+
+const rankOf = (head: Head): number => (head.state === 'alert' ? head.alert.version : RANK[head.state])
 
 const OPEN = `
   redis.call('HSETNX', KEYS[1], 'place', ARGV[1])
@@ -69,6 +73,13 @@ const REDRAW = `
   redis.call('EXPIRE', KEYS[3], ARGV[2])
   return 1`
 
+const REPOST = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('HDEL', KEYS[1], 'ts')
+  redis.call('HSET', KEYS[1], 'place', ARGV[1])
+  redis.call('HINCRBY', KEYS[1], 'reposts', 1)
+  return 1`
+
 const TAKE = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
   redis.call('HSET', KEYS[1], 'owner', ARGV[1])
@@ -93,13 +104,15 @@ export function threadStore(redis: Redis) {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) =>
       run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
-    setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
+    setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), rankOf(head), KEEP_S),
     /** Adds a reply unless one with this id was added before. Returns whether it was. */
     addReply: async (runId: string, replyId: string, reply: Reply) =>
       (await run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S)) === 1,
     /** Has a reply drawn anew: what it shows is not what it was. */
     redraw: (runId: string, replyId: string) => run(REDRAW, runId, replyId, KEEP_S),
     redrawn: (runId: string, index: number) => redis.lrem(redrawsOf(runId), 1, String(index)),
+    /** Has the head posted anew, there. */
+    repost: (runId: string, place: Place) => run(REPOST, runId, JSON.stringify(place)),
     /** Makes this delivery the thread's only one: from here on an earlier one begins no more posts. */
     take: async (runId: string, owner: string) => {
       await run(TAKE, runId, owner)
@@ -121,7 +134,7 @@ export function threadStore(redis: Redis) {
 const pairsOf = (fields: Partial<Record<Marks, string | number>>) =>
   Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
 
-type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | `ts:${number}`
+type Marks = 'ts' | 'place' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | `ts:${number}`
 export type ThreadStore = ReturnType<typeof threadStore>
 
 async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
@@ -142,6 +155,7 @@ async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
     replies,
     sent: count('sent'),
     redraw: redraw === null ? undefined : { index: Number(redraw), ts: fields[`ts:${redraw}`] },
+    reposts: count('reposts'),
     failures: count('failures'),
     intent: parsed<Intent>(fields.intent),
   }

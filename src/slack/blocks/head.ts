@@ -1,4 +1,5 @@
 import type { Asked, Head } from '../../domain/message.ts'
+import { renderAlert } from './alert.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
 import { doneBlocks, doneTitle } from './done.ts'
 import { type Message, messageOf } from './message.ts'
@@ -23,6 +24,8 @@ export function renderHead(head: Head, buttons: Buttons): Message {
       return cancelled(head, buttons)
     case 'log':
       return messageOf(head.title, rich(line(bold(head.title))))
+    case 'alert':
+      return renderAlert(head.alert, buttons)
   }
 }
 

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Proof, Untested } from '../../domain/diagnosis.ts'
 import type { ActionReport, Outcome, Reply } from '../../domain/message.ts'
 import { inShort, subjectOf } from '../../report/words.ts'
+import { renderAlertReply } from './alert.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
 import { cut } from './limits.ts'
 import { type Message, messageOf } from './message.ts'
@@ -24,6 +25,8 @@ export function renderReply(reply: DrawnReply, buttons: Buttons): Message {
       return action(reply, buttons)
     case 'note':
       return messageOf(reply.text, rich(line(reply.text)))
+    case 'alert':
+      return renderAlertReply(reply)
   }
 }
 

@@ -1,0 +1,95 @@
+import type { Alert, AlertHost, AlertNote, Common, Done } from '../domain/alert.ts'
+import { lengthOf, resolvedWords } from './words.ts'
+
+/** Of a storm so many hosts are examined: what is common to them shows by then. */
+const EXAMINED = 3
+
+export type NewAlert = Pick<Alert, 'id' | 'severity' | 'source' | 'place' | 'reports'> & {
+  hosts: Omit<AlertHost, 'state'>[]
+  common?: Common
+}
+
+/** An alert as it begins: its hosts are down, and the first of them are to be examined. */
+export function opened({ hosts, ...given }: NewAlert, at: string): Alert {
+  const alert: Alert = {
+    ...given,
+    version: 1,
+    state: 'firing',
+    hosts: hosts.map((host) => ({ ...host, state: 'down' })),
+    openedAt: at,
+    escalated: { steps: 0, at },
+    notes: [],
+    asked: [],
+  }
+  return hosts.slice(0, EXAMINED).reduce((before, { name }) => withCheck(before, name, at), alert)
+}
+
+/** Another host joins a storm. */
+export function joined(alert: Alert, host: Omit<AlertHost, 'state'>, at: string): Alert {
+  const others = alert.hosts.filter(({ name }) => name !== host.name)
+  const after: Alert = { ...alert, hosts: [...others, { ...host, state: 'down' }] }
+  return after.asked.length < EXAMINED ? withCheck(after, host.name, at) : after
+}
+
+/** The same host again, soon after: the same thread goes on. */
+export function reopened(alert: Alert, host: Omit<AlertHost, 'state'>, at: string): Alert {
+  const { resolvedAt: _over, acknowledged: _taken, snoozed: _quiet, ...before } = alert
+  const { found: _was, fixed: _by, ...fresh } = { ...host, found: undefined, fixed: undefined }
+  const others = before.hosts.filter(({ name }) => name !== host.name)
+  const again: Alert = { ...before, state: 'firing', hosts: [...others, { ...fresh, state: 'down' }] }
+  const told = withNote({ ...again, escalated: { steps: 0, at } }, at, `${host.name} is bad again: ${host.symptom}.`)
+  return withCheck(told, host.name, at)
+}
+
+/** The host shows something else than before. */
+export function updated(alert: Alert, name: string, symptom: string, at: string): Alert | undefined {
+  const host = alert.hosts.find((one) => one.name === name)
+  if (!host || host.symptom === symptom) return undefined
+  const after = withHost(alert, name, { symptom, state: 'down' })
+  return withNote({ ...after, state: 'firing' }, at, `${name} now shows: ${symptom} (before: ${host.symptom}).`)
+}
+
+export function flapping(alert: Alert, name: string, at: string): Alert | undefined {
+  if (alert.state === 'flapping') return undefined
+  const text = `${name} comes and goes. This thread stays open until it is calm; each turn is not told.`
+  return withNote({ ...alert, state: 'flapping' }, at, text)
+}
+
+/** A host answers again. With the last of them the alert is over. */
+export function recovered(alert: Alert, name: string, at: string): Alert | undefined {
+  const host = alert.hosts.find((one) => one.name === name)
+  if (!host || host.state === 'up' || alert.state === 'resolved') return undefined
+  const after = withHost(alert, name, { state: 'up', since: at })
+  if (after.hosts.some(({ state }) => state === 'down')) return after
+  const over: Alert = { ...after, state: 'resolved', resolvedAt: at }
+  return withNote(over, at, `${resolvedWords(over)} It lasted ${lengthOf(over)}.`)
+}
+
+/** What a check found on a host, whoever asked for it. */
+export function withFound(alert: Alert, name: string, found: AlertHost['found']): Alert | undefined {
+  return alert.state === 'resolved' || !found ? undefined : withHost(alert, name, { found })
+}
+
+/** A fix of a host was verified; the alert ends when the watch has seen it, too. */
+export function withFix(alert: Alert, name: string, fixed: Done & { remedy: string }): Alert | undefined {
+  return alert.state === 'resolved' ? undefined : withHost(alert, name, { fixed })
+}
+
+const withHost = (alert: Alert, name: string, change: Partial<AlertHost>): Alert => ({
+  ...alert,
+  hosts: alert.hosts.map((host) => (host.name === name ? { ...host, ...change } : host)),
+})
+
+/** Notes that a full check of a host is wanted; its id follows from the alert, so that it is asked for once. */
+function withCheck(alert: Alert, name: string, at: string): Alert {
+  const host = alert.hosts.find((one) => one.name === name)
+  if (!host) return alert
+  const runId = `${alert.id}.${alert.asked.length + 1}`
+  return { ...alert, asked: [...alert.asked, { runId, host: name, vantage: host.vantage, at }] }
+}
+
+/** Something for the thread. */
+export function withNote(alert: Alert, at: string, text: string, mention?: AlertNote['mention']): Alert {
+  const id = `${at}:${alert.notes.length}`
+  return { ...alert, notes: [...alert.notes, { id, text, ...(mention && { mention }) }] }
+}

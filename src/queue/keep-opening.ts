@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { Alert, AlertHost, Common, Severity } from '../domain/alert.ts'
+import { joined, opened, reopened, updated } from '../monitor/changes.ts'
+import { inWindow } from '../monitor/maintenance.ts'
+import { belongs, type Failing, groupsOf } from '../monitor/storms.ts'
+import { FLAP_WINDOW_MS } from '../monitor/transition.ts'
+import { severityOf } from '../monitor/watchlist.ts'
+import { changeAlert, lastAlertOf, noteLastAlert, openAlert, openAlerts, readAlert } from '../store/alerts.ts'
+import { leaveGathering, readGathering } from '../store/gathering.ts'
+import type { HostMove } from '../store/moves.ts'
+import { readSilences } from '../store/silences.ts'
+import { forgetWatched, opinionAbout } from '../store/watched.ts'
+import { type Keeping, placeFor } from './keeping.ts'
+
+interface Candidate extends Failing {
+  move: HostMove
+}
+
+/** Opens alerts for the hosts that turned bad, once they waited their moment: each alone, or many as one. */
+export async function keepOpening(keeping: Keeping): Promise<void> {
+  const { redis, now, gatherMs } = keeping
+  const gathered = await readGathering(redis)
+  const silences = gathered.length === 0 ? new Map() : await readSilences(redis, new Date(now()))
+  const ready = gathered.filter(({ host }) => !silences.has(host) && !isInWindow(host, keeping))
+  if (!ready.some(({ at }) => Date.parse(at) + gatherMs <= now())) return
+  const believed = await withoutContradicted(ready, keeping)
+  const alone = await joinStorms(
+    believed.map((move) => candidateOf(move, keeping)),
+    keeping,
+  )
+  for (const { hosts, common } of groupsOf(alone)) await openFor(hosts, common, keeping)
+}
+
+function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
+  const host = hosts.get(name)
+  return host !== undefined && inWindow(config.watch, host, new Date(now()))
+}
+
+/** What another vantage sees working is no failing host: the first one looks again from the beginning. */
+async function withoutContradicted(moves: readonly HostMove[], { redis }: Keeping): Promise<HostMove[]> {
+  const believed: HostMove[] = []
+  for (const move of moves) {
+    const opinion = move.source === 'watch' ? await opinionAbout(redis, move.host) : undefined
+    if (opinion?.state !== 'up' || opinion.at < move.at) {
+      believed.push(move)
+      continue
+    }
+    await forgetWatched(redis, move.vantage, move.host)
+    await leaveGathering(redis, [move.host])
+  }
+  return believed
+}
+
+function candidateOf(move: HostMove, { hosts }: Keeping): Candidate {
+  const host = hosts.get(move.host)
+  const jump = host?.jump?.at(-1)
+  const failing = { name: move.host, address: host?.address ?? '', vantage: move.vantage }
+  return { ...failing, ...(jump !== undefined && { jump }), move }
+}
+
+/** Who has the same in common as a storm that is going on belongs to it. Returns the others. */
+async function joinStorms(candidates: readonly Candidate[], { redis }: Keeping): Promise<Candidate[]> {
+  const storms = (await openAlerts(redis)).filter(({ common }) => common !== undefined)
+  const others: Candidate[] = []
+  for (const candidate of candidates) {
+    const storm = storms.find(({ common }) => common && belongs(candidate, common))
+    const after = storm && (await changeAlert(redis, storm.id, (now) => joinedBy(now, candidate)))
+    if (after) await leaveGathering(redis, [candidate.name])
+    else others.push(candidate)
+  }
+  return others
+}
+
+const joinedBy = (storm: Alert, { move, ...host }: Candidate): Alert | undefined =>
+  storm.state === 'resolved' ? undefined : joined(storm, alertHostOf(host, move), move.at)
+
+const alertHostOf = ({ name, address, vantage }: Failing, move: HostMove): Omit<AlertHost, 'state'> => ({
+  ...{ name, address, vantage, since: move.at },
+  symptom: move.symptom ?? 'SSH fails',
+})
+
+async function openFor(hosts: readonly Candidate[], common: Common | undefined, keeping: Keeping): Promise<void> {
+  const { redis } = keeping
+  const [first] = hosts
+  if (!first) return
+  const place = placeFor(first.name, keeping)
+  const names = hosts.map(({ name }) => name)
+  if (!place) return leaveGathering(redis, names)
+  if (hosts.length === 1 && (await goesOn(first, keeping))) return leaveGathering(redis, names)
+  const { move } = first
+  const report = move.report
+  const alert = opened(
+    {
+      id: alertIdOf(hosts),
+      severity: worstOf(hosts, keeping),
+      source: move.source,
+      place,
+      hosts: hosts.map((host) => alertHostOf(host, host.move)),
+      ...(common && { common }),
+      ...(report && { reports: { [report.fingerprint]: report } }),
+    },
+    move.at,
+  )
+  await openAlert(redis, alert) // A host that got another alert meanwhile stays there; the rest is tried again.
+  for (const name of names) await noteLastAlert(redis, name, alert.id)
+  await leaveGathering(redis, names)
+}
+
+/** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */
+const alertIdOf = (hosts: readonly Candidate[]): string => {
+  const moves = hosts.map(({ move }) => move.id).sort()
+  return `alert-${createHash('sha256').update(moves.join('\n')).digest('hex').slice(0, 24)}`
+}
+
+/** A host that fails again soon after: its thread goes on. */
+async function goesOn({ move, ...host }: Candidate, { redis }: Keeping): Promise<boolean> {
+  const id = await lastAlertOf(redis, host.name)
+  const last = id === null ? undefined : await readAlert(redis, id)
+  if (!last || last.hosts.length > 1) return false
+  const overMs = Date.parse(last.resolvedAt ?? last.openedAt)
+  if (Date.parse(move.at) - overMs > FLAP_WINDOW_MS) return false
+  const again = (alert: Alert) =>
+    alert.state === 'resolved'
+      ? reopened(alert, alertHostOf(host, move), move.at)
+      : updated(alert, host.name, move.symptom ?? 'SSH fails', move.at)
+  return (await changeAlert(redis, last.id, again)) !== undefined
+}
+
+const WORST: readonly Severity[] = ['critical', 'warning', 'info']
+
+function worstOf(candidates: readonly Candidate[], { hosts, config }: Keeping): Severity {
+  const all = candidates.map(({ name }) => severityOf(config.watch, hosts.get(name) ?? { tags: [] }))
+  return WORST.find((one) => all.includes(one)) ?? 'warning'
+}

@@ -1,0 +1,54 @@
+import type { Alert, Severity } from '../domain/alert.ts'
+import type { Head } from '../domain/message.ts'
+import { escalated } from '../monitor/escalate.ts'
+import { alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
+import { askedBy } from './asked.ts'
+import type { Keeping } from './keeping.ts'
+import { checkQueue } from './queues.ts'
+import type { CheckJob } from './shapes.ts'
+
+/** The lower the sooner: what people ask for and what is critical goes before the rest. */
+const PRIORITY: Record<Severity, number> = { critical: 0, warning: 5, info: 10 }
+
+/** Brings each alert that was changed into its thread. Told again, it says nothing new. */
+export async function keepTelling(keeping: Keeping): Promise<void> {
+  const { redis } = keeping
+  const alerts = await Promise.all((await untoldAlerts(redis)).map((id) => readAlert(redis, id)))
+  const known = alerts.flatMap((alert) => alert ?? [])
+  for (const alert of known.sort((one, other) => PRIORITY[one.severity] - PRIORITY[other.severity])) {
+    await tell(alert, keeping)
+    await alertTold(redis, alert)
+  }
+}
+
+async function tell(alert: Alert, keeping: Keeping): Promise<void> {
+  const { outbox } = keeping
+  const { notes, asked, place, ...shown } = alert
+  const { channel, ...lasting } = place
+  await outbox.say(alert.id, {
+    place: { channel, lasting },
+    head: { state: 'alert', alert: shown },
+    replies: notes.map(({ id, ...note }) => ({ id, reply: { kind: 'alert', ...note } })),
+    priority: PRIORITY[alert.severity],
+  })
+  for (const check of asked) await askCheck(alert, check, keeping)
+}
+
+/** A full check, told in the alert's thread. Asked again, it is the same one. */
+async function askCheck(alert: Alert, { runId, host, vantage, at }: Alert['asked'][number], keeping: Keeping) {
+  const { outbox } = keeping
+  const job: CheckJob = { runId, host, requestedBy: { id: 'watch', name: 'the watch' }, requestedAt: at }
+  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  await outbox.open(runId, { channel: alert.place.channel, within: alert.id }, head)
+  await keeping.queue(checkQueue(vantage)).add('check', job, { jobId: runId })
+  await outbox.wake(runId)
+}
+
+/** Reminds, and mentions the next on call, where nobody has taken an alert. */
+export async function keepEscalating({ redis, config, now }: Keeping): Promise<void> {
+  const nowMs = now()
+  for (const alert of await openAlerts(redis)) {
+    if (!escalated(alert, config.watch, nowMs)) continue
+    await changeAlert(redis, alert.id, (current) => escalated(current, config.watch, nowMs))
+  }
+}

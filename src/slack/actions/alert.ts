@@ -1,0 +1,54 @@
+import type { Alert } from '../../domain/alert.ts'
+import type { AlertAct } from '../../monitor/acts.ts'
+import { may } from '../../policy/may.ts'
+import { takesPart } from '../../policy/standing.ts'
+import { say } from '../answer.ts'
+import type { BotContext } from '../context.ts'
+import { actorOf, type NamedActor } from '../people.ts'
+import { whoMay } from '../who-may.ts'
+import { personOf } from './carry-out.ts'
+import type { Click } from './click.ts'
+
+const SNOOZE_MINUTES = 60
+const MAINTENANCE_MINUTES = 120
+
+const ACTS: Record<string, AlertAct & { maintenance?: true }> = {
+  acknowledge: { act: 'acknowledge' },
+  assign: { act: 'assign' },
+  snooze: { act: 'snooze', minutes: SNOOZE_MINUTES },
+  maintenance: { act: 'snooze', minutes: MAINTENANCE_MINUTES, maintenance: true },
+}
+
+const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
+
+/** Handles the buttons of an alert. Returns what the person is told. */
+export async function actOnAlert(click: Click, action: string, context: BotContext): Promise<string> {
+  const { desk } = context
+  const act = ACTS[action.replace(/^alert:/, '')]
+  const [alert, actor] = await Promise.all([desk.alert(click.value), actorOf(context, click.userId, click.channel)])
+  if (!alert || !act) return GONE
+  const refusal = await whyNot(alert, actor, context)
+  if (refusal !== undefined) return refusal
+  const by = personOf(actor)
+  if (act.maintenance) await desk.silence(alert, by, MAINTENANCE_MINUTES)
+  return say`${(await desk.actOnAlert(alert.id, act, by)) ?? GONE}`
+}
+
+/** Whoever is on call, and whoever may fix one of its hosts or pause everything. */
+async function whyNot(alert: Alert, actor: NamedActor, context: BotContext): Promise<string | undefined> {
+  const { hosts, config, people } = context
+  const standing = takesPart(actor)
+  if (!standing.allowed) return say`Not for you, sorry: ${standing.because}.`
+  if (isOnCall(actor, context)) return undefined
+  const { policy } = config
+  const named = new Set(alert.hosts.map(({ name }) => name))
+  const tags = hosts.filter(({ name }) => named.has(name)).flatMap((host) => host.tags)
+  if (may('fix', actor, { tags }, policy).allowed || may('pause', actor, {}, policy).allowed) return undefined
+  const fixers = await whoMay('fix', { tags }, { policy, channel: actor.surroundings.channel, people })
+  return say`Not for you, sorry. This alert is for whoever is on call, and for who may fix its hosts${fixers === undefined ? '' : ` (${fixers})`}.`
+}
+
+function isOnCall({ member, groups }: NamedActor, { config }: BotContext): boolean {
+  const steps = config.watch?.onCall ?? []
+  return steps.some((step) => step.users.includes(member.id) || step.groups.some((id) => groups.in.has(id)))
+}
