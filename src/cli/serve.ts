@@ -165,7 +165,7 @@ async function startBotFrom(
   telemetry?.tellShared({ hosts, vantage: config.vantage })
   const { audit } = config.policy
   const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
-  const keeper = config.watch && startAlertKeeper({ config, hosts, redisUrl, onError })
+  const keeper = (config.watch || config.webhook) && startAlertKeeper({ config, hosts, redisUrl, onError })
   return {
     close: async () => {
       await keeper?.close()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Alert, AlertHost, Common, Severity } from '../domain/alert.ts'
 import { joined, opened, reopened, updated } from '../monitor/changes.ts'
 import { inWindow } from '../monitor/maintenance.ts'
+import { withReport } from '../monitor/reports.ts'
 import { belongs, type Failing, groupsOf } from '../monitor/storms.ts'
 import { FLAP_WINDOW_MS } from '../monitor/transition.ts'
 import { severityOf } from '../monitor/watchlist.ts'
@@ -72,7 +73,9 @@ async function joinStorms(candidates: readonly Candidate[], { redis }: Keeping):
 }
 
 const joinedBy = (storm: Alert, { move, ...host }: Candidate): Alert | undefined =>
-  storm.state === 'resolved' ? undefined : joined(storm, alertHostOf(host, move), move.at)
+  storm.state === 'resolved'
+    ? undefined
+    : reportedBy(joined(storm, alertHostOf(host, move), move.at), { ...host, move })
 
 const alertHostOf = ({ name, address, vantage }: Failing, move: HostMove): Omit<AlertHost, 'state'> => ({
   ...{ name, address, vantage, since: move.at },
@@ -88,7 +91,6 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
   if (!place) return leaveGathering(redis, names)
   if (hosts.length === 1 && (await goesOn(first, keeping))) return leaveGathering(redis, names)
   const { move } = first
-  const report = move.report
   const alert = opened(
     {
       id: alertIdOf(hosts),
@@ -97,14 +99,16 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
       place,
       hosts: hosts.map((host) => alertHostOf(host, host.move)),
       ...(common && { common }),
-      ...(report && { reports: { [report.fingerprint]: report } }),
     },
     move.at,
   )
-  await openAlert(redis, alert) // A host that got another alert meanwhile stays there; the rest is tried again.
+  await openAlert(redis, hosts.reduce(reportedBy, alert)) // A host that got another alert meanwhile stays there; the rest is tried again.
   for (const name of names) await noteLastAlert(redis, name, alert.id)
   await leaveGathering(redis, names)
 }
+
+const reportedBy = (alert: Alert, { name, move: { report } }: Candidate): Alert =>
+  report ? withReport(alert, { host: name, report }) : alert
 
 /** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */
 const alertIdOf = (hosts: readonly Candidate[]): string => {
@@ -121,7 +125,7 @@ async function goesOn({ move, ...host }: Candidate, { redis }: Keeping): Promise
   if (Date.parse(move.at) - overMs > FLAP_WINDOW_MS) return false
   const again = (alert: Alert) =>
     alert.state === 'resolved'
-      ? reopened(alert, alertHostOf(host, move), move.at)
+      ? reportedBy(reopened(alert, alertHostOf(host, move), move.at), { ...host, move })
       : updated(alert, host.name, move.symptom ?? 'SSH fails', move.at)
   return (await changeAlert(redis, last.id, again)) !== undefined
 }

@@ -65,7 +65,7 @@ function moveOf(alert: Incoming, host: Host, sinceMs: number, nowMs: number, own
     move: status === 'firing' ? 'open' : 'resolve',
     at,
     source: 'webhook',
-    symptom: title,
+    symptom: 'as another monitoring reports',
     report: { fingerprint, state: status, title, at, ...(url !== undefined && { url }) },
   }
 }

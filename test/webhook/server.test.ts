@@ -52,8 +52,12 @@ describe('the webhook', () => {
       vantage: 'bastion-a',
       move: 'open',
       source: 'webhook',
-      symptom: 'SshDown: SSH of web-01 does not answer',
-      report: { state: 'firing', url: 'http://prometheus.example.com:9090/graph?g0.expr=up' },
+      symptom: 'as another monitoring reports',
+      report: {
+        state: 'firing',
+        title: 'SshDown: SSH of web-01 does not answer',
+        url: 'http://prometheus.example.com:9090/graph?g0.expr=up',
+      },
     })
     await post(payload(resolved()))
     expect(await moves()).toEqual(['open web-01 bastion-a', 'resolve web-01 bastion-a'])
