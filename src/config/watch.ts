@@ -19,6 +19,7 @@ const namesSome = ({ hosts, tags, networks }: { hosts: unknown[]; tags: unknown[
 /** How a host is watched; what a group leaves out, it takes from above. */
 const how = {
   channel: channelId.optional().describe('Where its alerts are told'),
+  port: z.int().min(1).max(65_535).optional().describe('The port that people use, when it is not the inventory’s'),
   everySeconds: z.int().min(30).max(86_400).optional().describe('How often each host is looked at; by default 60'),
   failures: z.int().min(1).max(20).optional().describe('How many looks must fail before it is an alert; by default 2'),
   of: z.int().min(1).max(20).optional().describe('Of how many looks in a row; by default 3'),
@@ -92,9 +93,11 @@ type Settings = Pick<z.infer<typeof group>, keyof typeof how>
 type Given = { [Key in keyof Settings]: Exclude<Settings[Key], undefined> }
 
 /** The settings that are given, without those that are not. */
-const settingsOf = ({ channel, everySeconds, failures, of, recoveries }: Settings) =>
+const settingsOf = ({ channel, port, everySeconds, failures, of, recoveries }: Settings) =>
   Object.fromEntries(
-    Object.entries({ channel, everySeconds, failures, of, recoveries }).filter(([, value]) => value !== undefined),
+    Object.entries({ channel, port, everySeconds, failures, of, recoveries }).filter(
+      ([, value]) => value !== undefined,
+    ),
   ) as Partial<Given>
 
 export type Watch = z.infer<typeof watchSchema>
@@ -103,6 +106,7 @@ export type WatchGroup = Watch['groups'][number]
 /** How the hosts of a group are watched. */
 export interface WatchSettings {
   channel: string
+  port?: number
   everySeconds: number
   failures: number
   of: number

@@ -32,7 +32,7 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
   const outbox = openOutbox(redis)
   const queues = new Map<string, Queue>()
   const keeping: Keeping = {
-    ...{ redis, outbox, config, gatherMs, now: Date.now },
+    ...{ redis, outbox, config, gatherMs, now: Date.now, sinceMs: Date.now() },
     hosts: new Map(hosts.map((host) => [host.name, host])),
     watched: watchedByName(config, hosts),
     queue: (name) => {

@@ -37,7 +37,9 @@ async function tell(alert: Alert, keeping: Keeping): Promise<void> {
 /** A full check, told in the alert's thread. Asked again, it is the same one. */
 async function askCheck(alert: Alert, { runId, host, vantage, at }: Alert['asked'][number], keeping: Keeping) {
   const { outbox } = keeping
-  const job: CheckJob = { runId, host, requestedBy: { id: 'watch', name: 'the watch' }, requestedAt: at }
+  const port = keeping.watched.get(host)?.settings.port
+  const by = { id: 'watch', name: 'the watch' }
+  const job: CheckJob = { runId, host, requestedBy: by, requestedAt: at, ...(port !== undefined && { port }) }
   const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
   await outbox.open(runId, { channel: alert.place.channel, within: alert.id }, head)
   await keeping.queue(checkQueue(vantage)).add('check', job, { jobId: runId })

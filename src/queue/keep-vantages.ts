@@ -25,26 +25,26 @@ interface Trouble {
   words: string
 }
 
-async function troubleOf(vantage: string, { redis, now }: Keeping): Promise<Trouble | undefined> {
+/** Who has just begun to look gives the others time to come, too. */
+async function troubleOf(vantage: string, { redis, now, sinceMs }: Keeping): Promise<Trouble | undefined> {
   const note = await readSweep(redis, vantage)
-  const isAway = note === undefined || now() - note.at > LATE_MS
-  if (isAway && (await countWorkers(redis, vantage)) === 0) {
-    const words = `No worker of ${vantage} is running, so nobody watches its hosts. Start one there with: ssh-medic worker.`
-    return { kind: 'nobody', words }
-  }
-  return note && troubleIn(vantage, note, now())
+  const awayMs = now() - Math.max(note?.at ?? 0, sinceMs)
+  if (awayMs <= LATE_MS) return note && blindOrLate(vantage, note, note.lagMs)
+  if ((await countWorkers(redis, vantage)) > 0) return late(vantage, awayMs, note?.hosts ?? 0)
+  const words = `No worker of ${vantage} is running, so nobody watches its hosts. Start one there with: ssh-medic worker.`
+  return { kind: 'nobody', words }
 }
 
-function troubleIn(vantage: string, { at, lagMs, blind, hosts }: SweepNote, nowMs: number): Trouble | undefined {
-  const behindMs = Math.max(lagMs, nowMs - at)
-  if (blind !== undefined) {
-    const words = `${vantage} is blind: ${blind}. Its hosts are unknown, and none of them raises an alert until it sees again.`
-    return { kind: 'blind', words }
-  }
-  if (behindMs <= LATE_MS) return undefined
-  const words = `The sweep of ${vantage} is ${durationWords(behindMs)} behind (${hosts} hosts in the last one): add a worker there, or make everySeconds longer.`
-  return { kind: 'late', words }
+function blindOrLate(vantage: string, { blind, hosts }: SweepNote, behindMs: number): Trouble | undefined {
+  if (blind === undefined) return behindMs > LATE_MS ? late(vantage, behindMs, hosts) : undefined
+  const words = `${vantage} is blind: ${blind}. Its hosts are unknown, and none of them raises an alert until it sees again.`
+  return { kind: 'blind', words }
 }
+
+const late = (vantage: string, behindMs: number, hosts: number): Trouble => ({
+  kind: 'late',
+  words: `The sweep of ${vantage} is ${durationWords(behindMs)} behind (${hosts} hosts in the last one): add a worker there, or make everySeconds longer.`,
+})
 
 /** In one thread a day and vantage; what is said twice in it, by two bots, is one line. */
 async function tellTrouble(vantage: string, trouble: Trouble | undefined, keeping: Keeping): Promise<void> {

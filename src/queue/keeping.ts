@@ -18,6 +18,8 @@ export interface Keeping {
   /** How long a host that turned bad waits for others, and for a second opinion. */
   gatherMs: number
   now: () => number
+  /** Since when (ms) this keeper looks: what it has not waited for, it cannot miss. */
+  sinceMs: number
 }
 
 export function watchedByName(config: Config, hosts: readonly Host[]): Map<string, WatchedHost> {

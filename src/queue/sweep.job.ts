@@ -62,8 +62,12 @@ function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: numbe
   return watched.filter((one) => ticks.some((each) => isDue(one, each, tickMs)))
 }
 
-async function lookPolitely({ host }: WatchedHost, { spare, lookTimeoutMs }: SweepSurroundings): Promise<Looked> {
-  const { address, port } = host
+async function lookPolitely(
+  { host, settings }: WatchedHost,
+  { spare, lookTimeoutMs }: SweepSurroundings,
+): Promise<Looked> {
+  const { address } = host
+  const port = settings.port ?? host.port
   if (!(await spare({ address, port }))) return { state: 'unknown', because: 'people are checking it' }
   return look(address, port, lookTimeoutMs)
 }

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 /** A TCP server on loopback that does to each connection what a test wants; close() ends all of it. */
 export async function playServer(
   play: (socket: Socket) => void,
+  port = 0,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const sockets = new Set<Socket>()
   const server: Server = createServer((socket) => {
@@ -13,7 +14,7 @@ export async function playServer(
     socket.on('error', () => {}).on('close', () => sockets.delete(socket))
     play(socket)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -39,7 +39,7 @@ async function whyNot(alert: Alert, actor: NamedActor, context: BotContext): Pro
   const { hosts, config, people } = context
   const standing = takesPart(actor)
   if (!standing.allowed) return say`Not for you, sorry: ${standing.because}.`
-  if (isOnCall(actor, context)) return undefined
+  if (await isOnCall(actor, context)) return undefined
   const { policy } = config
   const named = new Set(alert.hosts.map(({ name }) => name))
   const tags = hosts.filter(({ name }) => named.has(name)).flatMap((host) => host.tags)
@@ -48,7 +48,9 @@ async function whyNot(alert: Alert, actor: NamedActor, context: BotContext): Pro
   return say`Not for you, sorry. This alert is for whoever is on call, and for who may fix its hosts${fixers === undefined ? '' : ` (${fixers})`}.`
 }
 
-function isOnCall({ member, groups }: NamedActor, { config }: BotContext): boolean {
+async function isOnCall({ member }: NamedActor, { config, people }: BotContext): Promise<boolean> {
   const steps = config.watch?.onCall ?? []
-  return steps.some((step) => step.users.includes(member.id) || step.groups.some((id) => groups.in.has(id)))
+  if (steps.some(({ users }) => users.includes(member.id))) return true
+  const groups = [...new Set(steps.flatMap((step) => step.groups))]
+  return groups.length > 0 && (await people.groups(member.id, groups)).in.size > 0
 }
