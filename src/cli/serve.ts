@@ -145,13 +145,15 @@ async function startBotFrom(
   signer: Signer,
   telemetry: Telemetry | undefined,
 ): Promise<Running> {
-  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }, { startAlertKeeper }] = await Promise.all([
-    import('../slack/app.ts'),
-    import('../queue/redis-desk.ts'),
-    import('../queue/delivery.ts'),
-    import('../queue/mirror.ts'),
-    import('../queue/alert-keeper.ts'),
-  ])
+  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }, { startAlertKeeper }, { startDigest }] =
+    await Promise.all([
+      import('../slack/app.ts'),
+      import('../queue/redis-desk.ts'),
+      import('../queue/delivery.ts'),
+      import('../queue/mirror.ts'),
+      import('../queue/alert-keeper.ts'),
+      import('../queue/digest.ts'),
+    ])
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = process.env
   const desk = createDesk({ redisUrl, signer, limits: config.policy.limits, onError })
   const tokens = { botToken, appToken, signingSecret }
@@ -165,9 +167,11 @@ async function startBotFrom(
   telemetry?.tellShared({ hosts, vantage: config.vantage })
   const { audit } = config.policy
   const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
+  const digest = config.digest && startDigest({ redisUrl, settings: config.digest, hosts, onError })
   const keeper = (config.watch || config.webhook) && startAlertKeeper({ config, hosts, redisUrl, onError })
   return {
     close: async () => {
+      await digest?.close()
       await keeper?.close()
       await mirror?.close()
       await bot.close().finally(() => desk.close())

@@ -30,3 +30,4 @@ export const digestSchema = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00, in UTC')
     .default('09:00'),
 })
+export type DigestSettings = z.infer<typeof digestSchema>
