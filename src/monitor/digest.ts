@@ -10,7 +10,7 @@ export interface PastCheck {
 }
 
 /** A fix that ended. */
-export interface PastFix {
+interface PastFix {
   at: string
   remedy: string
   verified: boolean
