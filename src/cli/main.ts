@@ -141,6 +141,15 @@ for (const [name, description] of [
       finish(await (await import('./turn-switch.ts')).turnSwitch(name === 'pause', reason.join(' '), options)),
     )
 
+program
+  .command('maintenance')
+  .description('have a host raise no alerts while it is worked on; watching goes on')
+  .argument('[host]', 'a host of the inventory; without one, what is in maintenance now')
+  .option('--for <time>', 'for how long, such as 30m, 2h or 1d', duration)
+  .option('--end', 'it is over')
+  .option(...config)
+  .action(async (host, options) => finish(await (await import('./maintenance.ts')).maintenance(host, options)))
+
 const audit = program.command('audit').description('the record of what was asked, approved, refused and done')
 audit
   .command('verify')
@@ -182,6 +191,14 @@ function days(text: string): number {
   if (!/^\d{1,2}$/.test(text) || number < 1 || number > 92)
     throw new InvalidArgumentError('days are a number from 1 to 92.')
   return number
+}
+
+/** In minutes. */
+function duration(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? []
+  const minutes = Number(number) * ({ m: 1, h: 60, d: 1_440 }[unit] ?? 0)
+  if (!(minutes > 0)) throw new InvalidArgumentError('it is a time such as 30m, 2h or 1d.')
+  return minutes
 }
 
 function role(text: string): string {

@@ -3,7 +3,7 @@ import { canonicalAddress, familyOf } from '../domain/address.ts'
 import type { Common } from '../domain/alert.ts'
 
 /** So many hosts with something in common that turn bad together are one alert. */
-export const STORM = 4
+const STORM = 4
 
 export interface Failing {
   name: string

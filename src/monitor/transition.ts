@@ -30,7 +30,7 @@ export interface Next {
 }
 
 /** A host that turns so often within the window is flapping, and is so until it turns half as often. */
-export const FLAP_TURNS = 6
+const FLAP_TURNS = 6
 export const FLAP_WINDOW_MS = 30 * 60_000
 
 const WELL: Watched = { phase: 'well', seen: [], turnedAt: [] }

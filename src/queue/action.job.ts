@@ -7,6 +7,7 @@ import { carryOut } from '../remedies/carry-out.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
+import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import { noteFixed } from './alert-facts.ts'
 import type { Begun } from './begun.ts'
@@ -37,6 +38,9 @@ export interface ActionSurroundings {
   observer?: Pick<Observer, 'acted'>
 }
 
+const TOO_LATE =
+  'Not done: the queue (Redis) took the order so late that whoever gave it was told so. Nothing was changed; check again for buttons that work.'
+
 export type ActionJobRef = { id: string; data: unknown }
 
 /**
@@ -56,6 +60,9 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
       'vantage',
       surroundings,
     )
+
+  if (await isVoid(surroundings.redis, order.id))
+    return conclude(order, unrun(order, 'refused', TOO_LATE), 'too-late', surroundings)
 
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
   if (claim.mine) return carryOutClaimed(job.id, order, surroundings)

@@ -11,6 +11,7 @@ import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
@@ -42,6 +43,7 @@ export interface CheckSurroundings {
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
   const { redis, onError } = surroundings
+  if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
   if ((await endingOf(redis, job.runId))?.how === 'cancelled') return
   const cancelled = watchForCancel(redis, job.runId, onError)
   try {

@@ -19,10 +19,12 @@ export interface Outbox {
   say(runId: string, said: Said): Promise<void>
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
+  /** Has several threads delivered, in one round trip. */
+  wakeAll(runIds: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
-export interface Said {
+interface Said {
   place: Place
   head: Head
   replies: { id: string; reply: Reply }[]
@@ -69,6 +71,9 @@ export function openOutbox(redis: Redis): Outbox {
       await wake(runId, priority)
     },
     wake: (runId) => wake(runId),
+    wakeAll: async (runIds) => {
+      await queue.addBulk(runIds.map((runId) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
+    },
     close: () => queue.close(),
   }
 }

@@ -124,7 +124,7 @@ function moveOf(
 }
 
 /** Another vantage wants to know whether this one sees the host, at the address that it has here. */
-export const opinionJob = z.strictObject({ host: z.string() })
+const opinionJob = z.strictObject({ host: z.string() })
 
 export async function runOpinion(
   data: unknown,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { wordsOf } from '../../src/demo/plain-text.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { ask, messageWith, press, until } from './team.ts'
