@@ -1,8 +1,9 @@
 import type { Alert } from '../domain/alert.ts'
 import { flapping, recovered, updated } from '../monitor/changes.ts'
+import { gatheredAfter } from '../monitor/gathered.ts'
 import { reported } from '../monitor/reports.ts'
 import { changeAlert, openAlertOf } from '../store/alerts.ts'
-import { gather, leaveGathering } from '../store/gathering.ts'
+import { gather } from '../store/gathering.ts'
 import { type HostMove, readMoves, takeMoves } from '../store/moves.ts'
 import { countWorkers } from '../store/workers.ts'
 import type { Keeping } from './keeping.ts'
@@ -22,10 +23,8 @@ async function take(move: HostMove, keeping: Keeping): Promise<void> {
   const { redis } = keeping
   const alert = await openAlertOf(redis, move.host)
   if (alert) return void (await changeAlert(redis, alert.id, (now) => changedBy(now, move)))
-  if (move.move === 'resolve') return leaveGathering(redis, [move.host])
-  if (move.move !== 'open') return
-  await gather(redis, move)
-  await askSecondOpinion(move, keeping)
+  await gather(redis, move.host, (before) => gatheredAfter(before, move))
+  if (move.move === 'open' && move.source === 'watch') await askSecondOpinion(move, keeping)
 }
 
 function changedBy(alert: Alert, move: HostMove): Alert | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Alert, AlertHost, Common, Severity } from '../domain/alert.ts'
 import { joined, opened, reopened, updated } from '../monitor/changes.ts'
+import type { Gathered } from '../monitor/gathered.ts'
 import { inWindow } from '../monitor/maintenance.ts'
 import { withReport } from '../monitor/reports.ts'
 import { belongs, type Failing, groupsOf } from '../monitor/storms.ts'
@@ -8,13 +9,12 @@ import { FLAP_WINDOW_MS } from '../monitor/transition.ts'
 import { severityOf } from '../monitor/watchlist.ts'
 import { changeAlert, lastAlertOf, noteLastAlert, openAlert, openAlerts, readAlert } from '../store/alerts.ts'
 import { leaveGathering, readGathering } from '../store/gathering.ts'
-import type { HostMove } from '../store/moves.ts'
 import { readSilences } from '../store/silences.ts'
 import { forgetWatched, opinionAbout } from '../store/watched.ts'
 import { type Keeping, placeFor } from './keeping.ts'
 
 interface Candidate extends Failing {
-  move: HostMove
+  move: Gathered
 }
 
 /** Opens alerts for the hosts that turned bad, once they waited their moment: each alone, or many as one. */
@@ -38,8 +38,8 @@ function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
 }
 
 /** What another vantage sees working is no failing host: the first one looks again from the beginning. */
-async function withoutContradicted(moves: readonly HostMove[], { redis }: Keeping): Promise<HostMove[]> {
-  const believed: HostMove[] = []
+async function withoutContradicted(moves: readonly Gathered[], { redis }: Keeping): Promise<Gathered[]> {
+  const believed: Gathered[] = []
   for (const move of moves) {
     const opinion = move.source === 'watch' ? await opinionAbout(redis, move.host) : undefined
     if (opinion?.state !== 'up' || opinion.at < move.at) {
@@ -52,7 +52,7 @@ async function withoutContradicted(moves: readonly HostMove[], { redis }: Keepin
   return believed
 }
 
-function candidateOf(move: HostMove, { hosts }: Keeping): Candidate {
+function candidateOf(move: Gathered, { hosts }: Keeping): Candidate {
   const host = hosts.get(move.host)
   const jump = host?.jump?.at(-1)
   const failing = { name: move.host, address: host?.address ?? '', vantage: move.vantage }
@@ -77,7 +77,7 @@ const joinedBy = (storm: Alert, { move, ...host }: Candidate): Alert | undefined
     ? undefined
     : reportedBy(joined(storm, alertHostOf(host, move), move.at), { ...host, move })
 
-const alertHostOf = ({ name, address, vantage }: Failing, move: HostMove): Omit<AlertHost, 'state'> => ({
+const alertHostOf = ({ name, address, vantage }: Failing, move: Gathered): Omit<AlertHost, 'state'> => ({
   ...{ name, address, vantage, since: move.at },
   symptom: move.symptom ?? 'SSH fails',
 })
@@ -107,8 +107,11 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
   await leaveGathering(redis, names)
 }
 
-const reportedBy = (alert: Alert, { name, move: { report } }: Candidate): Alert =>
-  report ? withReport(alert, { host: name, report }) : alert
+const reportedBy = (alert: Alert, { name, move: { reports } }: Candidate): Alert =>
+  Object.entries(reports).reduce(
+    (before, [fingerprint, words]) => withReport(before, { host: name, report: { ...words, fingerprint } }),
+    alert,
+  )
 
 /** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */
 const alertIdOf = (hosts: readonly Candidate[]): string => {
