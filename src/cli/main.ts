@@ -6,6 +6,7 @@ import { EXIT, Stop } from './exit.ts'
 /** What ends with a sentence, by its name: so that its parts are loaded only by the commands that use them. */
 const STATUSES: Record<string, number> = {
   ConfigError: EXIT.config,
+  CannotListen: EXIT.config,
   SlackRefusal: EXIT.config,
   SlackAway: EXIT.unavailable,
   AbortError: EXIT.interrupted,
@@ -164,6 +165,13 @@ audit
   .action(async (options) => finish(await (await import('./audit.ts')).auditExport(options)))
 
 program
+  .command('digest')
+  .description('sum up the last days: causes, alerts, how long until they were over, the noisiest hosts')
+  .option('--days <n>', 'how many (checks are remembered for 7, alerts for 92)', days, 7)
+  .option(...config)
+  .action(async (options) => finish(await (await import('./digest.ts')).digest(options)))
+
+program
   .command('sudoers')
   .description('print what sudo has to allow on a host, and no more')
   .option('--user <name>', 'the login; by default the one that all hosts of the inventory share')
@@ -175,6 +183,13 @@ function port(text: string): number {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
     throw new InvalidArgumentError('a port is a number from 1 to 65535.')
+  return number
+}
+
+function days(text: string): number {
+  const number = Number(text)
+  if (!/^\d{1,2}$/.test(text) || number < 1 || number > 92)
+    throw new InvalidArgumentError('days are a number from 1 to 92.')
   return number
 }
 

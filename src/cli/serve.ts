@@ -3,11 +3,14 @@ import { pino } from 'pino'
 import { inventoryOf } from '../config/inventory.ts'
 import { ConfigError, loadConfig, withHome } from '../config/load.ts'
 import type { Config, Host } from '../config/schema.ts'
+import type { Telemetry } from '../metrics/telemetry.ts'
 import type { Poster } from '../queue/poster.ts'
 import { ephemeralKeys, loadSigner, loadVerifier, type Signer, type Verifier } from '../queue/signing.ts'
 import { provideRedis } from '../store/redis-server.ts'
 import { EXIT, Stop } from './exit.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { telemetryFor } from './telemetry.ts'
+import { webhookStarts } from './webhook.ts'
 import { privateRedisFolder } from './with-redis.ts'
 
 type Role = 'bot' | 'worker' | 'up'
@@ -36,7 +39,11 @@ export async function serve(role: Role, options: { config?: string }): Promise<n
   }
   const running: Running[] = []
   try {
-    for (const start of STARTS[role](setting)) running.push(await start())
+    const starts = STARTS[role](setting)
+    const telemetry = await telemetryFor(role, config, redis.url)
+    if (telemetry) running.push(telemetry)
+    for (const start of starts) running.push(await start(telemetry))
+    telemetry?.allStarted()
     log.info({ vantage: config.vantage, hosts: setting.hosts.length, redis: redis.kind }, `${role} is ready`)
     await untilInterrupted(until)
     log.info('ending: finishing what is under way')
@@ -63,21 +70,27 @@ function onceInAWhile(tell: (error: Error) => void): (error: Error) => void {
 const until = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
+type Start = (telemetry: Telemetry | undefined) => Promise<Running>
+
 /** What each role starts, in order; keys that cannot be read are bad configuration, told before anything starts. */
-const STARTS: Record<Role, (setting: Setting) => (() => Promise<Running>)[]> = {
+const STARTS: Record<Role, (setting: Setting) => Start[]> = {
   bot: (setting) => {
     const signer = signerOf(setting.config)
-    return [() => startBotFrom(setting, signer)]
+    return [(telemetry) => startBotFrom(setting, signer, telemetry), ...webhookStarts(setting)]
   },
   worker: (setting) => {
     const verifier = verifierOf(setting.config)
-    return [() => startWorkerFrom(setting, verifier)]
+    return [(telemetry) => startWorkerFrom(setting, verifier, telemetry)]
   },
   up: (setting) => {
     const keys = setting.config.signing.privateKeyFile ? undefined : ephemeralKeys()
     const signer = keys?.signer ?? signerOf(setting.config)
     const verifier = keys?.verifier ?? verifierOf(setting.config)
-    return [() => startBotFrom(setting, signer), () => startWorkerFrom(setting, verifier)]
+    return [
+      (telemetry) => startBotFrom(setting, signer, telemetry),
+      (telemetry) => startWorkerFrom(setting, verifier, telemetry),
+      ...webhookStarts(setting),
+    ]
   },
 }
 
@@ -101,7 +114,11 @@ function asConfiguration<T>(load: () => T): T {
   }
 }
 
-async function startWorkerFrom({ config, hosts, redisUrl, onError }: Setting, verifier: Verifier): Promise<Running> {
+async function startWorkerFrom(
+  { config, hosts, redisUrl, onError }: Setting,
+  verifier: Verifier,
+  telemetry: Telemetry | undefined,
+): Promise<Running> {
   const [{ startWorker }, { redisBudget }, { workerRedis }, { begunOnDisk, stateFolder }] = await Promise.all([
     import('../queue/worker.ts'),
     import('../store/redis-budget.ts'),
@@ -116,32 +133,45 @@ async function startWorkerFrom({ config, hosts, redisUrl, onError }: Setting, ve
     budget: redisBudget(redis, config.vantage),
     verifier,
     begun: begunOnDisk(join(stateFolder(), 'orders'), onError),
+    ...(telemetry && { observer: telemetry.workerObserver(config.vantage) }),
     onError,
   })
+  telemetry?.require('queue', () => (worker.takesJobs() ? undefined : 'this worker takes no jobs'))
   return { close: () => worker.close().finally(() => redis.disconnect()) }
 }
 
-async function startBotFrom({ config, hosts, redisUrl, onError }: Setting, signer: Signer): Promise<Running> {
-  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }, { startAlertKeeper }] = await Promise.all([
-    import('../slack/app.ts'),
-    import('../queue/redis-desk.ts'),
-    import('../queue/delivery.ts'),
-    import('../queue/mirror.ts'),
-    import('../queue/alert-keeper.ts'),
-  ])
+async function startBotFrom(
+  { config, hosts, redisUrl, onError }: Setting,
+  signer: Signer,
+  telemetry: Telemetry | undefined,
+): Promise<Running> {
+  const [{ startBot }, { createDesk }, { startDelivery }, { startMirror }, { startAlertKeeper }, { startDigest }] =
+    await Promise.all([
+      import('../slack/app.ts'),
+      import('../queue/redis-desk.ts'),
+      import('../queue/delivery.ts'),
+      import('../queue/mirror.ts'),
+      import('../queue/alert-keeper.ts'),
+      import('../queue/digest.ts'),
+    ])
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = process.env
   const desk = createDesk({ redisUrl, signer, limits: config.policy.limits, onError })
   const tokens = { botToken, appToken, signingSecret }
-  const deliver = (poster: Poster) => startDelivery({ redisUrl, poster, onError })
+  const observer = telemetry?.deliveryObserver()
+  const deliver = (poster: Poster) => startDelivery({ redisUrl, poster, ...(observer && { observer }), onError })
   const bot = await startBot({ config, hosts, desk, tokens, startDelivery: deliver }).catch(async (error) => {
     await desk.close()
     throw error
   })
+  telemetry?.require('slack', () => (bot.connected() ? undefined : 'Slack does not reach the bot'))
+  telemetry?.tellShared({ hosts, vantage: config.vantage })
   const { audit } = config.policy
   const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
-  const keeper = config.watch && startAlertKeeper({ config, hosts, redisUrl, onError })
+  const digest = config.digest && startDigest({ redisUrl, settings: config.digest, hosts, onError })
+  const keeper = (config.watch || config.webhook) && startAlertKeeper({ config, hosts, redisUrl, onError })
   return {
     close: async () => {
+      await digest?.close()
       await keeper?.close()
       await mirror?.close()
       await bot.close().finally(() => desk.close())

@@ -30,7 +30,8 @@ export function loadConfig(named: string | undefined): Config {
 
 /** The same with the home directory written out in its paths. */
 export function withHome(config: Config): Config {
-  const { privateKeyFile, publicKeyFiles } = config.signing
+  const { signing, webhook } = config
+  const { privateKeyFile, publicKeyFiles } = signing
   return {
     ...config,
     knownHosts: expandHome(config.knownHosts),
@@ -38,6 +39,7 @@ export function withHome(config: Config): Config {
       ...(privateKeyFile && { privateKeyFile: expandHome(privateKeyFile) }),
       publicKeyFiles: publicKeyFiles.map(expandHome),
     },
+    ...(webhook?.tokenFile && { webhook: { ...webhook, tokenFile: expandHome(webhook.tokenFile) } }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { digestSchema, metricsSchema, webhookSchema } from './outward.ts'
 import { policySchema } from './policy.ts'
 import { watchSchema } from './watch.ts'
 
@@ -54,6 +55,11 @@ export const configSchema = z.strictObject({
     .describe('When a host undoes by itself what nobody has confirmed by a new login'),
   signing: signing.default({ publicKeyFiles: [] }),
   watch: watchSchema.optional().describe('Which hosts are watched, and who hears when one turns bad'),
+  metrics: metricsSchema
+    .optional()
+    .describe('Where bot and workers serve /metrics, /healthz and /readyz; nowhere without it'),
+  webhook: webhookSchema.optional().describe('Where the bot takes alerts of another monitoring; nowhere without it'),
+  digest: digestSchema.optional().describe('When and where the week is summed up; never without it'),
 })
 
 export type Config = z.infer<typeof configSchema>

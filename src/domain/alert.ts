@@ -89,6 +89,8 @@ export interface Alert {
 
 /** What another monitoring says. */
 export interface AlertReport {
+  /** The host that it is about. */
+  host?: string
   state: 'firing' | 'resolved'
   /** In its own words: hostile text. */
   title: string

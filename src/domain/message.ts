@@ -28,8 +28,8 @@ export type Head =
   | { state: 'done'; asked: Asked; diagnosed: Diagnosed }
   | { state: 'failed'; asked: Asked; problem: string; todo: string }
   | { state: 'cancelled'; asked: Asked; by: { id: string; name?: string }; at: string }
-  /** Of a thread that no check belongs to: the audit log of a day. */
-  | { state: 'log'; title: string }
+  /** Of a thread that no check belongs to: the audit log of a day, the digest of a week. */
+  | { state: 'log'; title: string; lines?: string[] }
   /** A host of the watch, or many, that fail: from firing to resolved. */
   | { state: 'alert'; alert: ShownAlert }
 

@@ -12,6 +12,7 @@ import { claimOrder, closeOrder } from '../store/orders.ts'
 import { noteFixed } from './alert-facts.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
+import type { Observer } from './observer.ts'
 import type { Outbox } from './outbox.ts'
 import { type Ending, refuseReplayed, refuseUnverified, resultOf } from './record.ts'
 import { actionJob, type Order } from './shapes.ts'
@@ -34,6 +35,7 @@ export interface ActionSurroundings {
   carryOut?: typeof carryOut
   /** Hears of refused orders and of our own failures. */
   onError: (error: Error) => void
+  observer?: Pick<Observer, 'acted'>
 }
 
 const TOO_LATE =
@@ -144,6 +146,7 @@ async function conclude(
   surroundings: ActionSurroundings,
 ): Promise<void> {
   const anchor = await appendAudit(surroundings.redis, `${order.id}:${ending}`, resultOf(order, report))
+  if (anchor && !report.dryRun) surroundings.observer?.acted(report)
   await noteFixed(surroundings.redis, report)
   // Both endings of one order may be told: a worker that was thought dead may still come back with the result.
   const replyId = `action-${order.id}-${ending}`

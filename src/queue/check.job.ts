@@ -6,6 +6,7 @@ import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import type { Head } from '../domain/message.ts'
+import { standingOf } from '../domain/standing.ts'
 import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
@@ -14,10 +15,12 @@ import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
+import { noteStanding } from '../store/standings.ts'
 import { noteFound } from './alert-facts.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
+import type { Observer } from './observer.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
 import { type CheckJob, checkJob } from './shapes.ts'
@@ -30,6 +33,7 @@ export interface CheckSurroundings {
   tools: Pick<Tools, 'knownHosts' | 'budget'>
   /** Hears of our own failures, which the thread is told of in plain words. */
   onError: (error: Error) => void
+  observer?: Pick<Observer, 'checked'>
 }
 
 /**
@@ -79,14 +83,30 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
     const told = withoutObservations(diagnosed)
     const path = packetPathOf(diagnosed)
     if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
-    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
-    await noteFound(surroundings.redis, job.host, diagnosed)
+    await remember(job, diagnosed, surroundings)
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
+    surroundings.observer?.checked({ verdict: 'failed' })
     await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
   }
+}
+
+/** What is asked later: the host's history, how it stands, and the metrics. */
+async function remember(job: CheckJob, diagnosed: Diagnosed, surroundings: CheckSurroundings): Promise<void> {
+  const { redis, vantage, observer } = surroundings
+  const { evidence, diagnosis } = diagnosed
+  const [answer] = diagnosis.findings
+  const standing = standingOf(diagnosed)
+  await noteRun(redis, job.host, pastRunOf(job, diagnosed))
+  await noteFound(redis, job.host, diagnosed)
+  if (standing) await noteStanding(redis, vantage, job.host, standing)
+  observer?.checked({
+    verdict: diagnosis.verdict,
+    durationMs: evidence.durationMs,
+    ...(answer && { cause: answer.cause }),
+  })
 }
 
 function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { DelayedError, type Job, Worker } from 'bullmq'
-import { recordIncident } from '../store/incidents.ts'
+import { type Incident, recordIncident } from '../store/incidents.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { threadStore } from '../store/threads.ts'
+import type { Observer } from './observer.ts'
 import { type Delivered, deliver } from './outbox.job.ts'
 import { type DeliveryJob, openOutbox } from './outbox.ts'
 import type { Poster } from './poster.ts'
@@ -14,6 +15,8 @@ export interface DeliveryOptions {
   pickup?: Pickup
   /** How long an unfinished post of a dead bot may still be on its way. */
   settleMs?: number
+  /** Hears how long words wait for Slack, and what becomes of them. */
+  observer?: Pick<Observer, 'delivered' | 'undelivered'>
   /** Hears of our own trouble: Redis away, a failed delivery. */
   onError?: (error: Error) => void
 }
@@ -23,12 +26,15 @@ const AT_MOST = { max: 10, duration: 200 }
 
 /** Delivers the outbox by the poster until closed. Several may run: a thread is delivered by one at a time. */
 export function startDelivery(options: DeliveryOptions): { close(): Promise<void> } {
-  const { redisUrl, poster, pickup = QUICK_PICKUP, settleMs, onError = () => {} } = options
+  const { redisUrl, poster, pickup = QUICK_PICKUP, settleMs, observer, onError = () => {} } = options
   const redis = workerRedis(redisUrl, onError)
   const delivery = {
     threads: threadStore(redis),
     poster,
-    report: (incident: Parameters<typeof recordIncident>[1]) => recordIncident(redis, incident),
+    report: (incident: Incident) => {
+      observer?.undelivered(incident.problem)
+      return recordIncident(redis, incident)
+    },
     now: Date.now,
     ...(settleMs !== undefined && { settleMs }),
   }
@@ -37,6 +43,8 @@ export function startDelivery(options: DeliveryOptions): { close(): Promise<void
     // Only noted here: a thread is delivered by one at a time, and that is not this job.
     if (job.data.redraw !== undefined) return outbox.redraw(job.data.runId, job.data.redraw)
     const delivered = await deliver(job.data.runId, randomUUID(), delivery)
+    if (delivered.state === 'later') observer?.undelivered('later')
+    else observer?.delivered(Date.now() - job.timestamp)
     await conclude(job, token, delivered)
   }
   const worker = new Worker<DeliveryJob>(OUTBOX, process, {

@@ -1,7 +1,9 @@
 import type { Alert } from '../domain/alert.ts'
-import { flapping, recovered, updated, withNote } from '../monitor/changes.ts'
+import { flapping, recovered, updated } from '../monitor/changes.ts'
+import { gatheredAfter } from '../monitor/gathered.ts'
+import { reported } from '../monitor/reports.ts'
 import { changeAlert, openAlertOf } from '../store/alerts.ts'
-import { gather, leaveGathering } from '../store/gathering.ts'
+import { gather } from '../store/gathering.ts'
 import { type HostMove, readMoves, takeMoves } from '../store/moves.ts'
 import { countWorkers } from '../store/workers.ts'
 import type { Keeping } from './keeping.ts'
@@ -24,15 +26,13 @@ async function take(move: HostMove, keeping: Keeping): Promise<void> {
   const { redis } = keeping
   const alert = await openAlertOf(redis, move.host)
   if (alert) return void (await changeAlert(redis, alert.id, (now) => changedBy(now, move)))
-  if (move.move === 'resolve') return leaveGathering(redis, [move.host])
-  if (move.move !== 'open') return
-  await gather(redis, move)
-  await askSecondOpinion(move, keeping)
+  await gather(redis, move.host, (before) => gatheredAfter(before, move))
+  if (move.move === 'open' && move.source === 'watch') await askSecondOpinion(move, keeping)
 }
 
 function changedBy(alert: Alert, move: HostMove): Alert | undefined {
-  const { host, at, symptom = 'SSH fails' } = move
-  if (move.report) return reported(alert, move)
+  const { host, at, symptom = 'SSH fails', report } = move
+  if (report) return reported(alert, { host, at, report })
   if (move.move === 'resolve') return recovered(alert, host, at)
   if (move.move === 'flapping') return flapping(alert, host, at)
   const isUp = alert.hosts.some((one) => one.name === host && one.state === 'up')
@@ -45,14 +45,6 @@ const downAgain = (alert: Alert, name: string, symptom: string, at: string): Ale
   ...alert,
   hosts: alert.hosts.map((host) => (host.name === name ? { ...host, state: 'down', symptom, since: at } : host)),
 })
-
-function reported(alert: Alert, { report, at }: HostMove): Alert | undefined {
-  if (!report) return undefined
-  const { fingerprint, ...words } = report
-  if (alert.reports?.[fingerprint]?.state === words.state) return undefined
-  const after = { ...alert, reports: { ...alert.reports, [fingerprint]: words } }
-  return withNote(after, at, `Another monitoring says: ${words.title} (${words.state}).`)
-}
 
 /** One other vantage that has a worker now; what it can reach, it knows itself. */
 async function askSecondOpinion({ id, host, vantage }: HostMove, keeping: Keeping): Promise<void> {

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Alert, AlertHost, Common, Severity } from '../domain/alert.ts'
 import { joined, opened, reopened, updated } from '../monitor/changes.ts'
+import type { Gathered } from '../monitor/gathered.ts'
 import { inWindow } from '../monitor/maintenance.ts'
+import { withReport } from '../monitor/reports.ts'
 import { belongs, type Failing, groupsOf } from '../monitor/storms.ts'
 import { FLAP_WINDOW_MS } from '../monitor/transition.ts'
 import { severityOf } from '../monitor/watchlist.ts'
 import { changeAlert, lastAlertOf, noteLastAlert, openAlert, openAlerts, readAlert } from '../store/alerts.ts'
 import { leaveGathering, readGathering } from '../store/gathering.ts'
-import type { HostMove } from '../store/moves.ts'
 import { readSilences } from '../store/silences.ts'
 import { forgetWatched, opinionAbout } from '../store/watched.ts'
 import { type Keeping, placeFor } from './keeping.ts'
 
 interface Candidate extends Failing {
-  move: HostMove
+  move: Gathered
 }
 
 /** Opens alerts for the hosts that turned bad, once they waited their moment: each alone, or many as one. */
@@ -37,8 +38,8 @@ function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
 }
 
 /** What another vantage sees working is no failing host: the first one looks again from the beginning. */
-async function withoutContradicted(moves: readonly HostMove[], { redis }: Keeping): Promise<HostMove[]> {
-  const believed: HostMove[] = []
+async function withoutContradicted(moves: readonly Gathered[], { redis }: Keeping): Promise<Gathered[]> {
+  const believed: Gathered[] = []
   for (const move of moves) {
     const opinion = move.source === 'watch' ? await opinionAbout(redis, move.host) : undefined
     if (opinion?.state !== 'up' || opinion.at < move.at) {
@@ -51,7 +52,7 @@ async function withoutContradicted(moves: readonly HostMove[], { redis }: Keepin
   return believed
 }
 
-function candidateOf(move: HostMove, { hosts }: Keeping): Candidate {
+function candidateOf(move: Gathered, { hosts }: Keeping): Candidate {
   const host = hosts.get(move.host)
   const jump = host?.jump?.at(-1)
   const failing = { name: move.host, address: host?.address ?? '', vantage: move.vantage }
@@ -72,9 +73,11 @@ async function joinStorms(candidates: readonly Candidate[], { redis }: Keeping):
 }
 
 const joinedBy = (storm: Alert, { move, ...host }: Candidate): Alert | undefined =>
-  storm.state === 'resolved' ? undefined : joined(storm, alertHostOf(host, move), move.at)
+  storm.state === 'resolved'
+    ? undefined
+    : reportedBy(joined(storm, alertHostOf(host, move), move.at), { ...host, move })
 
-const alertHostOf = ({ name, address, vantage }: Failing, move: HostMove): Omit<AlertHost, 'state'> => ({
+const alertHostOf = ({ name, address, vantage }: Failing, move: Gathered): Omit<AlertHost, 'state'> => ({
   ...{ name, address, vantage, since: move.at },
   symptom: move.symptom ?? 'SSH fails',
 })
@@ -88,7 +91,6 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
   if (!place) return leaveGathering(redis, names)
   if (hosts.length === 1 && (await goesOn(first, keeping))) return leaveGathering(redis, names)
   const { move } = first
-  const reports = reportsOf(move)
   const alert = opened(
     {
       id: alertIdOf(hosts),
@@ -97,22 +99,21 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
       place,
       hosts: hosts.map((host) => alertHostOf(host, host.move)),
       ...(common && { common }),
-      ...(reports && { reports }),
     },
     move.at,
   )
-  const taken = await openAlert(redis, alert)
+  const taken = await openAlert(redis, hosts.reduce(reportedBy, alert))
   // A host that got another alert meanwhile stays there; the rest is tried again in the next round.
   if (taken !== undefined) return leaveGathering(redis, [taken])
   for (const name of names) await noteLastAlert(redis, name, alert.id)
   await leaveGathering(redis, names)
 }
 
-function reportsOf({ report }: HostMove): Alert['reports'] {
-  if (!report) return undefined
-  const { fingerprint, ...words } = report
-  return { [fingerprint]: words }
-}
+const reportedBy = (alert: Alert, { name, move: { reports } }: Candidate): Alert =>
+  Object.entries(reports).reduce(
+    (before, [fingerprint, words]) => withReport(before, { host: name, report: { ...words, fingerprint } }),
+    alert,
+  )
 
 /** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */
 const alertIdOf = (hosts: readonly Candidate[]): string => {
@@ -129,7 +130,7 @@ async function goesOn({ move, ...host }: Candidate, { redis }: Keeping): Promise
   if (Date.parse(move.at) - overMs > FLAP_WINDOW_MS) return false
   const again = (alert: Alert) =>
     alert.state === 'resolved'
-      ? reopened(alert, alertHostOf(host, move), move.at)
+      ? reportedBy(reopened(alert, alertHostOf(host, move), move.at), { ...host, move })
       : updated(alert, host.name, move.symptom ?? 'SSH fails', move.at)
   return (await changeAlert(redis, last.id, again)) !== undefined
 }

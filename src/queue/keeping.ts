@@ -31,7 +31,7 @@ export function placeFor(
   host: string,
   { watched, config }: Pick<Keeping, 'watched' | 'config'>,
 ): AlertPlace | undefined {
-  const channel = watched.get(host)?.settings.channel ?? config.watch?.channel
+  const channel = watched.get(host)?.settings.channel ?? config.watch?.channel ?? config.webhook?.channel
   if (channel === undefined) return undefined
   const fallback = config.watch?.fallbackChannel
   return { channel, ...(fallback !== undefined && { fallback }) }

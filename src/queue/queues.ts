@@ -6,6 +6,7 @@ export const checkQueue = (vantage: string) => `check.${vantage}`
 export const actionQueue = (vantage: string) => `action.${vantage}`
 export const sweepQueue = (vantage: string) => `sweep.${vantage}`
 export const OUTBOX = 'outbox'
+export const DIGEST = 'digest'
 
 /** How soon the job of a dead worker is given to another: at most the lock's life and one interval. */
 export interface Pickup {

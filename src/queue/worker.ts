@@ -9,6 +9,7 @@ import { signIn, signOut, type WorkerNote } from '../store/workers.ts'
 import { type ActionSurroundings, runAction } from './action.job.ts'
 import { type Begun, begunInMemory } from './begun.ts'
 import { type CheckSurroundings, giveUpCheck, runCheck } from './check.job.ts'
+import type { Observer } from './observer.ts'
 import { openOutbox } from './outbox.ts'
 import { actionQueue, checkQueue, type Pickup, QUICK_PICKUP, workerOptions } from './queues.ts'
 import { loadVerifier, type Verifier } from './signing.ts'
@@ -33,12 +34,16 @@ export interface WorkerSettings {
   /** Ends the worker at once: what it was checking goes back to the queue. */
   signal?: AbortSignal
   pickup?: Pickup
+  /** Hears how checks and actions ended. */
+  observer?: Pick<Observer, 'checked' | 'acted'>
   /** How the watch sweeps, where that is not as usual: for tests. */
   sweep?: Pick<SweepSettings, 'tickMs' | 'lookTimeoutMs' | 'spare'>
   onError?: (error: Error) => void
 }
 
 export interface RunningWorker {
+  /** Whether it takes jobs from its queues. */
+  takesJobs(): boolean
   /** Takes no more jobs, lets those under way end (20 s at most), and leaves. */
   close(): Promise<void>
 }
@@ -56,6 +61,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     hosts: new Map(settings.hosts.map((host) => [host.name, host])),
     tools: { knownHosts: config.knownHosts, budget: settings.budget },
     onError,
+    ...(settings.observer && { observer: settings.observer }),
   }
   const verifier = settings.verifier ?? loadVerifier(config.signing.publicKeyFiles)
   const stop = new AbortController()
@@ -81,7 +87,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     redis.disconnect()
   })
   settings.signal?.addEventListener('abort', () => void close(), { once: true })
-  return { close }
+  const takesJobs = () => [checks, actions].every((one) => one.isRunning() && !one.isPaused())
+  return { takesJobs, close }
 }
 
 function serveChecks(

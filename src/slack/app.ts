@@ -29,6 +29,8 @@ export interface BotOptions {
 export interface Bot {
   /** Where HTTP mode listens; undefined in Socket Mode. */
   port: number | undefined
+  /** Whether Slack reaches the bot right now, as far as the bot can tell. */
+  connected(): boolean
   close(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   log.info({ team: teamId, mode: config.slack.mode, ...(port !== undefined && { port }) }, 'Slack reaches the bot')
   return {
     port,
+    connected: transport.connected,
     close: async () => {
       stopConfirming()
       await transport.stop()

@@ -10,6 +10,8 @@ export interface Transport {
   receiver: Receiver
   /** Resolves with the port that is listened on, if any, once Slack can reach the bot. */
   start(): Promise<number | undefined>
+  /** Whether Slack reaches the bot right now, as far as the bot can tell. */
+  connected(): boolean
   stop(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ function socket(appToken: string, apiUrl: string | undefined, log: Logger): Tran
       await receiver.start().catch(refuseAppToken)
       return undefined
     },
+    connected: () => receiver.client.websocket?.isActive() ?? false,
     stop: async () => {
       await receiver.client.disconnect()
     },
@@ -46,12 +49,15 @@ function refuseAppToken(error: unknown): never {
 
 function http(signingSecret: string, port: number, log: Logger): Transport {
   const receiver = new HTTPReceiver({ signingSecret, logger: slackLogger(log) })
+  let listens = false
   return {
     receiver,
     start: async () => {
       await receiver.start(port)
+      listens = true
       return port
     },
+    connected: () => listens,
     stop: () => receiver.stop(),
   }
 }

@@ -91,6 +91,20 @@ export async function readAudit(redis: Redis, from = 0, to = -1): Promise<AuditE
   return (await redis.lrange(LIST, from, to)).map(parsed)
 }
 
+const READ_AT_ONCE = 500
+
+/** The entries since then (ms), oldest first: read from the end, as far back as needed. */
+export async function auditSince(redis: Redis, sinceMs: number): Promise<AuditEntry[]> {
+  const found: AuditEntry[] = []
+  for (let end = await redis.llen(LIST); end > 0; end -= READ_AT_ONCE) {
+    const entries = await readAudit(redis, Math.max(0, end - READ_AT_ONCE), end - 1)
+    const recent = entries.filter(({ at }) => Date.parse(at) >= sinceMs)
+    found.unshift(...recent)
+    if (recent.length === 0) break
+  }
+  return found
+}
+
 /** The hash that was appended last, as Redis remembers it apart from the entries. */
 export const readAuditTail = (redis: Redis): Promise<string | null> => redis.get(TAIL)
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
+import type { AlertReport } from '../domain/alert.ts'
 import { PREFIX } from './redis-client.ts'
 
 const report = z.strictObject({
@@ -7,7 +8,7 @@ const report = z.strictObject({
   state: z.enum(['firing', 'resolved']),
   title: z.string().max(1_000),
   at: z.iso.datetime(),
-  url: z.string().max(2_000).optional(),
+  url: z.string().max(10_000).optional().catch(undefined),
 })
 
 /**
@@ -16,7 +17,7 @@ const report = z.strictObject({
  */
 const hostMove = z.strictObject({
   /** The same move has the same id, however often it is added or taken. */
-  id: z.string().max(400),
+  id: z.string().max(1_000),
   host: z.string().max(253),
   vantage: z.string().max(63),
   move: z.enum(['open', 'update', 'flapping', 'resolve']),
@@ -27,7 +28,10 @@ const hostMove = z.strictObject({
   /** Of another monitoring: its words, under the fingerprint by which it knows the alert. */
   report: report.optional(),
 })
-export type HostMove = z.infer<typeof hostMove>
+export type HostMove = Omit<z.infer<typeof hostMove>, 'symptom' | 'report'> & {
+  symptom?: string
+  report?: AlertReport & { fingerprint: string }
+}
 
 export const MOVES = `${PREFIX}:watch:moves`
 
@@ -49,7 +53,8 @@ export async function readMoves(redis: Redis, atMost: number): Promise<WaitingMo
 
 function understood(text: string): HostMove | undefined {
   try {
-    return hostMove.safeParse(JSON.parse(text)).data
+    const { symptom, report: said, ...move } = hostMove.parse(JSON.parse(text))
+    return { ...move, ...(symptom !== undefined && { symptom }), ...(said && { report: said }) }
   } catch {
     return undefined
   }

@@ -23,7 +23,7 @@ export function renderHead(head: Head, buttons: Buttons): Message {
     case 'cancelled':
       return cancelled(head, buttons)
     case 'log':
-      return messageOf(head.title, rich(line(bold(head.title))))
+      return messageOf(head.title, rich(line(bold(head.title)), ...(head.lines ?? []).map((text) => line(text))))
     case 'alert':
       return renderAlert(head.alert, buttons)
   }

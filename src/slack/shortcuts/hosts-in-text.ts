@@ -26,8 +26,15 @@ interface Token {
 }
 
 /** Finds hosts in a text of whatever origin: names, addresses, `host:port`, full domain names and links. Pure. */
-export function hostsInText(text: string, hosts: readonly Host[]): InMessage {
+export const hostsInText = (text: string, hosts: readonly Host[]): InMessage => hostFinder(hosts)(text)
+
+/** The same for many texts. */
+export function hostFinder(hosts: readonly Host[]): (text: string) => InMessage {
   const index = indexOf(hosts)
+  return (text) => findIn(text, index)
+}
+
+function findIn(text: string, index: Index): InMessage {
   const likely = new Map<Host, number>()
   const strange: { address: Address; isClient: boolean }[] = []
   for (const token of tokensOf(text.slice(0, MAX_TEXT))) {

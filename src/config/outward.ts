@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+const port = z.int().min(1).max(65_535)
+const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD')
+const bind = z.string().min(1).default('127.0.0.1').describe('Address to listen on; this machine alone by default')
+
+/** Where bot and workers serve `/metrics`, `/healthz` and `/readyz`. */
+export const metricsSchema = z.strictObject({
+  port: port.default(9_522).describe('SSH_MEDIC_METRICS_PORT goes before it, where bot and worker share this file'),
+  bind,
+})
+
+/** Where the bot takes alerts of another monitoring. */
+export const webhookSchema = z.strictObject({
+  port: port.default(9_523),
+  bind,
+  tokenFile: z
+    .string()
+    .optional()
+    .describe('Holds the token that senders must know, 16 characters or more; SSH_MEDIC_WEBHOOK_TOKEN goes before it'),
+  channel: channelId.describe('Where alerts are told of hosts that nothing under `watch` names'),
+})
+
+/** The weekly digest. */
+export const digestSchema = z.strictObject({
+  channel: channelId,
+  day: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']).default('mon'),
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00, in UTC')
+    .default('09:00'),
+})
+export type DigestSettings = z.infer<typeof digestSchema>

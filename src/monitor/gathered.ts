@@ -1,0 +1,42 @@
+import type { AlertReport } from '../domain/alert.ts'
+
+/** A host that turned bad and has no alert yet: as it was seen first, with all that other monitorings say of it. */
+export interface Gathered {
+  id: string
+  host: string
+  vantage: string
+  at: string
+  /** Who is to see it well again: our own watch, when that saw it too. */
+  source: 'watch' | 'webhook'
+  symptom?: string
+  /** What fires about it elsewhere, by fingerprint. */
+  reports: Record<string, AlertReport>
+}
+
+/** What became of a host. */
+export interface Seen extends Omit<Gathered, 'reports'> {
+  move: 'open' | 'update' | 'flapping' | 'resolve'
+  report?: AlertReport & { fingerprint: string }
+}
+
+/** What is gathered of a host after one more move; undefined when nobody says any more that it is bad. */
+export function gatheredAfter(before: Gathered | undefined, seen: Seen): Gathered | undefined {
+  const { move, report, ...rest } = seen
+  if (report) return afterReport(before, rest, report)
+  if (move === 'open')
+    return { ...rest, id: before?.id ?? rest.id, at: before?.at ?? rest.at, reports: before?.reports ?? {} }
+  if (move !== 'resolve' || !before) return before
+  const { symptom: _seen, ...others } = before
+  return Object.keys(before.reports).length > 0 ? { ...others, source: 'webhook' } : undefined
+}
+
+function afterReport(
+  before: Gathered | undefined,
+  seen: Omit<Gathered, 'reports'>,
+  { fingerprint, ...words }: NonNullable<Seen['report']>,
+): Gathered | undefined {
+  if (words.state === 'firing') return { ...(before ?? seen), reports: { ...before?.reports, [fingerprint]: words } }
+  if (!before) return undefined
+  const { [fingerprint]: _over, ...reports } = before.reports
+  return before.source === 'watch' || Object.keys(reports).length > 0 ? { ...before, reports } : undefined
+}

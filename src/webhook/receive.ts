@@ -1,0 +1,85 @@
+import type { Redis } from 'ioredis'
+import type { Host } from '../config/schema.ts'
+import type { Outbox } from '../queue/outbox.ts'
+import type { HostMove } from '../store/moves.ts'
+import { noteReport } from '../store/reports.ts'
+import { type AlertHost, alertHostFinder } from './alert-host.ts'
+import { heard } from './heard.ts'
+import type { Incoming } from './incoming.ts'
+
+/** What became of the alerts of one request. */
+export interface Received {
+  /** News about hosts of the inventory. */
+  taken: number
+  /** Heard before. */
+  known: number
+  /** About hosts that are not in the inventory: the channel is told, and nothing is probed. */
+  strangers: number
+  /** Without a host, or the end of something that was never heard of. */
+  ignored: number
+}
+
+export interface ReceivingOn {
+  redis: Redis
+  outbox: Pick<Outbox, 'open' | 'head' | 'reply' | 'wake'>
+  hosts: readonly Host[]
+  vantage: string
+  channel: string
+  now?: () => number
+}
+
+/** Takes the alerts of another monitoring. What was taken once changes nothing when it is delivered again. */
+export function receiver(on: ReceivingOn): (alerts: readonly Incoming[]) => Promise<Received> {
+  const hostOf = alertHostFinder(on.hosts)
+  return async (alerts) => {
+    const received: Received = { taken: 0, known: 0, strangers: 0, ignored: 0 }
+    for (const alert of alerts) received[await take(alert, hostOf(alert.labels), on)] += 1
+    return received
+  }
+}
+
+async function take(alert: Incoming, about: AlertHost, on: ReceivingOn): Promise<keyof Received> {
+  if (!about) return 'ignored'
+  const nowMs = (on.now ?? Date.now)()
+  const noted = await noteReport(on.redis, alert.fingerprint, (before) => {
+    const after = heard(before, alert, nowMs)
+    if (!after) return undefined
+    return 'stranger' in about
+      ? { after }
+      : { after, move: moveOf(alert, about.host, after.sinceMs, nowMs, on.vantage) }
+  })
+  if (!noted) return 'ignored'
+  // Told again whenever it is repeated: whoever was ended in between has told nothing, and twice is once.
+  if ('stranger' in about) await tellOfStranger(alert, about.stranger, noted, on)
+  if (!noted.isNew) return 'known'
+  return 'stranger' in about ? 'strangers' : 'taken'
+}
+
+function moveOf(alert: Incoming, host: Host, sinceMs: number, nowMs: number, ownVantage: string): HostMove {
+  const { fingerprint, status, title, url } = alert
+  const at = new Date(nowMs).toISOString()
+  return {
+    id: `webhook-${fingerprint}-${sinceMs}-${status}`,
+    host: host.name,
+    vantage: host.vantage ?? ownVantage,
+    move: status === 'firing' ? 'open' : 'resolve',
+    at,
+    source: 'webhook',
+    symptom: 'as another monitoring reports',
+    report: { fingerprint, state: status, title, at, ...(url !== undefined && { url }) },
+  }
+}
+
+/** One message and its thread for each alert about a host that nobody may probe; its end edits the same message. */
+async function tellOfStranger(
+  { fingerprint, title }: Incoming,
+  stranger: string,
+  { status, sinceMs }: { status: Incoming['status']; sinceMs: number },
+  { outbox, channel }: ReceivingOn,
+): Promise<void> {
+  const thread = `report-${fingerprint}-${sinceMs}`
+  await outbox.open(thread, { channel }, { state: 'log', title: `${stranger}: ${title}` })
+  const text = `“${stranger}” is not in my inventory, so nothing was probed. Check how the alert names its host (docs/webhook.md), or add the host under hosts: in ssh-medic.yml.`
+  await outbox.reply(thread, 'stranger', { kind: 'note', text })
+  if (status === 'resolved') await outbox.head(thread, { state: 'log', title: `Over: ${stranger}: ${title}` })
+}
