@@ -8,6 +8,7 @@ import { BASTION } from '../lab/places.ts'
 import { installPrerequisites, requireRootOnLinux } from '../lab/prerequisites.ts'
 import { interleaved, mustRun, type Row, table } from './measure.ts'
 import { growth, stalls } from './rules.ts'
+import { sweeps } from './sweep.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -61,4 +62,4 @@ const healthy = JSON.parse(
   readFileSync(join(import.meta.dirname, '../causes/healthy/healthy-bookworm.json'), 'utf8'),
 ) as Evidence
 
-console.log(table([...(await start()), ...(await checks()), ...growth(), ...(await stalls(healthy))]))
+console.log(table([...(await start()), ...(await checks()), ...growth(), ...(await stalls(healthy)), ...(await sweeps())]))

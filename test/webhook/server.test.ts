@@ -47,8 +47,8 @@ describe('the webhook', () => {
       status: 200,
       said: { taken: 1, known: 0, strangers: 0, ignored: 0 },
     })
-    const [move] = await readMoves(redis, 1)
-    expect(move).toMatchObject({
+    const [waiting] = await readMoves(redis, 1)
+    expect(waiting?.move).toMatchObject({
       host: 'web-01',
       vantage: 'bastion-a',
       move: 'open',
