@@ -7,6 +7,7 @@ import { carryOut } from '../remedies/carry-out.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
+import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
@@ -34,6 +35,9 @@ export interface ActionSurroundings {
   onError: (error: Error) => void
 }
 
+const TOO_LATE =
+  'Not done: the queue (Redis) took the order so late that whoever gave it was told so. Nothing was changed; check again for buttons that work.'
+
 export type ActionJobRef = { id: string; data: unknown }
 
 /**
@@ -53,6 +57,9 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
       'vantage',
       surroundings,
     )
+
+  if (await isVoid(surroundings.redis, order.id))
+    return conclude(order, unrun(order, 'refused', TOO_LATE), 'too-late', surroundings)
 
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
   if (claim.mine) return carryOutClaimed(job.id, order, surroundings)

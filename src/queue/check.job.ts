@@ -10,6 +10,7 @@ import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { saveRun } from '../store/runs.ts'
@@ -37,6 +38,7 @@ export interface CheckSurroundings {
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
   const { redis, onError } = surroundings
+  if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
   if ((await endingOf(redis, job.runId))?.how === 'cancelled') return
   const cancelled = watchForCancel(redis, job.runId, onError)
   try {
@@ -51,6 +53,7 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
+  if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
   if (!host)
     return void (await conclude(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings))
@@ -133,6 +136,8 @@ const unknownHost = (host: string, vantage: string) => ({
   problem: `${host} is not in the inventory of ${vantage}.`,
   todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
 })
+
+const placeOf = ({ channel, threadTs }: NonNullable<CheckJob['place']>) => ({ channel, ...(threadTs && { threadTs }) })
 
 function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
   const client = job.client === undefined ? undefined : canonicalAddress(job.client)

@@ -14,7 +14,7 @@ import { hearOnce } from './hear-once.ts'
 import { tell } from './tell.ts'
 import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
-import { addWaysIn } from './ways-in.ts'
+import { addCommand, addWaysIn } from './ways-in.ts'
 
 /** Messages outlive the version that posted them. */
 const UNKNOWN_BUTTON =
@@ -24,6 +24,7 @@ type Clicked = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlew
 
 /** Ties what people do in Slack to its handlers. Each gets exactly one answer, also when we fail. */
 export function addListeners(app: App, context: BotContext): void {
+  addCommand(app, context)
   hearOnce(app)
   addWaysIn(app, context)
   onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
