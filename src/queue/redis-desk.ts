@@ -13,6 +13,7 @@ import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
+import { createOverviews } from './overview.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
 import type { CheckJob } from './shapes.ts'
@@ -39,6 +40,7 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
+    ...createOverviews({ redis, queueOf: queues.of, quickly }),
     askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),

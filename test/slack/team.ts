@@ -2,6 +2,7 @@ import { Worker } from 'bullmq'
 import { pino } from 'pino'
 import { configSchema, type Host } from '../../src/config/schema.ts'
 import { buttonOf, textsIn, wordsOf } from '../../src/demo/plain-text.ts'
+import { NO_APP } from '../../src/demo/slack/app-definition.ts'
 import { type StandIn, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { type Message, TEAM } from '../../src/demo/slack/workspace.ts'
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
@@ -60,6 +61,7 @@ export async function startTeam({ redis, url }: TestRedis, { policy, tags = [], 
     groups: [{ id: 'S0SRE', handle: 'sre', users: [CARA, DAN] }],
     tokens: { bot: 'xoxb-test', app: 'xapp-test' },
     scopes,
+    app: { ...NO_APP, events: ['app_home_opened'] },
   })
   const config = configSchema.parse({ vantage: 'bastion-a', slack: { apiUrl: slack.apiUrl }, policy })
   const hosts: Host[] = [{ name: 'web-01', address: '10.0.0.5', port: 22, user: 'medic', tags }]
