@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { OPS } from './people.ts'
 import { buttonOf, textsIn, wordsOf } from './plain-text.ts'
 import type { StandIn } from './slack/stand-in.ts'
 import type { Message, OpenView } from './slack/workspace.ts'
@@ -12,13 +11,19 @@ export interface Stage {
   /** Waits until something is there, and tells it. */
   step: <T>(name: string, look: () => T | undefined) => Promise<T>
   says: (words: RegExp) => (message: Message) => boolean
-  /** Types a command, and waits until its message says so. */
-  ask: (user: string, command: string, until: RegExp) => Promise<{ head: Message; replies: () => Message[] }>
+  /** Asks in whatever way, and waits until the message that answers says so. */
+  answer: (name: string, how: () => Promise<void>, until: RegExp) => Promise<Answered>
   /** The first button of a message that offers something. */
   button: (message: Message, prefix?: string) => Promise<string>
   /** The dialog before somebody that shows a command. */
   dialog: (user: string, command: string, name: string) => Promise<OpenView>
   dialogOf: (user: string) => OpenView | undefined
+}
+
+/** The message that names the cause, and the other messages of its thread. */
+export interface Answered {
+  head: Message
+  replies: () => Message[]
 }
 
 export function createStage(slack: StandIn, tell: (step: string, ms: number) => void): Stage {
@@ -36,13 +41,14 @@ export function createStage(slack: StandIn, tell: (step: string, ms: number) => 
     step,
     says,
     dialogOf,
-    ask: async (user, command, words) => {
+    answer: async (name, how, words) => {
       const before = messages.length
-      await slack.type(user, OPS, command)
-      const head = await step(`${command} is answered by one message, edited until it names the cause`, () =>
-        messages.slice(before).find((one) => !one.threadTs && one.edited > 0 && says(words)(one)),
+      await how()
+      const head = await step(`${name} is answered by one message, edited until it names the cause`, () =>
+        messages.slice(before).find((one) => one.edited > 0 && says(words)(one)),
       )
-      return { head, replies: () => messages.filter((one) => one.threadTs === head.ts && !one.onlyFor) }
+      const thread = head.threadTs ?? head.ts
+      return { head, replies: () => messages.filter((one) => one.threadTs === thread && one !== head && !one.onlyFor) }
     },
     button: async (message, prefix = 'offer') =>
       (await until(`a button ${prefix} on: ${message.text}`, () => buttonOf(message, prefix))).actionId,

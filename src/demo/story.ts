@@ -1,7 +1,8 @@
+import { ALERTMANAGER } from './alert.ts'
 import { ANA, BEN, CARA, OPS } from './people.ts'
 import { textsIn } from './plain-text.ts'
 import type { StandIn } from './slack/stand-in.ts'
-import { createStage, type Stage } from './stage.ts'
+import { type Answered, createStage, type Stage } from './stage.ts'
 
 export type Tell = (step: string, ms: number) => void
 
@@ -18,7 +19,7 @@ export async function playStory({ slack, stoppedPort }: { slack: StandIn; stoppe
 async function fixAndUndo(stage: Stage): Promise<void> {
   const { slack, step, says } = stage
   const { messages } = slack.workspace
-  const { head, replies } = await stage.ask(ANA.id, '/ssh-check web-01 from 203.0.113.7', /banned/)
+  const { head, replies } = await command(stage, '/ssh-check web-01 from 203.0.113.7', /banned/)
   await step('the thread shows the proof, word for word', () =>
     replies().find(says(/\[\{'sshd': \['203\.0\.113\.7'\]\}\]/)),
   )
@@ -57,18 +58,35 @@ async function fixAndUndo(stage: Stage): Promise<void> {
   )
 }
 
-/** sshd is stopped; the bot gets in by another port. */
-async function startWhatIsStopped({ slack, step, says, ...stage }: Stage, port: number): Promise<void> {
-  const { head, replies } = await stage.ask(ANA.id, `/ssh-check cache-01 port ${port}`, /ssh\.service is inactive/)
+/** An alert of another app; sshd is stopped, and the bot gets in by another port. */
+async function startWhatIsStopped(stage: Stage, port: number): Promise<void> {
+  const { slack, step, says } = stage
+  const alert = await step('Alertmanager says that cache-01 is down', () =>
+    slack.workspace.messages.find(({ user }) => user === ALERTMANAGER.id),
+  )
+  await slack.shortcut(ANA.id, OPS, alert.ts, 'check-ssh')
+  const form = await step('the shortcut at its message opens a form that knows the host', () => stage.dialogOf(ANA.id))
+  const { head, replies } = await stage.answer(
+    'the form',
+    () => slack.submit(ANA.id, form.id, { port: String(port) }),
+    /ssh\.service is inactive/,
+  )
+  await step('in the thread of the alert', () => (head.threadTs === alert.ts ? true : undefined))
   await slack.click(ANA.id, OPS, head.ts, await stage.button(head))
   const dialog = await stage.dialog(ANA.id, START, 'its preview shows the command and the way back')
   await slack.submit(ANA.id, dialog.id)
   await step('sshd is started, and its port really opens', () => replies().find(says(/proven by fresh evidence/)))
+  await stage.answer(
+    '@ssh-medic check db-01, in that thread',
+    () => slack.type(ANA.id, OPS, '@ssh-medic check db-01 from 203.0.113.7', alert.ts),
+    /db-01/,
+  )
 }
 
 /** A production host: nobody changes it alone. */
-async function approveInProduction({ slack, step, says, ...stage }: Stage): Promise<void> {
-  const { head, replies } = await stage.ask(ANA.id, '/ssh-check app-01 as deploy', /authorized_keys/)
+async function approveInProduction(stage: Stage): Promise<void> {
+  const { slack, step, says } = stage
+  const { head, replies } = await command(stage, '/ssh-check app-01 as deploy', /authorized_keys/)
   await slack.click(ANA.id, OPS, head.ts, await stage.button(head))
   const dialog = await stage.dialog(ANA.id, REPAIR, 'a fix in production asks for an approval')
   await slack.submit(ANA.id, dialog.id)
@@ -88,6 +106,9 @@ async function pauseAndResume({ slack, step }: Stage): Promise<void> {
   await slack.type(ANA.id, OPS, '/ssh-check resume')
   await step('and go on', told(/^Resumed:/))
 }
+
+const command = ({ slack, answer }: Stage, line: string, words: RegExp): Promise<Answered> =>
+  answer(line, () => slack.type(ANA.id, OPS, line), words)
 
 const UNBAN = 'sudo -n fail2ban-client set sshd unbanip 203.0.113.7'
 const BAN = 'sudo -n fail2ban-client set sshd banip 203.0.113.7'

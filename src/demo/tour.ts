@@ -75,7 +75,7 @@ const stopsOf = (stoppedPort: number): Stop[] => [
     done: ({ threadOf }) => /Undone:/.test(threadOf('web-01')),
   },
   {
-    text: 'Alertmanager says that cache-01 is down. Open the ⋮ menu of its message and choose Check SSH, or type:',
+    text: `Alertmanager says that cache-01 is down. Choose Check SSH in the ⋮ menu of its message, and give the port that people use there, ${stoppedPort}. Or type:`,
     line: `/ssh-check cache-01 port ${stoppedPort}`,
     done: ({ threadOf }) => /inactive/.test(threadOf('cache-01')),
   },

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { QueueAway } from '../queue/desk.ts'
 import { escapeMrkdwn, oneLine } from './blocks/limits.ts'
+import { SCOPES } from './scopes.ts'
 import { troubleOf } from './web-client.ts'
 
 /** Text of ours around what people typed: only what is put in is escaped. For Slack's mrkdwn. */
@@ -20,6 +21,7 @@ export function apologyFor(error: unknown): string {
   const trouble = troubleOf(error)
   if (trouble.kind === 'slow-down')
     return 'Slack asked me to slow down, so nothing was started or changed. Try again in half a minute.'
+  if (trouble.kind === 'refused' && trouble.code === 'missing_scope') return lackingScope(trouble.needed)
   if (trouble.kind === 'refused')
     return say`Slack refused my question (${trouble.code}), so nothing was started or changed. An operator may have to reinstall the app with the scopes of manifest.yml.`
   return 'Something went wrong on my side, and it is in the bot’s log. Nothing was started or changed that I know of: try again, or run `ssh-medic check HOST` on the bastion.'
@@ -33,6 +35,11 @@ export async function orApology<T>(log: Logger, handle: () => Promise<T>): Promi
     log.error({ err: error }, 'what somebody did in Slack could not be handled')
     return apologyFor(error)
   }
+}
+
+function lackingScope(needed = 'one of manifest.yml'): string {
+  const [feature] = needed.split(',').flatMap((scope) => SCOPES[scope] ?? [])
+  return say`The Slack app lacks the scope ${needed}${feature === undefined ? '' : `: without it ${feature}`}. Nothing was started or changed. An operator has to reinstall the app from manifest.yml; until then, run ssh-medic check HOST on the bastion.`
 }
 
 /** The last answer, for whatever failed before a listener could: where Slack gave an address for replies. */

@@ -40,7 +40,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const tokens = requireTokens(options.tokens, config.slack.mode)
   const access = { botToken: tokens.botToken, apiUrl: config.slack.apiUrl, log }
   const client = webClient(access, CALL_TIMEOUT_MS)
-  const { teamId, botName, ids, url } = await whoAmI(client)
+  const { teamId, botName, ids, url, scopes } = await whoAmI(client)
 
   const transport = transportOf(tokens, config, log)
   const app = new App({
@@ -70,7 +70,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   const port = await transport.start()
   const stopConfirming = keepConfirming(desk, log)
-  const delivery = startDelivery(createPoster({ botToken: tokens.botToken, config, hosts, desk, log }))
+  const delivery = startDelivery(createPoster({ botToken: tokens.botToken, config, hosts, desk, scopes, log }))
   log.info({ team: teamId, mode: config.slack.mode, ...(port !== undefined && { port }) }, 'Slack reaches the bot')
   return {
     port,

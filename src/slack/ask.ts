@@ -7,6 +7,7 @@ import type { CheckWords } from './commands/parse-check.ts'
 import type { BotContext } from './context.ts'
 import type { NamedActor } from './people.ts'
 import { vantageOf } from './vantage.ts'
+import { whoCan } from './who-can.ts'
 
 export interface Ask {
   /** `addressToldAt`: when the asker told the client's address, if it was not given now. */
@@ -26,7 +27,7 @@ export async function ask({ check, actor, place, vantage, trigger }: Ask, contex
   if (!found.found) return unknownHost(check.host, found.nearest, hosts.length)
   const { name, tags } = found.host
   const allowed = may('check', actor, { tags }, config.policy)
-  if (!allowed.allowed) return `Sorry, no check: ${allowed.because}.`
+  if (!allowed.allowed) return `Sorry, no check: ${allowed.because}.${await whoCan('check', { tags }, actor, context)}`
   const requestedAt = new Date().toISOString()
   const job = {
     ...check,

@@ -28,6 +28,8 @@ export interface Offering {
   vantageOf: (host: string) => string
   /** From where else it can be checked now. */
   otherVantages: (vantage: string) => Promise<string[]>
+  /** Whether the app may put files into a channel. */
+  mayUpload: boolean
   /** Where the buttons will stand. */
   channel: string
 }
@@ -57,7 +59,8 @@ async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }:
 }
 
 /** None where another organisation may read along, or where Slack does not tell whether it may. */
-async function evidenceButton(runId: string, { host, vantage }: Asked, { desk, people, channel }: Offering) {
+async function evidenceButton(runId: string, { host, vantage }: Asked, { desk, people, channel, mayUpload }: Offering) {
+  if (!mayUpload) return undefined
   const { externallyShared } = await people.channel(channel)
   if (externallyShared !== false) return undefined
   return desk.remember({ runId, host, vantage, remedy: EVIDENCE, args: {}, direction: 'do', command: '', evidence: '' })

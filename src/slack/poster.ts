@@ -20,6 +20,8 @@ export interface PosterOptions {
   botToken: string
   config: Config
   hosts: readonly Host[]
+  /** Of the app, where Slack tells them: a button that could not work is not shown. */
+  scopes?: readonly string[] | undefined
   desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
   log: Logger
 }
@@ -65,6 +67,7 @@ export function createPoster(options: PosterOptions): Poster {
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
     ...{ desk, policy, hosts, people, channel },
+    mayUpload: options.scopes?.includes('files:write') ?? true,
     vantageOf: (name) => vantageOf(name, hosts, config),
     otherVantages: (vantage) => otherVantages(vantage, hosts, config, desk),
   })
@@ -140,16 +143,16 @@ async function send<T>(
     if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
     if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })
     if (trouble.kind === 'unknown') throw error
-    return refused(trouble.code, error)
+    return refused(trouble, error)
   }
 
-  async function refused(code: string, error: unknown): Promise<T> {
+  async function refused({ code, needed }: { code: string; needed?: string }, error: unknown): Promise<T> {
     if (UNSHOWABLE.has(code) && message.blocks.length > 0) {
       log.error({ code, blocks: message.blocks }, 'Slack refused the blocks of a message: it is posted as plain text')
       return send({ text: message.text, blocks: [] }, log, call, onImpossible)
     }
     if (OPERATOR.has(code)) {
-      log.error({ code }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
+      log.error({ code, needed }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
       throw new PostLater(OPERATOR_MS, { cause: error })
     }
     if (!IMPOSSIBLE.has(code)) throw error

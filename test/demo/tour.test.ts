@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { alertAbout } from '../../src/demo/alert.ts'
 import { NO_APP } from '../../src/demo/slack/app-definition.ts'
 import { startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { BOT } from '../../src/demo/slack/workspace.ts'
@@ -33,6 +34,17 @@ describe('the tour', () => {
     const { ts } = say('db-01 is healthy')
     say('proven by fresh evidence', { threadTs: ts })
     expect(at()).toMatchObject({ step: 1 })
+  })
+
+  it('sees what stands in the thread of an alert', async () => {
+    const { at, slack } = await tour()
+    alertAbout(slack, 'cache-01', 4022)
+    const [alert] = slack.workspace.messages
+    slack.workspace.post({
+      ...{ channel: 'C0OPS', user: BOT.id, text: 'cache-01: ssh.service is inactive', blocks: [] },
+      ...(alert && { threadTs: alert.ts }),
+    })
+    expect(at()).toMatchObject({ step: 5 })
   })
 
   it('calls nobody back to what was left out, and can be skipped through', async () => {

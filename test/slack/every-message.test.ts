@@ -40,6 +40,7 @@ const offering = (policy: unknown): Offering => ({
   },
   vantageOf: () => 'bastion-a',
   otherVantages: async () => ['bastion-b', 'a-bastion-far-away-with-a-name-as-long-as-the-configuration-allows'],
+  mayUpload: true,
   channel: 'C1',
 })
 const users = names.map((_, index) => `U${index}`)

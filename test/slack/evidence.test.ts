@@ -57,20 +57,3 @@ describe('Evidence', () => {
     expect(labels).toEqual(['Check again'])
   })
 })
-
-describe('Evidence without its scope', () => {
-  beforeAll(async () => {
-    await server.redis.flushall()
-    const scopes = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
-    team = await startTeam(server, { policy: { fix: { users: [ANA] } }, scopes })
-  })
-  afterAll(() => team.close())
-
-  it('says in the thread which scope is missing, and how to get the evidence meanwhile', async () => {
-    const head = await team.checked()
-    await press(team.slack, BEN, head, 'evidence')
-    const told = await until(() => messageWith(team.slack, /lacks the scope files:write/))
-    expect(told.threadTs).toBe(head.ts)
-    expect(told.text).toContain('ssh-medic check HOST --save FILE.json')
-  })
-})

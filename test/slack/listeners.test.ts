@@ -183,6 +183,19 @@ describe('the submission of a preview', () => {
 })
 
 describe('"Check again"', () => {
+  it('asks the same question from the vantage that its label names', async () => {
+    const elsewhere = openQueue(checkQueue('bastion-b'), redis)
+    const offerId = await desk.remember(offerOf({ remedy: 'check', vantage: 'bastion-b', args: {}, evidence: '' }))
+    await bot.click('recheck:1', offerId)
+    await eventually(async () => expect(await elsewhere.getJobs()).toHaveLength(1))
+    expect(toldPrivately()).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
+    ])
+    expect(await queues.checks.getJobs()).toEqual([])
+    await elsewhere.obliterate({ force: true })
+    await elsewhere.close()
+  })
+
   it('asks the same question in the same thread, once', async () => {
     slack.answer('chat.postMessage', () => ok({ ts: '1700000000.000009' }))
     await bot.poster.postHead({ channel: 'C1' }, 'run-r', {

@@ -26,6 +26,7 @@ it('a step that follows a fix is a button below it, and stays valid without a ru
       people: { names: async () => ['Ada'], channel: async () => ({ externallyShared: false, joined: true }) },
       vantageOf: () => 'bastion-a',
       otherVantages: async () => [],
+      mayUpload: true,
       channel: 'C1',
     },
   )

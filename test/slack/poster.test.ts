@@ -90,6 +90,22 @@ describe('the poster', () => {
     expect(JSON.stringify(firstPost())).not.toContain('Check from')
   })
 
+  it('says in the thread which scope the evidence lacks, and how to get it meanwhile', async () => {
+    slack.answer('files.getUploadURLExternal', () => refusal('missing_scope'))
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' })
+    const told = slack.called('chat.postMessage').map(({ text, thread_ts }) => ({ text: String(text), thread_ts }))
+    expect(told).toEqual([{ text: expect.stringContaining('lacks the scope files:write'), thread_ts: '1.1' }])
+    expect(told[0]?.text).toContain('ssh-medic check HOST --save FILE.json')
+  })
+
+  it('says in the thread that the evidence is gone', async () => {
+    const forgetful = posterFor(slack.apiUrl, undefined, { run: async () => undefined })
+    await forgetful.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' })
+    expect(slack.called('chat.postMessage')).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('kept for seven days'), thread_ts: '1.1' }),
+    ])
+  })
+
   it('shows no fix and no undo where the policy lets nobody fix', async () => {
     const strict = posterFor(slack.apiUrl, [])
     await strict.postHead({ channel: 'C1' }, 'run-1', done)

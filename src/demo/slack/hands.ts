@@ -4,13 +4,13 @@ import type { Deliver } from './delivery.ts'
 import type { Around } from './hands/around.ts'
 import { click, clickInHome, clickInView } from './hands/clicking.ts'
 import { dismiss, submit } from './hands/dialogs.ts'
-import { createEvents, openHome } from './hands/events.ts'
+import { createEvents, mentioned, openHome } from './hands/events.ts'
 import { shortcut } from './hands/shortcuts.ts'
 import { runStep } from './hands/steps.ts'
 import { suggest } from './hands/suggestions.ts'
 import { type } from './hands/typing.ts'
 import type { Tickets } from './tickets.ts'
-import type { Workspace } from './workspace.ts'
+import type { Message, Workspace } from './workspace.ts'
 
 /** What people do with their hands: each act sends the real payload to the real bot, and shows what it answers. */
 export interface Hands {
@@ -28,6 +28,8 @@ export interface Hands {
   dismiss(user: string, viewId: string): Promise<void>
   /** Chooses a shortcut of the app from the menu of a message. */
   shortcut(user: string, channel: string, ts: string, callbackId: string): Promise<void>
+  /** A message mentions the app, whoever wrote it and however: another app, or by an edit. */
+  mention(message: Message): Promise<void>
   openHome(user: string, tab?: 'home' | 'messages'): Promise<void>
   /** Has a workflow run a step of the app; returns the id of the execution. */
   runStep(callbackId: string, inputs: Record<string, string>): Promise<string>
@@ -56,6 +58,7 @@ export function createHands(options: HandsOptions): Hands {
     submit: (user, viewId, filled = {}) => submit(around, user, viewId, filled),
     dismiss: (user, viewId) => dismiss(around, user, viewId),
     shortcut: (user, channel, ts, callbackId) => shortcut(around, user, channel, ts, callbackId),
+    mention: (message) => mentioned(around, message),
     openHome: (user, tab = 'home') => openHome(around, user, tab),
     runStep: (callbackId, inputs) => runStep(around, callbackId, inputs),
     repeatEvent: events.repeat,

@@ -70,7 +70,7 @@ describe('the head', () => {
     const steps = [
       { name: 'connect', state: 'done' as const, detail: 'connected', ms: 12 },
       { name: 'login', state: 'running' as const },
-      { name: 'banner', state: 'failed' as const },
+      { name: 'banner', state: 'failed' as const, ms: 8_040 },
     ]
     const message = renderHead({ state: 'running', asked, steps }, none)
     expect(complaintsOf(message)).toEqual([])
@@ -79,7 +79,7 @@ describe('the head', () => {
       tasks: [
         { title: 'connect (12 ms)', status: 'complete' },
         { title: 'login', status: 'in_progress' },
-        { title: 'banner', status: 'error' },
+        { title: 'banner (8.0 s)', status: 'error' },
       ],
     })
   })

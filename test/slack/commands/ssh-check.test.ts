@@ -57,6 +57,11 @@ describe('/ssh-check', () => {
     ['a channel without the bot', 'web-01', { channel_id: 'CELSEWHERE' }, '/invite @ssh-medic'],
     ['a private channel without the bot', 'web-01', { channel_id: 'CPRIVATE' }, '/invite @ssh-medic'],
     ['help', 'help', {}, 'You may also fix'],
+    ['hosts', 'hosts', {}, '`db-01` `web-01`'],
+    ['a history', 'history web-01', {}, 'was not checked in the last seven days'],
+    ['the history of nothing', 'history wbe-01', {}, 'Did you mean `web-01`?'],
+    ['a guest who asks for hosts', 'hosts', { user_id: 'UGUEST' }, 'guests may not use ssh-medic'],
+    ['a guest who gives an address', 'me 203.0.113.7', { user_id: 'UGUEST' }, 'guests may not use ssh-medic'],
   ])('answers %s only to the person, and queues nothing', async (_case, text, more, answer) => {
     const ack = await bot.command(text, more)
     expect(JSON.parse(ack.text)).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(answer) })

@@ -4,11 +4,12 @@ import { APP_ID, BOT, BOT_ID, type Message, TEAM, type Workspace } from '../work
 import { type Around, nameOf, whisper } from './around.ts'
 
 /** A message as Slack hands it to an app: with whatever another app attached to it. */
-export const messageOf = ({ ts, text, user, blocks, threadTs, attachments, botId }: Message) => ({
+export const messageOf = ({ ts, text, user, blocks, threadTs, attachments, botId, edited }: Message) => ({
   ...{ type: 'message', ts, text, blocks, team: TEAM.id },
   ...(botId === undefined ? { user } : { subtype: 'bot_message', bot_id: botId }),
   ...(user === BOT.id && { bot_id: BOT_ID }),
   ...(threadTs && { thread_ts: threadTs }),
+  ...(edited > 0 && { edited: { user, ts } }),
   ...(attachments && { attachments }),
 })
 
