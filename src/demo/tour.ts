@@ -4,7 +4,7 @@ import type { StandIn } from './slack/stand-in.ts'
 import type { Workspace } from './slack/workspace.ts'
 
 /** What to try next, and by whom it is tried. */
-export interface Hint {
+interface Hint {
   text: string
   /** A line to type. */
   line?: string

@@ -8,6 +8,7 @@ import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
 import { forgetMended, noteMended } from '../store/failing.ts'
+import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
@@ -35,6 +36,9 @@ export interface ActionSurroundings {
   onError: (error: Error) => void
 }
 
+const TOO_LATE =
+  'Not done: the queue (Redis) took the order so late that whoever gave it was told so. Nothing was changed; check again for buttons that work.'
+
 export type ActionJobRef = { id: string; data: unknown }
 
 /**
@@ -54,6 +58,9 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
       'vantage',
       surroundings,
     )
+
+  if (await isVoid(surroundings.redis, order.id))
+    return conclude(order, unrun(order, 'refused', TOO_LATE), 'too-late', surroundings)
 
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
   if (claim.mine) return carryOutClaimed(job.id, order, surroundings)

@@ -11,6 +11,7 @@ import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
 import { noteNewest } from '../store/failing.ts'
+import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
 import { noteOwnRun } from '../store/own-runs.ts'
@@ -39,6 +40,7 @@ export interface CheckSurroundings {
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
   const { redis, onError } = surroundings
+  if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
   if ((await endingOf(redis, job.runId))?.how === 'cancelled') return
   const cancelled = watchForCancel(redis, job.runId, onError)
   try {
@@ -53,6 +55,7 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
+  if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
   if (!host)
     return void (await conclude(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings))
@@ -140,6 +143,8 @@ const unknownHost = (host: string, vantage: string) => ({
   problem: `${host} is not in the inventory of ${vantage}.`,
   todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
 })
+
+const placeOf = ({ channel, threadTs }: NonNullable<CheckJob['place']>) => ({ channel, ...(threadTs && { threadTs }) })
 
 function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
   const client = job.client === undefined ? undefined : canonicalAddress(job.client)

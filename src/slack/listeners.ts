@@ -15,7 +15,7 @@ import { addHome } from './home/listen.ts'
 import { tell } from './tell.ts'
 import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
-import { addWaysIn } from './ways-in.ts'
+import { addCommand, addWaysIn } from './ways-in.ts'
 
 /** Messages outlive the version that posted them. */
 const UNKNOWN_BUTTON =
@@ -25,6 +25,7 @@ type Clicked = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlew
 
 /** Ties what people do in Slack to its handlers. Each gets exactly one answer, also when we fail. */
 export function addListeners(app: App, context: BotContext): void {
+  addCommand(app, context)
   hearOnce(app)
   addWaysIn(app, context)
   addHome(app, context)

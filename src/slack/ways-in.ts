@@ -4,6 +4,7 @@ import { sshCheck } from './commands/ssh-check.ts'
 import type { BotContext } from './context.ts'
 import { mention } from './events/mention.ts'
 import { firstTimes } from './hear-once.ts'
+import { onCommand } from './on-command.ts'
 import { CHECK_MESSAGE, checkMessage } from './shortcuts/check-message.ts'
 import { tell, whisper } from './tell.ts'
 import { CHECK_FORM, HOST_PICKER, parseFormMetadata } from './views/check-form.ts'
@@ -13,15 +14,15 @@ import { suggestHosts } from './views/suggest-hosts.ts'
 
 /** The ways in which people ask for a check. All of them end in `ask`, so the same rules hold for each. */
 export function addWaysIn(app: App, context: BotContext): void {
-  onCommand(app, context)
   onMention(app, context)
   onShortcut(app, context)
   onSuggestion(app, context)
   onForm(app, context)
 }
 
-function onCommand(app: App, context: BotContext): void {
-  app.command('/ssh-check', async ({ command, ack, client }) => {
+/** It is first in line, before all listeners: in an outage people type their commands all at once. */
+export function addCommand(app: App, context: BotContext): void {
+  onCommand(app, '/ssh-check', async ({ command, ack, client }) => {
     const told = await orApology(context.log, () => sshCheck(command, context, client))
     await ack(told === undefined ? undefined : { response_type: 'ephemeral', text: told })
   })

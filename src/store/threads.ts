@@ -93,6 +93,12 @@ export function threadStore(redis: Redis) {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) =>
       run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
+    openAll: async (openings: readonly { runId: string; place: Place; head: Head }[]) => {
+      const together = redis.pipeline()
+      for (const { runId, place, head } of openings)
+        together.eval(OPEN, 1, keyOf(runId), JSON.stringify(place), JSON.stringify(head), KEEP_S)
+      await together.exec()
+    },
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
     /** Adds a reply unless one with this id was added before. Returns whether it was. */
     addReply: async (runId: string, replyId: string, reply: Reply) =>

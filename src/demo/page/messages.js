@@ -26,14 +26,16 @@ export function drawList(id, messages, state, how) {
     if (old?.dataset.version === version) return old
     const item = drawMessage(message, state, how)
     Object.assign(item.dataset, { ts: message.ts, version })
+    // The steps of a check are not read out one by one: only what came of it is.
+    item.ariaBusy = String(item.querySelector('.mark.in_progress') !== null)
     return item
   })
-  const same = items.length === list.children.length && items.every((item, index) => item === list.children[index])
-  if (!same) {
-    const back = place(document.activeElement)
-    list.replaceChildren(...items)
-    back()
-  }
+  const back = place(document.activeElement)
+  for (const old of [...list.children]) if (!items.includes(old)) old.remove()
+  // What stays is not touched: whoever listens to the page is told of what is new alone.
+  for (const [index, item] of items.entries())
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null)
+  back()
 }
 
 function drawMessage(message, state, { act, openThread, inChannel }) {
