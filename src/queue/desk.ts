@@ -10,6 +10,8 @@ import type { CheckJob, Order, Person } from './shapes.ts'
 export interface Place {
   channel: string
   threadTs?: string
+  /** The step of a workflow that waits for the answer. */
+  step?: string
 }
 
 /** What a button means. The button itself carries only the opaque id. */

@@ -13,7 +13,7 @@ import { troubleOf } from '../web-client.ts'
 import { type CheckForm, checkForm } from './check-form.ts'
 
 /** Slack opens a modal within three seconds of the act; what is not known by then is asked for when the form is submitted. */
-const LOOK_UP_MS = 1_000
+const LOOK_UP_MS = 500
 const MANY = 5
 
 export interface Opening {
