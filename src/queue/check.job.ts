@@ -10,9 +10,11 @@ import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { noteNewest } from '../store/failing.ts'
 import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
+import { noteOwnRun } from '../store/own-runs.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
@@ -79,13 +81,18 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
     const told = withoutObservations(diagnosed)
     const path = packetPathOf(diagnosed)
     if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
-    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
+    await noteEverywhere(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
   }
+}
+
+/** For the history of the host, for what is failing now, and for whoever asked. */
+async function noteEverywhere(redis: Redis, host: string, run: PastRun): Promise<void> {
+  await Promise.all([noteRun(redis, host, run), noteNewest(redis, host, run), noteOwnRun(redis, { ...run, host })])
 }
 
 function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {

@@ -12,6 +12,7 @@ import { inTime } from './in-time.ts'
 import { createMemory } from './memory.ts'
 import { openings } from './openings.ts'
 import { openOutbox } from './outbox.ts'
+import { createOverviews } from './overview.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
 import type { Signer } from './signing.ts'
@@ -45,6 +46,7 @@ export function createDesk({
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
+    ...createOverviews({ redis, queueOf: queues.of, quickly }),
     askCheck: async (job, vantage, place) => {
       // Once the job is there the check is not lost: it knows its place. So nobody waits for the rest.
       await add(job.runId, { queue: queues.of(checkQueue(vantage)), name: 'check', data: { ...job, place } })
