@@ -6,7 +6,7 @@ const PATIENCE_MS = 30_000
 const MAX_BYTES = 65_536
 
 /** What sudo says of each command, in their order; `absent` is a program that the host does not have. */
-export type SudoAnswer = 'allowed' | 'refused' | 'absent'
+type SudoAnswer = 'allowed' | 'refused' | 'absent'
 export type SudoSays =
   | { mode: 'rules'; answers: (SudoAnswer | undefined)[] }
   | { mode: 'root' | 'no-sudo' | 'no-rules' | 'unknown' }
