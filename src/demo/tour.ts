@@ -84,6 +84,11 @@ const stopsOf = (stoppedPort: number): Stop[] => [
     done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('cache-01')),
   },
   {
+    text: 'A firewall keeps somebody out of edge-01. Ask, and let the client in: the host undoes that by itself unless a new login succeeds.',
+    line: '/ssh-check edge-01 from 203.0.113.7',
+    done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('edge-01')),
+  },
+  {
     text: 'app-01 is production: nobody changes it alone. Find out why deploy cannot log in, and ask for approval:',
     line: '/ssh-check app-01 as deploy',
     as: ANA.id,
