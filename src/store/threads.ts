@@ -129,8 +129,7 @@ export function threadStore(redis: Redis) {
     redis.eval(lua, 3, keyOf(runId), repliesOf(runId), redrawsOf(runId), ...args)
   return {
     /** Says where the thread belongs and what it first says; what is there already stays. */
-    open: (runId: string, place: Place, head: Head) =>
-      run(OPEN, runId, JSON.stringify(place), JSON.stringify(head)),
+    open: (runId: string, place: Place, head: Head) => run(OPEN, runId, JSON.stringify(place), JSON.stringify(head)),
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
     /** Adds a reply unless one with this id was added before. Returns whether it was. */
     addReply: async (runId: string, replyId: string, reply: Reply) =>

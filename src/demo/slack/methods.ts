@@ -3,8 +3,8 @@ import { type Answer, no } from './answer.ts'
 import { judgeBlocks } from './blocks.ts'
 import { completeError, completeSuccess } from './executions.ts'
 import { completeUpload, uploadUrl } from './files.ts'
-import { closedTo } from './places.ts'
 import { channelHistory, threadReplies } from './history.ts'
+import { closedTo } from './places.ts'
 import type { Tickets } from './tickets.ts'
 import { openView, publishHome, updateView } from './views.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
@@ -27,7 +27,9 @@ const post = z.strictObject({
   unfurl_links: bit,
   unfurl_media: bit,
   mrkdwn: bit,
-  metadata: z.strictObject({ event_type: z.string().regex(/^\w+$/), event_payload: z.record(z.string(), z.unknown()) }).optional(),
+  metadata: z
+    .strictObject({ event_type: z.string().regex(/^\w+$/), event_payload: z.record(z.string(), z.unknown()) })
+    .optional(),
 })
 const HISTORY = ['channels:history', 'groups:history']
 const ephemeral = post.extend({ user: z.string() })
