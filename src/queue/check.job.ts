@@ -6,8 +6,8 @@ import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import type { Head } from '../domain/message.ts'
-import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { visit } from '../probes/visit.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
 import { noteNewest } from '../store/failing.ts'
@@ -21,6 +21,7 @@ import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
+import { refusedBySudo } from './refused-by-sudo.ts'
 import { type CheckJob, checkJob } from './shapes.ts'
 
 export interface CheckSurroundings {
@@ -63,13 +64,9 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   const progress = progressOf(outbox, job.runId, asked)
   try {
     const tools = { ...surroundings.tools, onStep: progress.step, signal }
-    const evidence = await collect(requestOf(job, host, vantage), tools)
-    signal.throwIfAborted()
-    const firewall = answerOf(evidence, 'firewall')
-    if (firewall) await inPieces(readTables(firewall))
-    const diagnosis = diagnose(evidence)
+    const diagnosed = await diagnoseThere(requestOf(job, host, vantage), tools, signal)
     await progress.stop()
-    await report({ evidence, diagnosis })
+    await report(diagnosed)
   } catch (error) {
     await progress.stop()
     signal.throwIfAborted()
@@ -87,6 +84,22 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
+  }
+}
+
+/** The shell is kept until it is known what it could mend. */
+async function diagnoseThere(request: CheckRequest, tools: Tools, signal: AbortSignal): Promise<Diagnosed> {
+  const { evidence, shell } = await visit(request, tools)
+  try {
+    signal.throwIfAborted()
+    const firewall = answerOf(evidence, 'firewall')
+    if (firewall) await inPieces(readTables(firewall))
+    const diagnosis = diagnose(evidence)
+    const offers = diagnosis.findings[0]?.remedies ?? []
+    const refused = shell ? await refusedBySudo(shell, offers, signal) : []
+    return { evidence, diagnosis, ...(refused.length > 0 && { refusedBySudo: refused }) }
+  } finally {
+    shell?.close()
   }
 }
 
@@ -117,10 +130,10 @@ async function conclude(runId: string, head: Head, { redis, outbox }: CheckSurro
 }
 
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
-const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => ({
+const withoutObservations = ({ evidence, ...diagnosed }: Diagnosed): Diagnosed => ({
+  ...diagnosed,
   evidence: { ...evidence, observations: [] },
   evidenceDigest: digestOfFacts(evidence),
-  diagnosis,
 })
 
 /** Tells a thread that its check was given up, because it took its workers down with it. */

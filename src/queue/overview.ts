@@ -32,6 +32,8 @@ export interface Overviews {
   ownRuns(userId: string): Promise<OwnRun[]>
   /** Ids of requests that wait for approvals, the oldest first. */
   openRequests(): Promise<string[]>
+  /** Whether a worker of the vantage would obey our orders; told no only by workers that are alive. */
+  mayObey(vantage: string): Promise<boolean>
   vantageStates(vantages: readonly string[]): Promise<VantageState[]>
   /** Where the threads of these runs are, as far as they were posted. */
   placesOf(runIds: readonly string[]): Promise<Map<string, ThreadPlace>>
@@ -40,11 +42,13 @@ export interface Overviews {
 export interface OverviewOptions {
   redis: Redis
   queueOf: (name: string) => Queue
+  /** The key that orders are signed with. */
+  keyId: string | undefined
   /** Runs a call, or fails within a second when Redis is away. */
   quickly: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-export function createOverviews({ redis, queueOf, quickly }: OverviewOptions): Overviews {
+export function createOverviews({ redis, queueOf, keyId, quickly }: OverviewOptions): Overviews {
   const depthOf = async (name: string) => {
     const { waiting = 0, active = 0 } = await queueOf(name).getJobCounts('waiting', 'active')
     return { waiting, active }
@@ -61,9 +65,17 @@ export function createOverviews({ redis, queueOf, quickly }: OverviewOptions): O
     newestRuns: () => quickly(() => newestRuns(redis)),
     ownRuns: (userId) => quickly(() => ownRuns(redis, userId)),
     openRequests: () => quickly(() => openRequests(redis, Date.now())),
+    mayObey: (vantage) => quickly(() => mayObey(redis, vantage, keyId)),
     vantageStates: (vantages) => quickly(() => Promise.all(vantages.map(stateOf))),
     placesOf: (runIds) => quickly(() => placesOf(redis, runIds)),
   }
+}
+
+/** One that says nothing of itself is of an older version, and may obey. */
+async function mayObey(redis: Redis, vantage: string, keyId: string | undefined): Promise<boolean> {
+  if (keyId === undefined) return false
+  const workers = await readWorkers(redis, vantage)
+  return workers.length === 0 || workers.some(({ note }) => note === undefined || note.keyIds.includes(keyId))
 }
 
 async function placesOf(redis: Redis, runIds: readonly string[]): Promise<Map<string, ThreadPlace>> {

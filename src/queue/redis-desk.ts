@@ -46,7 +46,7 @@ export function createDesk({
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
-    ...createOverviews({ redis, queueOf: queues.of, quickly }),
+    ...createOverviews({ redis, queueOf: queues.of, keyId: signer?.keyId, quickly }),
     askCheck: async (job, vantage, place) => {
       // Once the job is there the check is not lost: it knows its place. So nobody waits for the rest.
       await add(job.runId, { queue: queues.of(checkQueue(vantage)), name: 'check', data: { ...job, place } })

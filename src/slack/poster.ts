@@ -23,7 +23,7 @@ export interface PosterOptions {
   hosts: readonly Host[]
   /** Of the app, where Slack tells them: a button that could not work is not shown. */
   scopes?: readonly string[] | undefined
-  desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
+  desk: Pick<Desk, 'mayObey' | 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
   log: Logger
 }
 
