@@ -5,6 +5,7 @@ import { type LoggedIn, login } from '../access/login.ts'
 import type { Shell } from '../access/shell.ts'
 import { describeAnswer } from '../causes/reading/outside.ts'
 import type { Host } from '../config/schema.ts'
+import type { Step } from '../domain/message.ts'
 import { readBanner } from '../probes/banner.ts'
 import { fileBudget } from '../probes/budget-file.ts'
 import { connectToAny } from '../probes/connect.ts'
@@ -77,12 +78,13 @@ async function lookAround(shell: Shell, host: Host, signal: AbortSignal): Promis
   }
 }
 
-/** The steps of the probes are not shown: the host is the step here. */
-function walkTo(host: Host, { config, redis, signal }: Around): Walk {
+/** Of the steps of the probes only the waiting is shown: the host is the step here. */
+function walkTo(host: Host, { config, redis, signal, onStep }: Around): Walk {
+  const onlyWaits = (step: Step) => void (step.name === 'budget' && onStep({ ...step, name: host.name }))
   const budget = 'ok' in redis ? redisBudget(redis.ok, config.vantage) : fileBudget()
   return {
     request: { runId: 'doctor', host, vantage: config.vantage },
-    tools: { knownHosts: config.knownHosts, budget, signal },
+    tools: { knownHosts: config.knownHosts, budget, signal, onStep: onlyWaits },
     notebook: openNotebook({ signal }),
     pending: [],
   }
