@@ -26,8 +26,8 @@ export interface Recognised {
   remedies?: RemedyCall[]
   /** What a person can do where no remedy fits: one sentence or command. */
   advice?: string
-  /** Who is kept out. */
-  affects: 'client' | 'everybody' | 'user' | 'vantage'
+  /** Who is affected. `unlisted`: everybody whom no rule lets in, though some get in. */
+  affects: 'client' | 'everybody' | 'user' | 'vantage' | 'unlisted'
   /** Since when, as the host told it. */
   since?: string
 }

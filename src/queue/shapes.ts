@@ -16,7 +16,9 @@ export const checkJob = z.strictObject({
   requestedBy: person,
   requestedAt: z.iso.datetime(),
   /** Where its thread belongs: whoever takes the job may be the first to open it. */
-  place: z.strictObject({ channel: z.string(), threadTs: z.string().optional() }).optional(),
+  place: z
+    .strictObject({ channel: z.string(), threadTs: z.string().optional(), step: z.string().optional() })
+    .optional(),
 })
 export type CheckJob = z.infer<typeof checkJob>
 

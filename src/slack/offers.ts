@@ -40,10 +40,10 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
   if (head.state === 'queued' || head.state === 'running')
     return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  if (head.state !== 'done') return { ...NO_BUTTONS, recheck }
-  const [remedies, elsewhere, evidence] = await Promise.all([
+  const elsewhere = await elsewhereOf(runId, head.asked, offering)
+  if (head.state !== 'done') return { ...NO_BUTTONS, recheck, elsewhere }
+  const [remedies, evidence] = await Promise.all([
     remedyButtons(runId, head.diagnosed, offering),
-    elsewhereOf(runId, head.asked, offering),
     evidenceButton(runId, head.asked, offering),
   ])
   return { ...remedies, recheck, elsewhere, ...(evidence !== undefined && { evidence }) }

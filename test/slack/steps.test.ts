@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Head } from '../../src/domain/message.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { checkQueue, openQueue } from '../../src/queue/queues.ts'
+import { checkJob } from '../../src/queue/shapes.ts'
 import { CHECK_STEP } from '../../src/slack/steps/check-step.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { asked, bannedRun, diagnosedAs } from './fixtures.ts'
@@ -62,13 +63,13 @@ async function jobs() {
   const queue = openQueue(checkQueue('bastion-a'), redis.redis)
   const all = await queue.getJobs()
   await queue.close()
-  return all.map(({ data }) => data)
+  return all.map(({ data }) => checkJob.parse(data))
 }
 /** Has the check end so, as a worker would. */
 async function ends(head: Head) {
   const [job] = await jobs()
   const outbox = openOutbox(redis.redis)
-  await outbox.head(job.runId, head)
+  await outbox.head(job?.runId ?? '', head)
   await outbox.close()
 }
 const posted = () => until(() => messageWith(team.slack, /^Checking web-01 from 203\.0\.113\.7/))

@@ -17,7 +17,7 @@ describe('the head', () => {
     expect(message.text).toBe('web-01 from 203.0.113.7 as deploy: fail2ban has banned the client')
     expect(seen(message).startsWith(message.text)).toBe(true)
     expect(seen(message)).toContain("fail2ban's jail sshd has banned 203.0.113.7 until 14:02")
-    expect(seen(message)).toContain('Kept out: only this client. Since 2026-11-21 12:02:11.')
+    expect(seen(message)).toContain('Affected: only this client. Since 2026-11-21 12:02:11.')
   })
 
   it('offers the fix and a new check, each by an opaque id', () => {
