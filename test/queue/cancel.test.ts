@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { configSchema } from '../../src/config/schema.ts'
+import type { Budget } from '../../src/probes/tools.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { checkQueue, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
@@ -39,8 +40,9 @@ async function silentHost() {
   return { open, host: { name: 'web-01', address: '127.0.0.1', port, tags: [] } }
 }
 
-async function work(host: Awaited<ReturnType<typeof silentHost>>['host']) {
-  const budget = { take: async () => ({ waitedMs: 0 }) }
+const AT_ONCE: Budget = { take: async () => ({ waitedMs: 0 }) }
+
+async function work(host: Awaited<ReturnType<typeof silentHost>>['host'], budget = AT_ONCE) {
   const worker = await startWorker({ config, hosts: [host], redisUrl: url, budget, verifier })
   onTestFinished(worker.close)
 }
@@ -83,6 +85,25 @@ describe('a check that is cancelled', () => {
     await eventually(async () => expect(await checks.getJobCounts('completed')).toEqual({ completed: 1 }))
     expect(open.size).toBe(0)
     expect((await headOf('run-1'))?.state).toBe('cancelled')
+  })
+
+  it('keeps no answer that was found in the same moment', async () => {
+    const { open, host } = await silentHost()
+    const atTheEnd: Budget = {
+      take: async () => {
+        await endCheck(redis, 'run-1', { how: 'cancelled', by: BEN, at: new Date().toISOString() })
+        setTimeout(() => open.forEach((socket) => void socket.destroy()), 30)
+        return { waitedMs: 0 }
+      },
+    }
+    const bot = desk()
+    await bot.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
+    await work(host, atTheEnd)
+    const checks = openQueue(checkQueue('bastion-a'), redis)
+    onTestFinished(() => checks.close())
+    await eventually(async () => expect(await checks.getJobCounts('completed')).toEqual({ completed: 1 }))
+    expect(await bot.run('run-1')).toBeUndefined()
+    expect((await headOf('run-1'))?.state).not.toBe('done')
   })
 
   it('stays the one who was first: a second person hears who it was', async () => {
