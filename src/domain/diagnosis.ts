@@ -68,4 +68,6 @@ export interface Diagnosed {
   diagnosis: Diagnosis
   /** Of the whole evidence, where only a part of it is at hand: what an offer is bound to. */
   evidenceDigest?: string
+  /** Remedies of the answer that the host's sudo would not let us carry out. */
+  refusedBySudo?: string[]
 }

@@ -6,18 +6,22 @@ import { canonicalAddress } from '../domain/address.ts'
 import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import type { Head } from '../domain/message.ts'
-import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { visit } from '../probes/visit.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { noteNewest } from '../store/failing.ts'
+import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
+import { noteOwnRun } from '../store/own-runs.ts'
 import { saveRun } from '../store/runs.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
+import { refusedBySudo } from './refused-by-sudo.ts'
 import { type CheckJob, checkJob } from './shapes.ts'
 
 export interface CheckSurroundings {
@@ -37,6 +41,7 @@ export interface CheckSurroundings {
 export async function runCheck(data: unknown, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const job = checkJob.parse(data)
   const { redis, onError } = surroundings
+  if (await isVoid(redis, job.runId)) return // Its asker was told that nothing was started.
   if ((await endingOf(redis, job.runId))?.how === 'cancelled') return
   const cancelled = watchForCancel(redis, job.runId, onError)
   try {
@@ -51,19 +56,16 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
+  if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
   if (!host) return tellFailure(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings)
 
   const progress = progressOf(outbox, job.runId, asked)
   try {
     const tools = { ...surroundings.tools, onStep: progress.step, signal }
-    const evidence = await collect(requestOf(job, host, vantage), tools)
-    signal.throwIfAborted()
-    const firewall = answerOf(evidence, 'firewall')
-    if (firewall) await inPieces(readTables(firewall))
-    const diagnosis = diagnose(evidence)
+    const diagnosed = await diagnoseThere(requestOf(job, host, vantage), tools, signal)
     await progress.stop()
-    await report({ evidence, diagnosis })
+    await report(diagnosed)
   } catch (error) {
     await progress.stop()
     signal.throwIfAborted()
@@ -76,13 +78,34 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
     const told = withoutObservations(diagnosed)
     const path = pathOf(diagnosed, surroundings)
     await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
-    await noteRun(surroundings.redis, job.host, pastRunOf(job, diagnosed))
+    await noteEverywhere(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     await tellFailure(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
   }
+}
+
+/** The shell is kept until it is known what it could mend. */
+async function diagnoseThere(request: CheckRequest, tools: Tools, signal: AbortSignal): Promise<Diagnosed> {
+  const { evidence, shell } = await visit(request, tools)
+  try {
+    signal.throwIfAborted()
+    const firewall = answerOf(evidence, 'firewall')
+    if (firewall) await inPieces(readTables(firewall))
+    const diagnosis = diagnose(evidence)
+    const offers = diagnosis.findings[0]?.remedies ?? []
+    const refused = shell ? await refusedBySudo(shell, offers, signal) : []
+    return { evidence, diagnosis, ...(refused.length > 0 && { refusedBySudo: refused }) }
+  } finally {
+    shell?.close()
+  }
+}
+
+/** For the history of the host, for what is failing now, and for whoever asked. */
+async function noteEverywhere(redis: Redis, host: string, run: PastRun): Promise<void> {
+  await Promise.all([noteRun(redis, host, run), noteNewest(redis, host, run), noteOwnRun(redis, { ...run, host })])
 }
 
 function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
@@ -118,10 +141,10 @@ function pathOf(diagnosed: Diagnosed, { onError }: CheckSurroundings): string | 
 }
 
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
-const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => ({
+const withoutObservations = ({ evidence, ...diagnosed }: Diagnosed): Diagnosed => ({
+  ...diagnosed,
   evidence: { ...evidence, observations: [] },
   evidenceDigest: digestOfFacts(evidence),
-  diagnosis,
 })
 
 /** Tells a thread that its check was given up, because it took its workers down with it. */
@@ -144,6 +167,8 @@ const unknownHost = (host: string, vantage: string) => ({
   problem: `${host} is not in the inventory of ${vantage}.`,
   todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
 })
+
+const placeOf = ({ channel, threadTs }: NonNullable<CheckJob['place']>) => ({ channel, ...(threadTs && { threadTs }) })
 
 function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
   const client = job.client === undefined ? undefined : canonicalAddress(job.client)

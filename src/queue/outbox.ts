@@ -9,6 +9,8 @@ import { OUTBOX, openQueue } from './queues.ts'
 export interface Outbox {
   /** Records a thread without delivering it yet: `wake` does. */
   open(runId: string, place: Place, head: Head): Promise<void>
+  /** Records several threads at once, and has them delivered. */
+  openAll(openings: readonly Opening[]): Promise<void>
   /** What the thread's first message says from now on; the newest wins. */
   head(runId: string, head: Head): Promise<void>
   /** Adds a message to the thread, in order. A second one with the same reply id is ignored. Returns whether it was new. */
@@ -18,6 +20,12 @@ export interface Outbox {
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
   close(): Promise<void>
+}
+
+export interface Opening {
+  runId: string
+  place: Place
+  head: Head
 }
 
 export interface DeliveryJob {
@@ -36,6 +44,10 @@ export function openOutbox(redis: Redis): Outbox {
   return {
     open: async (runId, place, head) => {
       await threads.open(runId, place, head)
+    },
+    openAll: async (openings) => {
+      await threads.openAll(openings)
+      await queue.addBulk(openings.map(({ runId }) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
     },
     head: async (runId, head) => {
       await threads.setHead(runId, head)

@@ -36,10 +36,8 @@ export async function ask({ check, actor, place, vantage, trigger }: Ask, contex
     requestedBy: { id: actor.member.id, name: actor.member.name },
     requestedAt,
   }
-  await Promise.all([
-    desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place),
-    noteAsked(name, actor, context),
-  ])
+  await desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place)
+  void noteAsked(name, actor, context) // Nobody waits for that.
   return undefined
 }
 

@@ -13,6 +13,7 @@ import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
+import { endStep, failStep } from './steps/end-step.ts'
 import { otherVantages, vantageOf } from './vantage.ts'
 import { troubleOf, webClient } from './web-client.ts'
 
@@ -22,7 +23,7 @@ export interface PosterOptions {
   hosts: readonly Host[]
   /** Of the app, where Slack tells them: a button that could not work is not shown. */
   scopes?: readonly string[] | undefined
-  desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
+  desk: Pick<Desk, 'mayObey' | 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
   log: Logger
 }
 
@@ -78,13 +79,15 @@ export function createPoster(options: PosterOptions): Poster {
         message,
         log,
         (shown) => client.chat.postMessage(quietly(place.channel, place.threadTs, shown)),
-        (code) => tellAsker(client, place, head, code, log),
+        (code) => nowhere(client, place, head, code, log),
       )
+      await endStep(client, place, posted.ts ?? '', head, log)
       return { ts: posted.ts ?? '' }
     },
     updateHead: async (place, ts, runId, head) => {
       const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
+      await endStep(client, place, ts, head, log)
     },
     postReply: async (place, headTs, runId, reply) => {
       const thread = place.threadTs ?? headTs
@@ -159,6 +162,12 @@ async function send<T>(
     await onImpossible?.(code)
     throw new PostImpossible(`Slack says ${code}`, { cause: error })
   }
+}
+
+/** Nobody sees the answer: who asked is told, and a workflow does not wait for it. */
+async function nowhere(client: WebClient, place: Place, head: Head, code: string, log: Logger): Promise<void> {
+  await tellAsker(client, place, head, code, log)
+  if (place.step !== undefined) await failStep(client, place.step, `Slack lets nothing be posted there (${code}).`, log)
 }
 
 /** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */

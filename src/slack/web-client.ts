@@ -1,4 +1,5 @@
 import {
+  WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
@@ -57,6 +58,10 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 const slowDown = (seconds = USUAL_DELAY_S): Trouble => ({ kind: 'slow-down', delayMs: Math.max(1, seconds) * 1_000 })
+
+/** Whether the call got no answer, or none of Slack's own: its servers, or the way there, have a bad day. */
+export const isSlackAway = (error: unknown): boolean =>
+  error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError
 
 /** Whether the request failed before it reached anybody, so that nothing can have happened. */
 function neverLeft({ cause }: Error): boolean {

@@ -93,6 +93,12 @@ export function threadStore(redis: Redis) {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) =>
       run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
+    openAll: async (openings: readonly { runId: string; place: Place; head: Head }[]) => {
+      const together = redis.pipeline()
+      for (const { runId, place, head } of openings)
+        together.eval(OPEN, 1, keyOf(runId), JSON.stringify(place), JSON.stringify(head), KEEP_S)
+      await together.exec()
+    },
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
     /** Adds a reply unless one with this id was added before. Returns whether it was. */
     addReply: async (runId: string, replyId: string, reply: Reply) =>
@@ -106,6 +112,11 @@ export function threadStore(redis: Redis) {
       return read(redis, runId)
     },
     read: (runId: string) => read(redis, runId),
+    /** Where its head was posted; undefined while it was not. */
+    placeOf: async (runId: string) => {
+      const [place, ts] = await redis.hmget(keyOf(runId), 'place', 'ts')
+      return place && ts ? { ...(JSON.parse(place) as Place), ts } : undefined
+    },
     replyAt: async (runId: string, index: number) => {
       const text = await redis.lindex(repliesOf(runId), index)
       return text === null ? undefined : (JSON.parse(text) as Reply)

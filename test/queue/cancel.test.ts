@@ -25,6 +25,12 @@ const desk = () => {
 }
 const headOf = async (runId: string) => (await threadStore(redis).read(runId))?.head
 
+/** Asks for a check, and waits until its thread is there: only then anybody sees a button. */
+async function asksFor(runId: string, bot: ReturnType<typeof desk>): Promise<void> {
+  await bot.askCheck(checkJob(runId), 'bastion-a', { channel: 'C1' })
+  await eventually(async () => expect(await headOf(runId)).toBeDefined())
+}
+
 /** A host that accepts and says nothing, so that a check of it lasts. Tells when its visitors hang up. */
 async function silentHost() {
   const open = new Set<Socket>()
@@ -74,7 +80,7 @@ describe('a check that is cancelled', () => {
   it('is not begun by a worker that comes later', async () => {
     const { open, host } = await silentHost()
     const bot = desk()
-    await bot.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
+    await asksFor('run-1', bot)
     await bot.cancelCheck('run-1', 'bastion-a', BEN)
     const checks = openQueue(checkQueue('bastion-a'), redis)
     onTestFinished(() => checks.close())
@@ -108,7 +114,7 @@ describe('a check that is cancelled', () => {
 
   it('stays the one who was first: a second person hears who it was', async () => {
     const bot = desk()
-    await bot.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
+    await asksFor('run-1', bot)
     await bot.cancelCheck('run-1', 'bastion-a', BEN)
     expect(await bot.cancelCheck('run-1', 'bastion-a', { id: 'U1' })).toMatchObject({ by: BEN })
     expect(await headOf('run-1')).toMatchObject({ by: BEN })

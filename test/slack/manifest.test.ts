@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { SCOPES } from '../../src/slack/scopes.ts'
 import { CHECK_MESSAGE } from '../../src/slack/shortcuts/check-message.ts'
 
 /** The parts of Slack's manifest schema (version 1) that this app uses, with their limits; anything else is refused. */
@@ -80,5 +81,9 @@ describe('the manifest', () => {
       'files:write',
       'usergroups:read',
     ])
+  })
+
+  it('asks for nothing that `doctor` could not say what it is for', () => {
+    expect(Object.keys(SCOPES)).toEqual(manifest.oauth_config.scopes.bot)
   })
 })

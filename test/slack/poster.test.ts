@@ -13,8 +13,9 @@ let slack: SlackServer
 let poster: Poster
 const remembered: Offer[] = []
 const remember = async (offer: Offer) => `offer-${remembered.push(offer)}`
-const desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'> = {
+const desk: Pick<Desk, 'mayObey' | 'remember' | 'recall' | 'request' | 'run' | 'workersOf'> = {
   remember,
+  mayObey: async () => true,
   recall: async () => undefined,
   request: async () => ({ found: 'nothing' }),
   run: async () => bannedRun,

@@ -30,6 +30,8 @@ export interface StandIn extends Hands {
   /** For the bot's `slack.apiUrl`. */
   apiUrl: string
   workspace: Workspace
+  /** What the app announces, as people see it in menus. */
+  app: AppDefinition
   /** For trigger ids without somebody's hands. */
   tickets: Tickets
   faults: Faults
@@ -75,7 +77,7 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
   const responseUrl = (id: string) => `${origin}/response/${id}`
   return {
     ...createHands({ workspace, tickets, deliver, responseUrl, app: definition }),
-    ...{ apiUrl: `${origin}/api/`, workspace, tickets, faults, connections: sockets.connections },
+    ...{ apiUrl: `${origin}/api/`, workspace, tickets, app: definition, faults, connections: sockets.connections },
     ...{ dropSockets: sockets.dropAll, refreshSockets: sockets.refreshAll },
     close: async () => {
       sockets.dropAll()

@@ -67,6 +67,7 @@ async function answered(
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)))
     return { ok: false, error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') }
   delete args.token
+  delete args.team_id // Bolt’s clients name the workspace in each call; a token of one workspace needs it not.
   const tooMany = rates.take(name, args.channel)
   return tooMany ? failed(429, tooMany.retryAfter) : method.call(args)
 }

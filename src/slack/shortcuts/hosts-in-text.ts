@@ -12,6 +12,8 @@ export interface InMessage {
 }
 
 const MAX_TEXT = 20_000
+/** Longer than any name that DNS knows, with a scheme, a login and a port around it. */
+const MAX_WORD = 300
 /** What alerts call a host, and what stands before the address that somebody connects from. */
 const HOST_LABELS = new Set(['instance', 'host', 'hostname', 'node', 'nodename', 'server', 'target', 'address'])
 const CLIENT_LABELS = new Set(['from', 'client', 'source', 'src'])
@@ -84,6 +86,7 @@ const WORD = /\[[0-9a-f:.%]+\](?::\d{1,5})?|[^\s"'`<>()|,;={}[\]…“”„‘�
 function tokensOf(text: string): Token[] {
   let label = ''
   return [...text.matchAll(WORD)].flatMap(([word]) => {
+    if (word.length > MAX_WORD) return []
     const token = { text: word, label, isLink: /^[a-z][a-z0-9+.-]*:\/\//i.test(word) }
     const bare = word.toLowerCase().replace(/^\W+|\W+$/g, '')
     if (bare !== '') label = bare

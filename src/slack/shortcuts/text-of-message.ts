@@ -23,8 +23,7 @@ function readIn(value: unknown, key: string, depth: number): string[] {
 /** Slack's own escapes and links: `<http://web-01.example.com|web-01>` says two things. */
 const plainOf = (text: string): string =>
   text
-    .replace(/<[@#!][^<>]*>/g, ' ')
-    .replace(/<([^<>|]*)\|?([^<>]*)>/g, ' $1 $2 ')
+    .replace(/<([^<>]*)>/g, (_, inner: string) => (/^[@#!]/.test(inner) ? ' ' : ` ${inner.replace('|', ' ')} `))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

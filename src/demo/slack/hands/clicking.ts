@@ -1,4 +1,4 @@
-import type { Message } from '../workspace.ts'
+import { APP_ID, BOT_ID, type Message, TEAM } from '../workspace.ts'
 import { type Around, deliverInteractive, mustSee, personal, whisper } from './around.ts'
 import { messageOf } from './events.ts'
 import { openFor, viewOf } from './open-view.ts'
@@ -11,6 +11,9 @@ export interface Click {
   /** Where two blocks have a button of that id. */
   blockId?: string
 }
+
+/** Of two blocks with such a button, the one that is named. */
+type Pressed = Pick<Click, 'actionId'> & { blockId?: string | undefined }
 
 /** Presses a button of a message. */
 export async function click(around: Around, clicked: Click): Promise<void> {
@@ -39,7 +42,7 @@ export async function click(around: Around, clicked: Click): Promise<void> {
   if (!acknowledged) whisper(workspace, user, channel, 'This app did not answer in time.', threadTs)
 }
 
-function actionIn({ blocks }: Message, { actionId, blockId }: Click) {
+function actionIn({ blocks }: Pick<Message, 'blocks'>, { actionId, blockId }: Pressed) {
   const buttons = blocks.flatMap((block) => {
     if (blockId !== undefined && block.block_id !== blockId) return []
     if (block.type !== 'actions') return []
@@ -58,6 +61,23 @@ export async function clickInView(around: Around, user: string, viewId: string, 
   const payload = {
     ...personal(workspace, user),
     ...{ type: 'block_actions', container: { type: 'view', view_id: open.id }, view: viewOf(open, {}) },
+    trigger_id: tickets.trigger(user),
+    actions: [{ ...action, type: 'button', action_ts: String(workspace.now() / 1_000) }],
+  }
+  if (!(await deliverInteractive(around, payload))) throw new Error('This app did not answer in time.')
+}
+
+/** Presses a button on somebody’s Home tab of the app. */
+export async function clickInHome(around: Around, user: string, actionId: string, blockId?: string): Promise<void> {
+  const { workspace, tickets } = around
+  const home = workspace.homes.get(user)
+  const action = home && actionIn(home, { actionId, blockId })
+  if (!home || !action) throw new Error(`there is no button ${actionId} on that Home tab`)
+  const view = { id: home.id, type: 'home', team_id: TEAM.id, app_id: APP_ID, bot_id: BOT_ID, hash: home.hash }
+  const payload = {
+    ...personal(workspace, user),
+    ...{ type: 'block_actions', container: { type: 'view', view_id: home.id } },
+    view: { ...view, blocks: home.blocks, state: { values: {} }, private_metadata: '', callback_id: '' },
     trigger_id: tickets.trigger(user),
     actions: [{ ...action, type: 'button', action_ts: String(workspace.now() / 1_000) }],
   }

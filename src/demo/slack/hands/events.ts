@@ -4,11 +4,12 @@ import { APP_ID, BOT, BOT_ID, type Message, TEAM, type Workspace } from '../work
 import { type Around, nameOf, whisper } from './around.ts'
 
 /** A message as Slack hands it to an app: with whatever another app attached to it. */
-export const messageOf = ({ ts, text, user, blocks, threadTs, attachments, botId }: Message) => ({
+export const messageOf = ({ ts, text, user, blocks, threadTs, attachments, botId, edited }: Message) => ({
   ...{ type: 'message', ts, text, blocks, team: TEAM.id },
   ...(botId === undefined ? { user } : { subtype: 'bot_message', bot_id: botId }),
   ...(user === BOT.id && { bot_id: BOT_ID }),
   ...(threadTs && { thread_ts: threadTs }),
+  ...(edited > 0 && { edited: { user, ts } }),
   ...(attachments && { attachments }),
 })
 
@@ -31,7 +32,7 @@ export async function openHome(around: Around, user: string, tab: 'home' | 'mess
     throw new Error(`${nameOf(workspace, user)} cannot see an app of this workspace`)
   if (!app.events.includes('app_home_opened')) return
   const eventTs = (workspace.now() / 1_000).toFixed(6)
-  await around.sendEvent({ type: 'app_home_opened', user, channel: `D0${user}`, tab, event_ts: eventTs })
+  await around.sendEvent({ type: 'app_home_opened', user, channel: workspace.direct(user).id, tab, event_ts: eventTs })
 }
 
 /** Events on their way to the app. Without an acknowledgement one comes again; Slack's first repetition comes at once. */

@@ -8,8 +8,8 @@ export function openFor(workspace: Workspace, user: string, viewId: string): Ope
 }
 
 /** A dialog as Slack hands it to the app, with what was filled in. */
-export const viewOf = ({ id, view }: OpenView, values: Record<string, unknown>) => ({
+export const viewOf = ({ id, view, hash }: OpenView, values: Record<string, unknown>) => ({
   id,
-  ...{ team_id: TEAM.id, app_id: APP_ID, bot_id: BOT_ID, hash: '1', state: { values } },
+  ...{ team_id: TEAM.id, app_id: APP_ID, bot_id: BOT_ID, hash, state: { values } },
   ...view,
 })

@@ -1,0 +1,45 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { kill } from '../support/child.ts'
+import { testRedis } from '../support/redis.ts'
+import { burst } from './acks/commands.ts'
+import { median, type Row } from './measure.ts'
+
+const PER_SECOND = 300
+const ROUNDS = 30
+const ROUND_MS = 250
+
+/** How long a slash command waits for its ack, against Bolt that only adds a job; in turn, so that noise hits both alike. */
+export async function acks(): Promise<Row[]> {
+  const redis = await testRedis()
+  const children: ChildProcess[] = []
+  const child = async (file: string, ...args: string[]) => {
+    const started = fork(new URL(`acks/${file}`, import.meta.url), args, { execArgv: ['--import', 'tsx'] })
+    children.push(started)
+    const [said] = await once(started, 'message')
+    return said
+  }
+  try {
+    const slack = String(await child('quick-slack.ts'))
+    const bare = Number(await child('bare-bolt.ts', redis.url))
+    const ours = Number(await child('whole-bot.ts', redis.url, slack))
+    const times: { bare: number[]; ours: number[] } = { bare: [], ours: [] }
+    for (const port of [bare, ours]) await burst(port, PER_SECOND, ROUND_MS)
+    for (let round = 0; round < ROUNDS; round++) {
+      times.bare.push(...(await burst(bare, PER_SECOND, ROUND_MS)))
+      times.ours.push(...(await burst(ours, PER_SECOND, ROUND_MS)))
+    }
+    return [
+      {
+        work: `ack of a command, ${PER_SECOND}/s`,
+        ms: median(times.ours),
+        against: 'Bolt that adds a job',
+        againstMs: median(times.bare),
+        goal: 1.15,
+      },
+    ]
+  } finally {
+    await Promise.all(children.map(kill))
+    await redis.close()
+  }
+}
