@@ -99,7 +99,7 @@ const stopsOf = (stoppedPort: number): Stop[] => [
     done: ({ asked, threadOf }) => asked || /proven by fresh evidence/.test(threadOf('app-01')),
   },
   {
-    text: 'Ana cannot approve what she asked for. Become Cara (“You are”), and approve it in the thread.',
+    text: 'Ana cannot approve what she asked for herself; Cara can, in the thread or from Home.',
     as: CARA.id,
     done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('app-01')),
   },
