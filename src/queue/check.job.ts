@@ -57,8 +57,7 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
   const host = surroundings.hosts.get(job.host)
-  if (!host)
-    return void (await conclude(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings))
+  if (!host) return tellFailure(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings)
 
   const progress = progressOf(outbox, job.runId, asked)
   try {
@@ -73,16 +72,17 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   }
 
   async function report(diagnosed: Diagnosed) {
+    if (!(await mayAnswer(job.runId, surroundings))) return
     await saveRun(surroundings.redis, job.runId, diagnosed)
     const told = withoutObservations(diagnosed)
-    const path = packetPathOf(diagnosed)
-    if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
+    const path = pathOf(diagnosed, surroundings)
+    await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
     await noteEverywhere(surroundings.redis, job.host, pastRunOf(job, diagnosed))
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
-    await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
+    await tellFailure(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
   }
 }
 
@@ -120,12 +120,23 @@ function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
   }
 }
 
-/** The last word of a check, unless somebody was faster and cancelled it. Returns whether it was said. */
-async function conclude(runId: string, head: Head, { redis, outbox }: CheckSurroundings): Promise<boolean> {
-  const ending = await endCheck(redis, runId, { how: 'answered' })
-  if (ending.how === 'cancelled') return false
-  await outbox.head(runId, head)
-  return true
+/** Ends the check with its answer, unless somebody was faster and cancelled it. */
+const mayAnswer = async (runId: string, { redis }: CheckSurroundings): Promise<boolean> =>
+  (await endCheck(redis, runId, { how: 'answered' })).how === 'answered'
+
+/** The last word of a check without an answer. */
+async function tellFailure(runId: string, head: Head, surroundings: CheckSurroundings): Promise<void> {
+  if (await mayAnswer(runId, surroundings)) await surroundings.outbox.head(runId, head)
+}
+
+/** Rules that our own code cannot follow are no reason to keep the answer back. */
+function pathOf(diagnosed: Diagnosed, { onError }: CheckSurroundings): string | undefined {
+  try {
+    return packetPathOf(diagnosed)
+  } catch (error) {
+    onError(new Error('the way of the packet could not be told', { cause: error }))
+    return undefined
+  }
 }
 
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
@@ -142,7 +153,7 @@ export async function giveUpCheck(data: unknown, surroundings: CheckSurroundings
   const { vantage } = surroundings
   const problem = 'The worker stopped several times in the middle of this check, so it was given up.'
   const todo = `Look at the log of the worker on ${vantage}, then ask again.`
-  await conclude(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo }, surroundings)
+  await tellFailure(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo }, surroundings)
 }
 
 /** What the thread is told of a failure of our own: its text is for the log, since it may hold anything. */

@@ -24,7 +24,7 @@ export interface PosterOptions {
   hosts: readonly Host[]
   /** Of the app, where Slack tells them: a button that could not work is not shown. */
   scopes?: readonly string[] | undefined
-  desk: Pick<Desk, 'mayObey' | 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
+  desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'>
   log: Logger
   /** How long a call may take. */
   callTimeoutMs?: number
@@ -76,7 +76,7 @@ export function createPoster(options: PosterOptions): Poster {
     ...{ desk, policy, hosts, people, channel },
     mayUpload: options.scopes?.includes('files:write') ?? true,
     vantageOf: (name) => vantageOf(name, hosts, config),
-    otherVantages: (vantage) => otherVantages(vantage, hosts, config, desk),
+    otherVantages: (asked) => otherVantages(asked, hosts, config, desk),
   })
   return {
     postHead: async (place, runId, head) => {

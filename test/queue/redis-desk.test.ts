@@ -61,6 +61,14 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
     expect((await threadStore(redis).read('run-2'))?.head).not.toHaveProperty('waiting')
   })
 
+  it('knows whether a worker is up whose inventory has a host', async () => {
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(false)
+    await signIn(redis, 'bastion-c', workerNote('w1', { hosts: ['db-01'] }))
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(false)
+    await signIn(redis, 'bastion-c', workerNote('w2'))
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(true)
+  })
+
   it('counts the workers of a vantage, and forgets those that went silent', async () => {
     await signIn(redis, 'bastion-a', workerNote('w1'))
     await signIn(redis, 'bastion-a', workerNote('w2'))
