@@ -134,7 +134,7 @@ describe('a click on a fix', () => {
 
 describe('the submission of a preview', () => {
   it('sends one signed order that expires, and tells the thread who ordered what', async () => {
-    await signIn(redis, 'bastion-a', workerNote('worker-1'))
+    await signIn(redis, 'bastion-a', workerNote('worker-1', { keyIds: [keys.signer.keyId] }))
     const offer = offerOf()
     expect(await bot.submit(aboutOffer(await offered(offer)))).toEqual({ status: 200, text: '' })
     const [job] = await queues.orders.getJobs()
