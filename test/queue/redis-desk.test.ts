@@ -20,7 +20,7 @@ import { eventually } from '../support/eventually.ts'
 import { freeze } from '../support/frozen.ts'
 import { sharedRedis, testRedis } from '../support/redis.ts'
 import { relayTo } from '../support/relay.ts'
-import { checkJob, diagnosedOf, note, orderOf, workerNote, pretending, queued } from './fixtures.ts'
+import { checkJob, diagnosedOf, note, orderOf, pretending, queued, workerNote } from './fixtures.ts'
 
 const offer: Offer = {
   runId: 'run-1',
