@@ -34,6 +34,8 @@ export interface Overviews {
   openRequests(): Promise<string[]>
   /** Whether a worker of the vantage would obey our orders; told no only by workers that are alive. */
   mayObey(vantage: string): Promise<boolean>
+  /** Whether a worker of the vantage is up that has this host in its own inventory, as far as it tells. */
+  canCheck(vantage: string, host: string): Promise<boolean>
   vantageStates(vantages: readonly string[]): Promise<VantageState[]>
   /** Where the threads of these runs are, as far as they were posted. */
   placesOf(runIds: readonly string[]): Promise<Map<string, ThreadPlace>>
@@ -66,10 +68,15 @@ export function createOverviews({ redis, queueOf, keyId, quickly }: OverviewOpti
     ownRuns: (userId) => quickly(() => ownRuns(redis, userId)),
     openRequests: () => quickly(() => openRequests(redis, Date.now())),
     mayObey: (vantage) => quickly(() => mayObey(redis, vantage, keyId)),
+    canCheck: (vantage, host) => quickly(() => canCheck(redis, vantage, host)),
     vantageStates: (vantages) => quickly(() => Promise.all(vantages.map(stateOf))),
     placesOf: (runIds) => quickly(() => placesOf(redis, runIds)),
   }
 }
+
+/** A worker of an older version tells nothing of itself: it may have the host. */
+const canCheck = async (redis: Redis, vantage: string, host: string): Promise<boolean> =>
+  (await readWorkers(redis, vantage)).some(({ note }) => note === undefined || note.hosts.includes(host))
 
 /** One that says nothing of itself is of an older version, and may obey. */
 async function mayObey(redis: Redis, vantage: string, keyId: string | undefined): Promise<boolean> {

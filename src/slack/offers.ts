@@ -27,7 +27,7 @@ export interface Offering {
   people: Pick<People, 'names' | 'channel'>
   vantageOf: (host: string) => string
   /** From where else it can be checked now. */
-  otherVantages: (vantage: string) => Promise<string[]>
+  otherVantages: (asked: { host: string; vantage: string }) => Promise<string[]>
   /** Whether the app may put files into a channel. */
   mayUpload: boolean
   /** Where the buttons will stand. */
@@ -50,7 +50,7 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
 }
 
 async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }: Offering) {
-  const others = await otherVantages(asked.vantage)
+  const others = await otherVantages(asked)
   const remember = async (vantage: string) => {
     const offerId = await desk.remember(recheckOffer(runId, { ...asked, vantage }))
     return { vantage, offerId }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask, be, COMMAND, dialog, fitsAcross, PHONE, picture, thread, useBrowser, WIDE } from './open.ts'
+import { ask, be, COMMAND, dialog, fitsAcross, PHONE, picture, thread, useBrowser } from './open.ts'
 
 const open = useBrowser()
 
@@ -67,33 +67,6 @@ describe.each(['socket', 'http'] as const)('the demo over %s', (transport) => {
     await dialog(page).getByText('Because: deploy cannot log in').waitFor()
     await dialog(page).getByRole('button', { name: 'Approve it' }).click()
     await thread(page).getByText('Fixed, and proven by fresh evidence').waitFor()
-  })
-})
-
-describe('the Home tab', () => {
-  it.each([
-    ['wide', WIDE, 'light'],
-    ['phone', PHONE, 'dark'],
-  ] as const)('shows what waits for somebody, and leads there (%s)', async (name, viewport, colorScheme) => {
-    const { page } = await open({ viewport, colorScheme })
-    await ask(page, '/ssh-check app-01 as deploy')
-    await page.locator('#messages').getByRole('button', { name: /keys/ }).click()
-    await dialog(page).getByRole('button', { name: 'Ask for approval' }).click()
-    await dialog(page).waitFor({ state: 'hidden' })
-    await be(page, 'Cara')
-    await page.getByRole('list', { name: 'Apps' }).getByRole('button', { name: 'ssh-medic' }).click()
-    const home = page.getByRole('region', { name: 'Home' })
-    await home.getByText('Waiting for your approval').waitFor()
-    await home.getByText('one worker alive').waitFor()
-    await picture(page, `home-${name}`)
-    await fitsAcross(page)
-    await home.getByRole('button', { name: 'Check db-01' }).click()
-    await dialog(page).getByRole('combobox').waitFor()
-    await page.keyboard.press('Escape')
-    await home.getByRole('link', { name: 'thread' }).first().click()
-    await thread(page)
-      .getByRole('button', { name: /^Approve/ })
-      .waitFor()
   })
 })
 

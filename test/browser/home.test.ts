@@ -27,8 +27,14 @@ describe.each(['socket', 'http'] as const)('the Home tab over %s', (transport) =
     await home.getByRole('button', { name: 'Check db-01' }).click()
     expect(await dialog(page).getByRole('combobox').inputValue()).toContain('db-01')
     await dialog(page).getByRole('button', { name: 'Check', exact: true }).click()
-    await page.getByRole('button', { name: '✉ ssh-medic' }).click()
+    await page.getByRole('list', { name: 'Channels' }).getByRole('button', { name: 'ssh-medic' }).click()
     await page.locator('#messages').getByText('db-01').first().waitFor()
+
+    await page.locator('#apps').getByRole('button', { name: 'ssh-medic' }).click()
+    await home.getByRole('link', { name: 'thread' }).first().click()
+    await thread(page)
+      .getByRole('button', { name: /^Approve/ })
+      .waitFor()
   })
 })
 

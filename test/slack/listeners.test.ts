@@ -188,9 +188,11 @@ describe('"Check again"', () => {
     const offerId = await desk.remember(offerOf({ remedy: 'check', vantage: 'bastion-b', args: {}, evidence: '' }))
     await bot.click('recheck:1', offerId)
     await eventually(async () => expect(await elsewhere.getJobs()).toHaveLength(1))
-    expect(toldPrivately()).toEqual([
-      expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
-    ])
+    await eventually(() =>
+      expect(toldPrivately()).toEqual([
+        expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
+      ]),
+    )
     expect(await queues.checks.getJobs()).toEqual([])
     await elsewhere.obliterate({ force: true })
     await elsewhere.close()
@@ -231,7 +233,7 @@ describe('"Check again"', () => {
 
 describe('the undo of a fix', () => {
   it('goes the same way: a button, a preview, an order', async () => {
-    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned })
+    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned }, 0)
     const [{ blocks } = {}] = slack.called('chat.postMessage')
     const value = /"action_id":"offer:0".*?"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? ''
     await bot.click('offer:0', value)

@@ -3,7 +3,7 @@ import { names } from './blocks.js'
 import { drawDialog, enableDialog } from './dialog.js'
 import { byId, make, onlyIfNew } from './dom.js'
 import { drawHome } from './home.js'
-import { drawList, repliesTo, stickToEnd } from './messages.js'
+import { drawList, followNew, repliesTo } from './messages.js'
 import { drawTour } from './tour.js'
 
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
@@ -54,7 +54,7 @@ function tell(trouble = '') {
 }
 
 function draw() {
-  const stick = ['messages', 'replies'].map(stickToEnd)
+  const showNew = ['messages', 'replies'].map(followNew)
   const channel = titleOf(state.channels.find(({ id }) => id === view.channel))
   byId('channel-name').textContent = view.home ? 'ssh-medic' : channel
   byId('line').placeholder = `Message ${channel}`
@@ -78,7 +78,7 @@ function draw() {
   drawList('messages', heads, state, { act, openThread, inChannel: true })
   drawThread()
   drawTour(state.tour, { act, tryLine, user: view.user, names })
-  for (const stay of stick) stay()
+  for (const showIt of showNew) showIt()
   drawDialog(state.dialog, act)
 }
 
