@@ -56,7 +56,6 @@ export async function runCheck(data: unknown, surroundings: CheckSurroundings, s
 async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: AbortSignal): Promise<void> {
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
-  if (job.place) await outbox.open(job.runId, placeOf(job.place), { state: 'queued', asked })
   const host = surroundings.hosts.get(job.host)
   if (!host) return tellFailure(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings)
 
@@ -167,8 +166,6 @@ const unknownHost = (host: string, vantage: string) => ({
   problem: `${host} is not in the inventory of ${vantage}.`,
   todo: 'Check the spelling, or add it under hosts: in that worker’s configuration and restart the worker.',
 })
-
-const placeOf = ({ channel, threadTs }: NonNullable<CheckJob['place']>) => ({ channel, ...(threadTs && { threadTs }) })
 
 function requestOf(job: CheckJob, host: Host, vantage: string): CheckRequest {
   const client = job.client === undefined ? undefined : canonicalAddress(job.client)

@@ -2,11 +2,12 @@ import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { FENCE, voidKey } from '../store/fence.ts'
 import { redisClock } from '../store/redis-clock.ts'
+import { argsOfOpening, OPEN_THREAD, type Opening } from '../store/threads.ts'
 import { QueueAway } from './desk.ts'
 
 /** What Redis does later than this is void; the rest of a second is for its answer, and for ours to Slack. */
 const DO_WITHIN_MS = 450
-const SCRIPT = 'ssh-medic:fence'
+const FENCE_ALONE = { name: 'ssh-medic:fence', lua: `${FENCE}\n  return 0`, numberOfKeys: 1 }
 
 interface Added {
   queue: Queue
@@ -15,17 +16,19 @@ interface Added {
 }
 
 /**
- * Adds a job behind a fence, in one round trip. A job that arrives too late lies in its queue all the same, but it is void
- * (`isVoid`), and whoever takes it drops it. Adding one id twice adds one.
+ * Adds a job behind a fence, in one round trip; of a check the thread is opened there as well. A job that arrives too late
+ * lies in its queue all the same, but it is void (`isVoid`), and whoever takes it drops it. Adding one id twice adds one.
  */
 export function inTime(redis: Redis) {
   const clock = redisClock(redis)
-  redis.defineCommand(SCRIPT, { lua: FENCE, numberOfKeys: 1 })
-  return async (id: string, { queue, name, data }: Added): Promise<void> => {
+  for (const { name, ...script } of [FENCE_ALONE, OPEN_THREAD]) redis.defineCommand(name, script)
+  return async (id: string, { queue, name, data }: Added, opening?: Opening): Promise<void> => {
     const client = await queue.backend.client
     const deadlineMs = await clock.inMs(DO_WITHIN_MS)
     // One connection keeps its order: nobody sees the job before its fence.
-    const fence = client.runCommand(SCRIPT, [voidKey(id), deadlineMs])
+    const fence = opening
+      ? client.runCommand(OPEN_THREAD.name, argsOfOpening(opening, deadlineMs))
+      : client.runCommand(FENCE_ALONE.name, [voidKey(id), deadlineMs])
     const [late] = await answered(Promise.all([fence, queue.add(name, data, { jobId: id })]))
     if (late !== 1) return
     clock.forget()

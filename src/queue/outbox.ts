@@ -9,8 +9,6 @@ import { OUTBOX, openQueue } from './queues.ts'
 export interface Outbox {
   /** Records a thread without delivering it yet: `wake` does. */
   open(runId: string, place: Place, head: Head): Promise<void>
-  /** Records several threads at once, and has them delivered. */
-  openAll(openings: readonly Opening[]): Promise<void>
   /** What the thread's first message says from now on; the newest wins. */
   head(runId: string, head: Head): Promise<void>
   /** Adds a message to the thread, in order. A second one with the same reply id is ignored. Returns whether it was new. */
@@ -19,13 +17,9 @@ export interface Outbox {
   redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
+  /** Has several threads delivered, in one round trip. */
+  wakeAll(runIds: readonly string[]): Promise<void>
   close(): Promise<void>
-}
-
-export interface Opening {
-  runId: string
-  place: Place
-  head: Head
 }
 
 export interface DeliveryJob {
@@ -45,10 +39,6 @@ export function openOutbox(redis: Redis): Outbox {
     open: async (runId, place, head) => {
       await threads.open(runId, place, head)
     },
-    openAll: async (openings) => {
-      await threads.openAll(openings)
-      await queue.addBulk(openings.map(({ runId }) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
-    },
     head: async (runId, head) => {
       await threads.setHead(runId, head)
       await wake(runId)
@@ -65,6 +55,9 @@ export function openOutbox(redis: Redis): Outbox {
       await wake(runId)
     },
     wake,
+    wakeAll: async (runIds) => {
+      await queue.addBulk(runIds.map((runId) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
+    },
     close: () => queue.close(),
   }
 }

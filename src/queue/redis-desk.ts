@@ -1,21 +1,25 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type Limits, policySchema } from '../config/policy.ts'
+import type { Head } from '../domain/message.ts'
 import { appendAudit } from '../store/audit.ts'
 import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/offers.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
+import type { Opening } from '../store/threads.ts'
 import { countWorkers } from '../store/workers.ts'
+import { askedBy } from './asked.ts'
 import { cancelCheck } from './cancel.ts'
-import { type Desk, type Offer, QueueAway } from './desk.ts'
+import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { inTime } from './in-time.ts'
 import { createMemory } from './memory.ts'
-import { openings } from './openings.ts'
 import { openOutbox } from './outbox.ts'
 import { createOverviews } from './overview.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
+import type { CheckJob } from './shapes.ts'
 import type { Signer } from './signing.ts'
+import { wakeUps } from './wake-ups.ts'
 
 /** Every call has answered or failed by then: Slack waits three seconds for an acknowledgement. */
 const DEADLINE_MS = 800
@@ -41,16 +45,16 @@ export function createDesk({
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
   const addInTime = inTime(redis)
-  const add: Add = (id, job) => orAway(redis, () => addInTime(id, job), 'unknown')
-  const opening = openings(redis, queues.outbox, onError)
+  const add: typeof addInTime = (...job) => orAway(redis, () => addInTime(...job), 'unknown')
+  const wake = wakeUps(queues.outbox, onError)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
     ...createOverviews({ redis, queueOf: queues.of, keyId: signer?.keyId, quickly }),
     askCheck: async (job, vantage, place) => {
-      // Once the job is there the check is not lost: it knows its place. So nobody waits for the rest.
-      await add(job.runId, { queue: queues.of(checkQueue(vantage)), name: 'check', data: { ...job, place } })
-      opening.add({ job, vantage, place })
+      const check = { queue: queues.of(checkQueue(vantage)), name: 'check', data: job }
+      await add(job.runId, check, openingOf(job, vantage, place))
+      wake.add(job.runId)
     },
     cancelCheck: (runId, vantage, by) =>
       quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
@@ -68,14 +72,12 @@ export function createDesk({
     tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
     redraw: (runId, replyId, delayMs) => quickly(() => queues.outbox().redraw(runId, replyId, delayMs)),
     close: async () => {
-      await opening.close()
+      await wake.close()
       await queues.close()
       redis.disconnect()
     },
   }
 }
-
-type Add = ReturnType<typeof inTime>
 
 /** Queues and outbox are opened when first used: BullMQ waits for a connection without a limit. */
 function queuesOf(redis: Redis) {
@@ -95,6 +97,12 @@ function queuesOf(redis: Redis) {
       await Promise.all([outbox?.close(), ...[...open.values()].map((queue) => queue.close())])
     },
   }
+}
+
+function openingOf(job: CheckJob, vantage: string, place: Place): Opening {
+  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  const unattended = { ...head, waiting: `no worker of ${vantage} is running: it starts when one does` }
+  return { runId: job.runId, vantage, place, head, unattended }
 }
 
 /** A button that was given another meaning in Redis has none, and that is on record. */

@@ -15,10 +15,6 @@ export const checkJob = z.strictObject({
   addressToldAt: z.iso.datetime().optional(),
   requestedBy: person,
   requestedAt: z.iso.datetime(),
-  /** Where its thread belongs: whoever takes the job may be the first to open it. */
-  place: z
-    .strictObject({ channel: z.string(), threadTs: z.string().optional(), step: z.string().optional() })
-    .optional(),
 })
 export type CheckJob = z.infer<typeof checkJob>
 

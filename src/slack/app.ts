@@ -8,6 +8,7 @@ import { answerLate } from './answer.ts'
 import type { BotContext } from './context.ts'
 import { addListeners } from './listeners.ts'
 import { slackLogger } from './log.ts'
+import { paced } from './pace.ts'
 import { createPeople } from './people.ts'
 import { createPoster } from './poster.ts'
 import { requireTokens, type Tokens } from './tokens.ts'
@@ -70,7 +71,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   const port = await transport.start()
   const stopConfirming = keepConfirming(desk, log)
-  const delivery = startDelivery(createPoster({ botToken: tokens.botToken, config, hosts, desk, scopes, log }))
+  const delivery = startDelivery(paced(createPoster({ botToken: tokens.botToken, config, hosts, desk, scopes, log })))
   log.info({ team: teamId, mode: config.slack.mode, ...(port !== undefined && { port }) }, 'Slack reaches the bot')
   return {
     port,

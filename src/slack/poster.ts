@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import type { Config, Host } from '../config/schema.ts'
 import type { Head, Reply } from '../domain/message.ts'
 import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
-import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { type Mark, type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { lookFor, metadataOf } from './arrival.ts'
 import { renderHead } from './blocks/head.ts'
 import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
@@ -25,6 +26,8 @@ export interface PosterOptions {
   scopes?: readonly string[] | undefined
   desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'>
   log: Logger
+  /** How long a call may take. */
+  callTimeoutMs?: number
 }
 
 const CALL_TIMEOUT_MS = 10_000
@@ -63,7 +66,10 @@ const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_bloc
 /** Posts to Slack, each call once: the outbox decides what a failure means. */
 export function createPoster(options: PosterOptions): Poster {
   const { config, hosts, desk, log } = options
-  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, CALL_TIMEOUT_MS)
+  const { callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, callTimeoutMs)
+  const post = (place: Place, threadTs: string | undefined, mark: Mark, message: Message) =>
+    client.chat.postMessage({ ...quietly(place.channel, threadTs, message), metadata: metadataOf(mark) })
   const people = createPeople(client)
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
@@ -78,7 +84,7 @@ export function createPoster(options: PosterOptions): Poster {
       const posted = await send(
         message,
         log,
-        (shown) => client.chat.postMessage(quietly(place.channel, place.threadTs, shown)),
+        (shown) => post(place, place.threadTs, { runId, part: 'head' }, shown),
         (code) => nowhere(client, place, head, code, log),
       )
       await endStep(client, place, posted.ts ?? '', head, log)
@@ -89,7 +95,7 @@ export function createPoster(options: PosterOptions): Poster {
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
       await endStep(client, place, ts, head, log)
     },
-    postReply: async (place, headTs, runId, reply) => {
+    postReply: async (place, headTs, runId, reply, index) => {
       const thread = place.threadTs ?? headTs
       if (reply.kind === 'evidence') {
         const run = await orLater(() => desk.run(runId))
@@ -97,9 +103,11 @@ export function createPoster(options: PosterOptions): Poster {
         return send({ text: 'evidence', blocks: [] }, log, files)
       }
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
-      const posted = await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+      const posted = await send(message, log, (shown) => post(place, thread, { runId, part: index }, shown))
       return { ts: posted.ts ?? '' }
     },
+    find: (place, headTs, mark, sinceMs) =>
+      lookFor(client, { ...mark, channel: place.channel, threadTs: place.threadTs ?? headTs, sinceMs }, options.scopes),
     updateReply: async (place, ts, runId, reply) => {
       if (reply.kind === 'evidence') return // Files are never drawn anew.
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
 import { PREFIX } from './redis-client.ts'
 
-const keyOf = (vantage: string) => `${PREFIX}:workers:${vantage}`
-const notesOf = (vantage: string) => `${keyOf(vantage)}:notes`
+export const workersKey = (vantage: string) => `${PREFIX}:workers:${vantage}`
+const notesOf = (vantage: string) => `${workersKey(vantage)}:notes`
 const ALIVE_MS = 15_000
 
 /** What a worker says of itself. */
@@ -36,14 +36,14 @@ const ALIVE = `${NOW}
 
 /** Says that a worker serves the vantage, for the next 15 seconds. Returns the time of Redis (ms). */
 export async function signIn(redis: Redis, vantage: string, note: WorkerNote): Promise<number> {
-  return Number(await redis.eval(SIGN_IN, 2, keyOf(vantage), notesOf(vantage), note.id, JSON.stringify(note)))
+  return Number(await redis.eval(SIGN_IN, 2, workersKey(vantage), notesOf(vantage), note.id, JSON.stringify(note)))
 }
 
 export async function signOut(redis: Redis, vantage: string, workerId: string): Promise<void> {
-  await redis.multi().zrem(keyOf(vantage), workerId).hdel(notesOf(vantage), workerId).exec()
+  await redis.multi().zrem(workersKey(vantage), workerId).hdel(notesOf(vantage), workerId).exec()
 }
 
-const aliveIn = async (redis: Redis, vantage: string) => (await redis.eval(ALIVE, 1, keyOf(vantage))) as string[]
+const aliveIn = async (redis: Redis, vantage: string) => (await redis.eval(ALIVE, 1, workersKey(vantage))) as string[]
 
 /** How many workers of the vantage signed in within the last 15 seconds. */
 export const countWorkers = async (redis: Redis, vantage: string): Promise<number> =>

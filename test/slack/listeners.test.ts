@@ -233,7 +233,7 @@ describe('"Check again"', () => {
 
 describe('the undo of a fix', () => {
   it('goes the same way: a button, a preview, an order', async () => {
-    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned })
+    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned }, 0)
     const [{ blocks } = {}] = slack.called('chat.postMessage')
     const value = /"action_id":"offer:0".*?"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? ''
     await bot.click('offer:0', value)

@@ -55,8 +55,8 @@ describe('the poster', () => {
 
   it('posts a head that was asked for in a thread into that thread, and its replies too', async () => {
     await poster.postHead({ channel: 'C1', threadTs: '9.9' }, 'run-1', queued)
-    await poster.postReply({ channel: 'C1', threadTs: '9.9' }, '1.1', 'run-1', { kind: 'note', text: 'a' })
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'note', text: 'b' })
+    await poster.postReply({ channel: 'C1', threadTs: '9.9' }, '1.1', 'run-1', { kind: 'note', text: 'a' }, 0)
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'note', text: 'b' }, 1)
     expect(slack.called('chat.postMessage').map(({ thread_ts }) => thread_ts)).toEqual(['9.9', '9.9', '1.1'])
   })
 
@@ -93,7 +93,7 @@ describe('the poster', () => {
 
   it('says in the thread which scope the evidence lacks, and how to get it meanwhile', async () => {
     slack.answer('files.getUploadURLExternal', () => refusal('missing_scope'))
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' })
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' }, 0)
     const told = slack.called('chat.postMessage').map(({ text, thread_ts }) => ({ text: String(text), thread_ts }))
     expect(told).toEqual([{ text: expect.stringContaining('lacks the scope files:write'), thread_ts: '1.1' }])
     expect(told[0]?.text).toContain('ssh-medic check HOST --save FILE.json')
@@ -101,7 +101,7 @@ describe('the poster', () => {
 
   it('says in the thread that the evidence is gone', async () => {
     const forgetful = posterFor(slack.apiUrl, undefined, { run: async () => undefined })
-    await forgetful.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' })
+    await forgetful.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' }, 0)
     expect(slack.called('chat.postMessage')).toEqual([
       expect.objectContaining({ text: expect.stringContaining('kept for seven days'), thread_ts: '1.1' }),
     ])
@@ -110,7 +110,7 @@ describe('the poster', () => {
   it('shows no fix and no undo where the policy lets nobody fix', async () => {
     const strict = posterFor(slack.apiUrl, [])
     await strict.postHead({ channel: 'C1' }, 'run-1', done)
-    await strict.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: unbanned })
+    await strict.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: unbanned }, 0)
     expect(
       slack
         .called('chat.postMessage')
@@ -120,10 +120,13 @@ describe('the poster', () => {
   })
 
   it('remembers an undo at the vantage of the host', async () => {
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', {
-      kind: 'action',
-      action: { ...unbanned, host: 'db-01' },
-    })
+    await poster.postReply(
+      { channel: 'C1' },
+      '1.1',
+      'run-1',
+      { kind: 'action', action: { ...unbanned, host: 'db-01' } },
+      0,
+    )
     expect(remembered).toEqual([expect.objectContaining({ direction: 'undo', vantage: 'bastion-b', host: 'db-01' })])
   })
 
@@ -132,7 +135,7 @@ describe('the poster', () => {
       ...{ id: 'fail2ban-ignore', title: 'Have fail2ban never ban the address', risk: 'careful' as const },
       ...{ args: { jail: 'sshd', ip: '203.0.113.7' }, command: 'sudo -n fail2ban-client set sshd addignoreip …' },
     }
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: { ...unbanned, next } })
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: { ...unbanned, next } }, 0)
     const [post] = slack.called('chat.postMessage')
     expect(buttonsIn(post as never).map(({ label }) => label)).toEqual(['Undo: Unban 203.0.113.7', next.title])
     expect(remembered.at(-1)).toMatchObject({ remedy: 'fail2ban-ignore', direction: 'do', args: next.args })

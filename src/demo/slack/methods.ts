@@ -3,6 +3,7 @@ import { type Answer, no } from './answer.ts'
 import { judgeBlocks } from './blocks.ts'
 import { completeError, completeSuccess } from './executions.ts'
 import { completeUpload, uploadUrl } from './files.ts'
+import { channelHistory, threadReplies } from './history.ts'
 import { closedTo } from './places.ts'
 import type { Tickets } from './tickets.ts'
 import { openView, publishHome, updateView } from './views.ts'
@@ -26,8 +27,11 @@ const post = z.strictObject({
   unfurl_links: bit,
   unfurl_media: bit,
   mrkdwn: bit,
-  metadata: z.unknown().optional(),
+  metadata: z
+    .strictObject({ event_type: z.string().regex(/^\w+$/), event_payload: z.record(z.string(), z.unknown()) })
+    .optional(),
 })
+const HISTORY = ['channels:history', 'groups:history']
 const ephemeral = post.extend({ user: z.string() })
 const update = z.strictObject({
   channel: z.string(),
@@ -62,6 +66,8 @@ export function methodsOf(
       scopes: ['channels:read', 'groups:read'],
       call: ({ channel }) => channelInfo(workspace, String(channel)),
     },
+    'conversations.history': { scopes: HISTORY, call: (args) => channelHistory(workspace, args) },
+    'conversations.replies': { scopes: HISTORY, call: (args) => threadReplies(workspace, args) },
     'chat.postMessage': { scopes: ['chat:write'], call: (args) => postMessage(workspace, args) },
     'chat.postEphemeral': { scopes: ['chat:write'], call: (args) => postEphemeral(workspace, args) },
     'chat.update': { scopes: ['chat:write'], call: (args) => updateMessage(workspace, args) },
@@ -140,13 +146,17 @@ export function contentOf({ text = '', blocks }: { text?: string | undefined; bl
 function postMessage(workspace: Workspace, given: Record<string, unknown>): Answer {
   const parsed = post.safeParse(given)
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
-  const { channel, thread_ts: threadTs } = parsed.data
+  const { channel, thread_ts: threadTs, metadata } = parsed.data
   const closed = closedTo(workspace, channel)
   if (closed) return no(closed)
   if (threadTs !== undefined && !workspace.message(channel, threadTs)) return no('thread_not_found')
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
-  const message = workspace.post({ channel, user: BOT.id, ...content, ...(threadTs !== undefined && { threadTs }) })
+  const message = workspace.post({
+    ...{ channel, user: BOT.id, ...content },
+    ...(threadTs !== undefined && { threadTs }),
+    ...(metadata && { metadata }),
+  })
   return {
     ok: true,
     channel,

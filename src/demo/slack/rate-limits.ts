@@ -15,6 +15,8 @@ const RATES: Record<string, Rate> = {
   'chat.update': { burst: 50, perMinute: 50 },
   'usergroups.list': { burst: 20, perMinute: 20 },
   'usergroups.users.list': { burst: 20, perMinute: 20 },
+  'conversations.history': { burst: 50, perMinute: 50 },
+  'conversations.replies': { burst: 50, perMinute: 50 },
   'conversations.info': { burst: 50, perMinute: 50 },
 }
 const USUAL: Rate = { burst: 100, perMinute: 100 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Answer } from './answer.ts'
-import type { Faults } from './faults.ts'
+import { type Faults, failing } from './faults.ts'
 import { takeUpload } from './files.ts'
 import { contentOf, methodsOf } from './methods.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -36,10 +36,10 @@ export function webApi(options: WebApiOptions): Hono {
   app.post('/api/:method', async (context) => {
     const method = context.req.param('method')
     const fault = options.faults.take(method)
-    if (fault && !fault.afterAccepting) return failed(fault.status, fault.retryAfter)
+    if (fault && !fault.afterAccepting) return failing(context, fault)
     const answer = await answered(context, method, methods[method], options)
     if (answer instanceof Response) return answer
-    if (fault) return failed(fault.status, fault.retryAfter)
+    if (fault) return failing(context, fault)
     // Slack tells with every answer what the token may.
     return context.json(answer, 200, { 'x-oauth-scopes': options.scopes.join(',') })
   })
@@ -69,7 +69,7 @@ async function answered(
   delete args.token
   delete args.team_id // Bolt’s clients name the workspace in each call; a token of one workspace needs it not.
   const tooMany = rates.take(name, args.channel)
-  return tooMany ? failed(429, tooMany.retryAfter) : method.call(args)
+  return tooMany ? failing(context, { status: 429, ...tooMany }) : method.call(args)
 }
 
 /** Each step of a workflow brings a token of its own, which is as good as the bot's while the step runs. */
@@ -81,14 +81,6 @@ async function bytesOf(context: Context): Promise<Buffer> {
   if (!context.req.header('content-type')?.startsWith('multipart/')) return Buffer.from(await context.req.arrayBuffer())
   const [field] = Object.values(await context.req.parseBody())
   return field instanceof File ? Buffer.from(await field.arrayBuffer()) : Buffer.from(String(field ?? ''))
-}
-
-function failed(status: number, retryAfter = 1): Response {
-  const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
-  return new Response(status === 429 ? JSON.stringify({ ok: false, error: 'ratelimited' }) : 'upstream trouble', {
-    status,
-    headers,
-  })
 }
 
 const bearer = (context: Context) => /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1]

@@ -42,6 +42,8 @@ export interface Message {
   attachments?: readonly unknown[]
   botId?: string
   files?: readonly SharedFile[]
+  /** What its app keeps with it, unseen. */
+  metadata?: { event_type: string; event_payload: Record<string, unknown> }
 }
 
 /** A file on its way: seen by nobody until its upload is completed. */
