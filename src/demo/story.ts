@@ -11,6 +11,7 @@ export async function playStory({ slack, stoppedPort }: { slack: StandIn; stoppe
   const stage = createStage(slack, tell)
   await fixAndUndo(stage)
   await startWhatIsStopped(stage, stoppedPort)
+  await letInByFirewall(stage)
   await approveInProduction(stage)
   await pauseAndResume(stage)
 }
@@ -80,6 +81,25 @@ async function startWhatIsStopped(stage: Stage, port: number): Promise<void> {
     '@ssh-medic check db-01, in that thread',
     () => slack.type(ANA.id, OPS, '@ssh-medic check db-01 from 203.0.113.7', alert.ts),
     /db-01/,
+  )
+}
+
+/** A rule of ufw denies the client; what is changed there comes with a timed undo on the host itself. */
+async function letInByFirewall(stage: Stage): Promise<void> {
+  const { slack, step, says } = stage
+  const { head, replies } = await command(stage, '/ssh-check edge-01 from 203.0.113.7', /ufw/)
+  await step('the thread shows the packet’s way to the rule that drops it', () =>
+    replies().find(says(/ufw-user-input/)),
+  )
+  await slack.click(ANA.id, OPS, head.ts, await stage.button(head))
+  const dialog = await step('a change of a firewall is undone by the host itself, unless a new login succeeds', () =>
+    textsIn(stage.dialogOf(ANA.id)?.view).find((text) => /^sudo -n ufw delete allow/.test(text))
+      ? stage.dialogOf(ANA.id)
+      : undefined,
+  )
+  await slack.submit(ANA.id, dialog.id)
+  await step('the client is let in, and the timed undo called off', () =>
+    replies().find(says(/proven by fresh evidence/)),
   )
 }
 

@@ -1,13 +1,12 @@
 import type { Shell } from '../access/shell.ts'
 import { EVIDENCE_SAMPLES } from '../evidence/sudoers.ts'
+import { askSudo, type SudoSays } from '../remedies/ask-sudo.ts'
 import { deadManFor } from '../remedies/dead-man.ts'
 import type { Argv, Remedy } from '../remedies/define.ts'
 import { remedies } from '../remedies/index.ts'
 import { quoteArgv } from '../remedies/quote-argv.ts'
 import { listed, note, type Result, wrong } from './exam.ts'
 
-const PATIENCE_MS = 30_000
-const MAX_BYTES = 65_536
 /** As long as any timed undo waits: only the number of its digits matters to sudo. */
 const SOME_SECONDS = 180
 
@@ -31,57 +30,31 @@ function argvsOf(remedy: Remedy): Argv[] {
   return [...remedy.plan(example), ...(remedy.undo?.(example) ?? []), ...armed]
 }
 
-/**
- * Asks sudo itself, which only lists: nothing is run. One round trip. A program that the host does not have is not asked
- * about; and whoever sudo does not know at all is not asked about twice, since that is written to a log.
- */
-const script = `PATH=$PATH:/usr/sbin:/sbin
-have() { command -v "$1" >/dev/null 2>&1; }
-try() { n=$1; shift
-  if ! have "$1"; then echo "$n absent"
-  elif sudo -n -l "$@" </dev/null >/dev/null 2>&1; then echo "$n allowed"
-  else echo "$n refused"; fi; }
-if [ "$(id -u)" = 0 ]; then echo root
-elif ! have sudo; then echo no-sudo
-elif ! sudo -n -l </dev/null >/dev/null 2>&1; then echo no-rules
-else echo rules
-${questions.map(({ argv }, index) => `try ${index} ${quoteArgv(argv)}`).join('\n')}
-fi
-`
-
-/** What sudo lets our login do on a host; undefined when nothing is missing. */
+/** What sudo does not let our login do on a host. Nothing is run there. */
 export async function sudoOn(shell: Shell, host: string, user: string, signal: AbortSignal): Promise<Result[]> {
-  const { stdout } = await shell.run('exec sh -s', {
-    input: script,
-    timeoutMs: PATIENCE_MS,
-    maxBytes: MAX_BYTES,
-    signal,
-  })
-  return judgeSudo(stdout, host, user)
+  const argvs = questions.map(({ argv }) => argv)
+  return judge(await askSudo(shell, argvs, signal), host, user)
 }
 
-/** Pure: what the answers mean. */
-function judgeSudo(stdout: string, host: string, user: string): Result[] {
-  const [mode = '', ...lines] = stdout.trim().split('\n')
+function judge(says: SudoSays, host: string, user: string): Result[] {
   const install = `Install on ${host} what \`ssh-medic sudoers --user ${user}\` prints (visudo -cf FILE, then /etc/sudoers.d/medic).`
-  if (mode === 'root') return []
-  if (mode === 'no-sudo')
-    return [
-      wrong(
-        `${host} has no sudo, and ${user} is not root: little can be seen, and nothing mended`,
-        'Install sudo there.',
-      ),
-    ]
-  if (mode === 'no-rules')
-    return [wrong(`sudo on ${host} allows ${user} nothing: little can be seen, and nothing mended`, install)]
-  if (mode !== 'rules')
-    return [wrong(`${host} did not run our questions about sudo`, `ssh-medic check ${host} tells what is wrong there.`)]
-  const refused = lines.flatMap((line) => {
-    const [, index, answer] = /^(\d+) (allowed|refused|absent)$/.exec(line) ?? []
-    const question = questions[Number(index)]
-    return question && answer === 'refused' ? [question] : []
-  })
-  return [...unseen(refused, host, install), ...unmended(refused, host, user)]
+  const little = 'little can be seen, and nothing mended'
+  switch (says.mode) {
+    case 'root':
+      return []
+    case 'no-sudo':
+      return [wrong(`${host} has no sudo, and ${user} is not root: ${little}`, 'Install sudo there.')]
+    case 'no-rules':
+      return [wrong(`sudo on ${host} allows ${user} nothing: ${little}`, install)]
+    case 'unknown':
+      return [
+        wrong(`${host} did not run our questions about sudo`, `ssh-medic check ${host} tells what is wrong there.`),
+      ]
+    case 'rules': {
+      const refused = questions.filter((_, index) => says.answers[index] === 'refused')
+      return [...unseen(refused, host, install), ...unmended(refused, host, user)]
+    }
+  }
 }
 
 function unseen(refused: readonly Question[], host: string, install: string): Result[] {

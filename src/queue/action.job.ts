@@ -7,6 +7,7 @@ import { carryOut } from '../remedies/carry-out.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
+import { forgetMended, noteMended } from '../store/failing.ts'
 import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import { noteFixed } from './alert-facts.ts'
@@ -78,7 +79,16 @@ async function carryOutClaimed(jobId: string, order: Order, surroundings: Action
     return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
   const report = await perform(order, surroundings)
   await closeOrder(surroundings.redis, order.id, report)
+  await noteProof(order, report, surroundings)
   await conclude(order, report, 'result', surroundings)
+}
+
+/** What a check found before holds no more after a proven fix, and again after its undo. */
+async function noteProof(order: Order, { outcome, at }: ActionReport, { redis }: ActionSurroundings): Promise<void> {
+  if (outcome !== 'verified' || order.dryRun) return
+  const { host, runId, remedy } = order
+  if (order.direction === 'undo') await forgetMended(redis, host)
+  else await noteMended(redis, host, { runId, remedy, at })
 }
 
 async function perform(order: Order, surroundings: ActionSurroundings): Promise<ActionReport> {

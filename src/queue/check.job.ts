@@ -7,13 +7,15 @@ import type { Diagnosed } from '../domain/diagnosis.ts'
 import { answerOf } from '../domain/evidence.ts'
 import type { Head } from '../domain/message.ts'
 import { standingOf } from '../domain/standing.ts'
-import { collect } from '../probes/collect.ts'
 import type { CheckRequest, Tools } from '../probes/tools.ts'
+import { visit } from '../probes/visit.ts'
 import { packetPathOf } from '../report/packet-path.ts'
 import { endCheck, endingOf } from '../store/endings.ts'
+import { noteNewest } from '../store/failing.ts'
 import { isVoid } from '../store/fence.ts'
 import { noteRun, type PastRun } from '../store/history.ts'
 import { digestOfFacts } from '../store/offers.ts'
+import { noteOwnRun } from '../store/own-runs.ts'
 import { saveRun } from '../store/runs.ts'
 import { noteStanding } from '../store/standings.ts'
 import { noteFound } from './alert-facts.ts'
@@ -23,6 +25,7 @@ import { inPieces } from './in-pieces.ts'
 import type { Observer } from './observer.ts'
 import type { Outbox } from './outbox.ts'
 import { progressOf } from './progress.ts'
+import { refusedBySudo } from './refused-by-sudo.ts'
 import { type CheckJob, checkJob } from './shapes.ts'
 
 export interface CheckSurroundings {
@@ -59,19 +62,14 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   const { outbox, vantage } = surroundings
   const asked = askedBy(job, vantage)
   const host = surroundings.hosts.get(job.host)
-  if (!host)
-    return void (await conclude(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings))
+  if (!host) return tellFailure(job.runId, { state: 'failed', asked, ...unknownHost(job.host, vantage) }, surroundings)
 
   const progress = progressOf(outbox, job.runId, asked)
   try {
     const tools = { ...surroundings.tools, onStep: progress.step, signal }
-    const evidence = await collect(requestOf(job, host, vantage), tools)
-    signal.throwIfAborted()
-    const firewall = answerOf(evidence, 'firewall')
-    if (firewall) await inPieces(readTables(firewall))
-    const diagnosis = diagnose(evidence)
+    const diagnosed = await diagnoseThere(requestOf(job, host, vantage), tools, signal)
     await progress.stop()
-    await report({ evidence, diagnosis })
+    await report(diagnosed)
   } catch (error) {
     await progress.stop()
     signal.throwIfAborted()
@@ -79,17 +77,34 @@ async function examine(job: CheckJob, surroundings: CheckSurroundings, signal: A
   }
 
   async function report(diagnosed: Diagnosed) {
+    if (!(await mayAnswer(job.runId, surroundings))) return
     await saveRun(surroundings.redis, job.runId, diagnosed)
     const told = withoutObservations(diagnosed)
-    const path = packetPathOf(diagnosed)
-    if (!(await conclude(job.runId, { state: 'done', asked, diagnosed: told }, surroundings))) return
+    const path = pathOf(diagnosed, surroundings)
+    await outbox.head(job.runId, { state: 'done', asked, diagnosed: told })
     await remember(job, diagnosed, surroundings)
     await outbox.reply(job.runId, 'details', { kind: 'details', diagnosed: told, ...(path !== undefined && { path }) })
   }
   async function fail(error: unknown) {
     surroundings.onError(error instanceof Error ? error : new Error(String(error)))
     surroundings.observer?.checked({ verdict: 'failed' })
-    await conclude(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
+    await tellFailure(job.runId, { state: 'failed', asked, ...OWN_FAILURE }, surroundings)
+  }
+}
+
+/** The shell is kept until it is known what it could mend. */
+async function diagnoseThere(request: CheckRequest, tools: Tools, signal: AbortSignal): Promise<Diagnosed> {
+  const { evidence, shell } = await visit(request, tools)
+  try {
+    signal.throwIfAborted()
+    const firewall = answerOf(evidence, 'firewall')
+    if (firewall) await inPieces(readTables(firewall))
+    const diagnosis = diagnose(evidence)
+    const offers = diagnosis.findings[0]?.remedies ?? []
+    const refused = shell ? await refusedBySudo(shell, offers, signal) : []
+    return { evidence, diagnosis, ...(refused.length > 0 && { refusedBySudo: refused }) }
+  } finally {
+    shell?.close()
   }
 }
 
@@ -99,7 +114,7 @@ async function remember(job: CheckJob, diagnosed: Diagnosed, surroundings: Check
   const { evidence, diagnosis } = diagnosed
   const [answer] = diagnosis.findings
   const standing = standingOf(diagnosed)
-  await noteRun(redis, job.host, pastRunOf(job, diagnosed))
+  await noteEverywhere(redis, job.host, pastRunOf(job, diagnosed))
   await noteFound(redis, job.host, diagnosed)
   if (standing) await noteStanding(redis, vantage, job.host, standing)
   observer?.checked({
@@ -107,6 +122,11 @@ async function remember(job: CheckJob, diagnosed: Diagnosed, surroundings: Check
     durationMs: evidence.durationMs,
     ...(answer && { cause: answer.cause }),
   })
+}
+
+/** For the history of the host, for what is failing now, and for whoever asked. */
+async function noteEverywhere(redis: Redis, host: string, run: PastRun): Promise<void> {
+  await Promise.all([noteRun(redis, host, run), noteNewest(redis, host, run), noteOwnRun(redis, { ...run, host })])
 }
 
 function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
@@ -122,19 +142,30 @@ function pastRunOf(job: CheckJob, { evidence, diagnosis }: Diagnosed): PastRun {
   }
 }
 
-/** The last word of a check, unless somebody was faster and cancelled it. Returns whether it was said. */
-async function conclude(runId: string, head: Head, { redis, outbox }: CheckSurroundings): Promise<boolean> {
-  const ending = await endCheck(redis, runId, { how: 'answered' })
-  if (ending.how === 'cancelled') return false
-  await outbox.head(runId, head)
-  return true
+/** Ends the check with its answer, unless somebody was faster and cancelled it. */
+const mayAnswer = async (runId: string, { redis }: CheckSurroundings): Promise<boolean> =>
+  (await endCheck(redis, runId, { how: 'answered' })).how === 'answered'
+
+/** The last word of a check without an answer. */
+async function tellFailure(runId: string, head: Head, surroundings: CheckSurroundings): Promise<void> {
+  if (await mayAnswer(runId, surroundings)) await surroundings.outbox.head(runId, head)
+}
+
+/** Rules that our own code cannot follow are no reason to keep the answer back. */
+function pathOf(diagnosed: Diagnosed, { onError }: CheckSurroundings): string | undefined {
+  try {
+    return packetPathOf(diagnosed)
+  } catch (error) {
+    onError(new Error('the way of the packet could not be told', { cause: error }))
+    return undefined
+  }
 }
 
 /** What a thread says stands in the findings. The rules of a firewall run to megabytes, and are kept once, with the run. */
-const withoutObservations = ({ evidence, diagnosis }: Diagnosed): Diagnosed => ({
+const withoutObservations = ({ evidence, ...diagnosed }: Diagnosed): Diagnosed => ({
+  ...diagnosed,
   evidence: { ...evidence, observations: [] },
   evidenceDigest: digestOfFacts(evidence),
-  diagnosis,
 })
 
 /** Tells a thread that its check was given up, because it took its workers down with it. */
@@ -144,7 +175,7 @@ export async function giveUpCheck(data: unknown, surroundings: CheckSurroundings
   const { vantage } = surroundings
   const problem = 'The worker stopped several times in the middle of this check, so it was given up.'
   const todo = `Look at the log of the worker on ${vantage}, then ask again.`
-  await conclude(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo }, surroundings)
+  await tellFailure(job.runId, { state: 'failed', asked: askedBy(job, vantage), problem, todo }, surroundings)
 }
 
 /** What the thread is told of a failure of our own: its text is for the log, since it may hold anything. */

@@ -22,7 +22,7 @@ export interface DeliveryOptions {
 }
 
 /** Slack takes fewer messages than this; more attempts would only keep people waiting for an answer to their commands. */
-const AT_MOST = { max: 10, duration: 200 }
+const AT_MOST = { max: 5, duration: 200 }
 
 /** Delivers the outbox by the poster until closed. Several may run: a thread is delivered by one at a time. */
 export function startDelivery(options: DeliveryOptions): { close(): Promise<void> } {

@@ -4,6 +4,7 @@ import type { CheckEnding } from '../store/endings.ts'
 import type { AlertDesk } from './alert-desk.ts'
 import type { Guard } from './guard.ts'
 import type { Memory } from './memory.ts'
+import type { Overviews } from './overview.ts'
 import type { CheckJob, Order, Person } from './shapes.ts'
 
 /** Where a thread lives: a channel, and the message it hangs under when it was asked for inside a thread. */
@@ -14,6 +15,8 @@ export interface Place {
   within?: string
   /** Its message must be there as long as it is edited: when somebody deleted it, or its channel is gone, it is posted anew. */
   lasting?: { fallback?: string }
+  /** The step of a workflow that waits for the answer. */
+  step?: string
 }
 
 /** What a button means. The button itself carries only the opaque id. */
@@ -35,7 +38,7 @@ export interface Offer {
 export type Claim = { won: true } | { won: false; by: Person; at: string }
 
 /** What the bot asks of the queue and its stores. Every call fails with `QueueAway` within a second when Redis is away. */
-export interface Desk extends Guard, Memory, AlertDesk {
+export interface Desk extends Guard, Memory, AlertDesk, Overviews {
   /**
    * Adds the check to its vantage's queue and opens its thread at the place. Asking twice with one run id adds one; what
    * failed is not done later.

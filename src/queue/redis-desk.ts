@@ -15,6 +15,7 @@ import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { inTime } from './in-time.ts'
 import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
+import { createOverviews } from './overview.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
 import type { CheckJob } from './shapes.ts'
@@ -51,6 +52,7 @@ export function createDesk({
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
     ...createMemory(redis, quickly),
     ...createAlertDesk(redis, quickly),
+    ...createOverviews({ redis, queueOf: queues.of, keyId: signer?.keyId, quickly }),
     askCheck: async (job, vantage, place) => {
       const check = { queue: queues.of(checkQueue(vantage)), name: 'check', data: job }
       await add(job.runId, check, openingOf(job, vantage, place))

@@ -43,7 +43,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const tokens = requireTokens(options.tokens, config.slack.mode)
   const access = { botToken: tokens.botToken, apiUrl: config.slack.apiUrl, log }
   const client = webClient(access, CALL_TIMEOUT_MS)
-  const { teamId, botName, ids, scopes } = await whoAmI(client)
+  const { teamId, botName, ids, url, scopes } = await whoAmI(client)
 
   const transport = transportOf(tokens, config, log)
   const app = new App({
@@ -62,6 +62,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     teamId,
     botName,
     botUserId: ids.botUserId,
+    workspaceUrl: url,
     log,
   }
   addListeners(app, context)

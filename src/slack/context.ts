@@ -15,5 +15,7 @@ export interface BotContext {
   botName: string
   /** Its id, as it is mentioned. */
   botUserId: string | undefined
+  /** The workspace’s own address, which links to messages begin with. */
+  workspaceUrl: string | undefined
   log: Logger
 }

@@ -9,7 +9,7 @@ const NO_SCOPE =
 const GONE = 'The evidence of this check is gone: it is kept for seven days. Check again.'
 
 /** How the files of a run are called. */
-export function evidenceNames({ evidence: { host, startedAt } }: Diagnosed): { text: string; json: string } {
+function evidenceNames({ evidence: { host, startedAt } }: Diagnosed): { text: string; json: string } {
   const name = `evidence-${host.name}-${startedAt.slice(0, 16).replaceAll(':', '')}`
   return { text: `${name}.txt`, json: `${name}.json` }
 }

@@ -12,6 +12,7 @@ import { recheck } from './actions/recheck.ts'
 import { apologyFor, orApology } from './answer.ts'
 import type { BotContext } from './context.ts'
 import { hearOnce } from './hear-once.ts'
+import { addHome } from './home/listen.ts'
 import { tell } from './tell.ts'
 import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
@@ -28,6 +29,7 @@ export function addListeners(app: App, context: BotContext): void {
   addCommand(app, context)
   hearOnce(app)
   addWaysIn(app, context)
+  addHome(app, context)
   onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
   onClick(app, context, /^recheck:/, (click) => recheck(click, context))
   onClick(app, context, /^evidence:/, (click) => evidence(click, context))
@@ -40,7 +42,7 @@ export function addListeners(app: App, context: BotContext): void {
   onClick(
     app,
     context,
-    /^(?!alert:|offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
+    /^(?!alert:|home:|offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
     async () => UNKNOWN_BUTTON,
   )
   onSubmit(app, context, CARRY_OUT, carryOut)

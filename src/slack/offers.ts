@@ -21,13 +21,13 @@ const CANCEL = 'cancel'
 const EVIDENCE = 'evidence'
 
 export interface Offering {
-  desk: Pick<Desk, 'remember'>
+  desk: Pick<Desk, 'mayObey' | 'remember'>
   policy: Policy
   hosts: readonly Host[]
   people: Pick<People, 'names' | 'channel'>
   vantageOf: (host: string) => string
   /** From where else it can be checked now. */
-  otherVantages: (vantage: string) => Promise<string[]>
+  otherVantages: (asked: { host: string; vantage: string }) => Promise<string[]>
   /** Whether the app may put files into a channel. */
   mayUpload: boolean
   /** Where the buttons will stand. */
@@ -40,17 +40,17 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
   if (head.state === 'queued' || head.state === 'running')
     return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  if (head.state !== 'done') return { ...NO_BUTTONS, recheck }
-  const [remedies, elsewhere, evidence] = await Promise.all([
+  const elsewhere = await elsewhereOf(runId, head.asked, offering)
+  if (head.state !== 'done') return { ...NO_BUTTONS, recheck, elsewhere }
+  const [remedies, evidence] = await Promise.all([
     remedyButtons(runId, head.diagnosed, offering),
-    elsewhereOf(runId, head.asked, offering),
     evidenceButton(runId, head.asked, offering),
   ])
   return { ...remedies, recheck, elsewhere, ...(evidence !== undefined && { evidence }) }
 }
 
 async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }: Offering) {
-  const others = await otherVantages(asked.vantage)
+  const others = await otherVantages(asked)
   const remember = async (vantage: string) => {
     const offerId = await desk.remember(recheckOffer(runId, { ...asked, vantage }))
     return { vantage, offerId }
@@ -84,8 +84,18 @@ async function remedyButtons(runId: string, diagnosed: Diagnosed, offering: Offe
   const offerOf = ({ id, args, command }: RemedyOffer): Offer => ({
     ...{ runId, host: host.name, vantage, remedy: id, args, direction: 'do', command, evidence: digest },
   })
-  return buttonsOf((diagnosis.findings[0]?.remedies ?? []).map(offerOf), offering)
+  const { refusedBySudo = [] } = diagnosed
+  const offers = (diagnosis.findings[0]?.remedies ?? []).map(offerOf)
+  const buttons = await buttonsOf(
+    offers.filter(({ remedy }) => !refusedBySudo.includes(remedy)),
+    offering,
+  )
+  const refused = offers.filter(({ remedy }) => refusedBySudo.includes(remedy)).map(refusedWords)
+  return { ...buttons, notes: [...(buttons.notes ?? []), ...refused] }
 }
+
+const refusedWords = (offer: Offer): string =>
+  `No button for “${labelOf(offer)}”: sudo on ${offer.host} does not let my login run it. An operator can allow it: ssh-medic sudoers --remedies ${offer.remedy} prints what to add there.`
 
 /** A button for each offer that somebody may take from here, with who that is; for the others the reason why there is none. */
 async function buttonsOf(all: readonly Offer[], offering: Offering): Promise<Buttons> {
@@ -108,11 +118,15 @@ async function buttonOf(offer: Offer, offering: Offering): Promise<{ button?: Of
   const who = await whoMay('fix', subject, { policy, channel, people })
   if (who === undefined || externallyShared)
     return { note: `No button for “${label}”: ${nobody.allowed ? 'nobody may press it' : nobody.because}.` }
+  if (!(await desk.mayObey(offer.vantage)))
+    return { note: `No button for “${label}”: no worker of ${offer.vantage} obeys this bot. ${OBEY}` }
   const approvers = await whoMay('approve', subject, { policy, channel, people })
   const needs = demandWords(demandsOn(subject, policy), approvers)
   const note = `“${label}” can be pressed by ${who}.${needs ? ` It needs ${needs}.` : ''}`
   return { button: { label, offerId: await desk.remember(offer), risk: subject.risk }, note }
 }
+
+const OBEY = 'An operator can run ssh-medic doctor there: it says which key is missing.'
 
 /** Somebody of our workspace whom no grant names. */
 const NOBODY = { member: { id: 'nobody', teamId: '' }, groups: { in: new Set<string>(), unknown: new Map() } }

@@ -15,6 +15,7 @@ import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
+import { endStep, failStep } from './steps/end-step.ts'
 import { otherVantages, vantageOf } from './vantage.ts'
 import { troubleOf, webClient } from './web-client.ts'
 
@@ -24,7 +25,7 @@ export interface PosterOptions {
   hosts: readonly Host[]
   /** Of the app, where Slack tells them: a button that could not work is not shown. */
   scopes?: readonly string[] | undefined
-  desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'>
+  desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'>
   log: Logger
   /** How long a call may take. */
   callTimeoutMs?: number
@@ -79,7 +80,7 @@ export function createPoster(options: PosterOptions): Poster {
     ...{ desk, policy, hosts, people, channel },
     mayUpload: options.scopes?.includes('files:write') ?? true,
     vantageOf: (name) => vantageOf(name, hosts, config),
-    otherVantages: (vantage) => otherVantages(vantage, hosts, config, desk),
+    otherVantages: (asked) => otherVantages(asked, hosts, config, desk),
   })
   return {
     postHead: async (place, runId, head) => {
@@ -88,13 +89,15 @@ export function createPoster(options: PosterOptions): Poster {
         message,
         log,
         (shown) => post(place, place.threadTs, { runId, part: 'head' }, shown),
-        (code) => tellAsker(client, place, head, code, log),
+        (code) => nowhere(client, place, head, code, log),
       )
+      await endStep(client, place, posted.ts ?? '', head, log)
       return { ts: posted.ts ?? '' }
     },
     updateHead: async (place, ts, runId, head) => {
       const message = await orLater(() => drawHead(runId, head, offeringIn(place.channel), desk))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
+      await endStep(client, place, ts, head, log)
     },
     postReply: async (place, headTs, runId, reply, index) => {
       const thread = place.threadTs ?? headTs
@@ -181,6 +184,12 @@ async function send<T>(
       gone: MESSAGE_GONE.has(code) ? 'message' : 'place',
     })
   }
+}
+
+/** Nobody sees the answer: who asked is told, and a workflow does not wait for it. */
+async function nowhere(client: WebClient, place: Place, head: Head, code: string, log: Logger): Promise<void> {
+  await tellAsker(client, place, head, code, log)
+  if (place.step !== undefined) await failStep(client, place.step, `Slack lets nothing be posted there (${code}).`, log)
 }
 
 /** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */

@@ -8,17 +8,17 @@ export const vantageOf = (name: string, hosts: readonly Host[], config: Pick<Con
   hosts.find((host) => host.name === name)?.vantage ?? config.vantage
 
 /**
- * From where else a host could be looked at now: the other vantages that the configuration names and that have a worker. What
- * such a worker can reach stands in its own inventory; where the host is not in it, the answer says so.
+ * From where else a host could be looked at now: the other vantages that the configuration names, where a worker is up whose own
+ * inventory has the host.
  */
 export async function otherVantages(
-  vantage: string,
+  { host, vantage }: { host: string; vantage: string },
   hosts: readonly Host[],
   config: Pick<Config, 'vantage'>,
-  desk: Pick<Desk, 'workersOf'>,
+  desk: Pick<Desk, 'canCheck'>,
 ): Promise<string[]> {
-  const named = new Set([config.vantage, ...hosts.flatMap((host) => host.vantage ?? [])])
+  const named = new Set([config.vantage, ...hosts.flatMap((one) => one.vantage ?? [])])
   const others = [...named].filter((one) => one !== vantage)
-  const workers = await Promise.all(others.map((one) => desk.workersOf(one)))
-  return others.filter((_, index) => (workers[index] ?? 0) > 0).slice(0, SHOWN)
+  const can = await Promise.all(others.map((one) => desk.canCheck(one, host)))
+  return others.filter((_, index) => can[index]).slice(0, SHOWN)
 }

@@ -6,6 +6,7 @@ import { mention } from './events/mention.ts'
 import { firstTimes } from './hear-once.ts'
 import { onCommand } from './on-command.ts'
 import { CHECK_MESSAGE, checkMessage } from './shortcuts/check-message.ts'
+import { CHECK_STEP, checkStep } from './steps/check-step.ts'
 import { tell, whisper } from './tell.ts'
 import { CHECK_FORM, HOST_PICKER, parseFormMetadata } from './views/check-form.ts'
 import { sayingView } from './views/preview.ts'
@@ -18,6 +19,7 @@ export function addWaysIn(app: App, context: BotContext): void {
   onShortcut(app, context)
   onSuggestion(app, context)
   onForm(app, context)
+  onStep(app, context)
 }
 
 /** It is first in line, before all listeners: in an outage people type their commands all at once. */
@@ -72,5 +74,13 @@ function onForm(app: App, context: BotContext): void {
     if (told === undefined) return ack()
     if (typeof told === 'string') return ack({ response_action: 'update', view: sayingView(told) })
     return ack({ response_action: 'errors', errors: told.errors })
+  })
+}
+
+/** The step goes on until its check ends: whoever posts the answer ends it. */
+function onStep(app: App, context: BotContext): void {
+  app.function(CHECK_STEP, async ({ inputs, event, fail }) => {
+    const refused = await orApology(context.log, () => checkStep(inputs, event.function_execution_id, context))
+    if (refused !== undefined) await fail({ error: refused })
   })
 }

@@ -6,7 +6,7 @@ import { KEEP_S, PREFIX } from './redis-client.ts'
 export const HISTORY_LENGTH = 20
 
 /** One check of a host as its history tells it: the evidence itself may be large and is kept with the run. */
-const pastRun = z.strictObject({
+export const pastRun = z.strictObject({
   runId: z.string(),
   startedAt: z.iso.datetime(),
   by: z.strictObject({ id: z.string(), name: z.string().optional() }),

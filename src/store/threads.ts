@@ -156,6 +156,11 @@ export function threadStore(redis: Redis) {
       return read(redis, runId)
     },
     read: (runId: string) => read(redis, runId),
+    /** Where its head was posted; undefined while it was not. */
+    placeOf: async (runId: string) => {
+      const [place, ts] = await redis.hmget(keyOf(runId), 'place', 'ts')
+      return place && ts ? { ...(JSON.parse(place) as Place), ts } : undefined
+    },
     replyAt: async (runId: string, index: number) => {
       const text = await redis.lindex(repliesOf(runId), index)
       return text === null ? undefined : (JSON.parse(text) as Reply)

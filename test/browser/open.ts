@@ -17,7 +17,7 @@ const QUIET = [
 ]
 /** Beside the tests' other output, unless somebody wants the pictures of the docs anew. */
 const PICTURES = join(import.meta.dirname, '../..', process.env.PICTURES ?? 'test-results/screenshots')
-export const WIDE = { width: 1280, height: 800 }
+const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 375, height: 812 }
 export const COMMAND = '/ssh-check web-01 from 203.0.113.7'
 

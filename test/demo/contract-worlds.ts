@@ -13,7 +13,21 @@ export interface World {
   trigger: () => Promise<string>
   /** A message that Ana wrote in ops. */
   hers: () => Promise<string>
+  /** Brings the bytes of a file to the address that was given for them. */
+  upload: (url: string, content: string) => Promise<void>
   close: () => Promise<void>
+}
+
+export interface Case {
+  name: string
+  method: string
+  args: (world: World) => object | Promise<object>
+  /** What both answer: `ok`, or the name of the error. */
+  says: string
+  /** The fields of a good answer that the bot reads, by their paths. */
+  read?: string[]
+  /** What emulate says instead, and why the stand-in is right. */
+  elsewhere?: { says: string; because: string }
 }
 
 export const TOKENS = { all: 'xoxb-all', few: 'xoxb-few' }
@@ -39,6 +53,7 @@ export async function standInWorld(scopes = SCOPES): Promise<World> {
       await slack.type('U0ANA', 'C0OPS', 'hello')
       return slack.workspace.messages.at(-1)?.ts ?? ''
     },
+    upload,
     close: slack.close,
   }
 }
@@ -79,8 +94,13 @@ export async function emulateWorld(): Promise<World> {
     ids,
     trigger: async () => String((await bot('views.generateTriggerId', { user_id: ids.ana })).trigger_id),
     hers: async () => String((await ana('chat.postMessage', { channel: ids.ops, text: 'hello' })).ts),
+    upload,
     close: () => emulator.close(),
   }
+}
+
+const upload = async (url: string, content: string): Promise<void> => {
+  await fetch(url, { method: 'POST', body: content })
 }
 
 /** One call as the Web API takes it; both are asked in the same words. */

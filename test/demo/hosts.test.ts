@@ -3,6 +3,7 @@ import { fail2banHost } from '../../src/demo/hosts/fail2ban-host.ts'
 import type { DemoHost } from '../../src/demo/hosts/recorded-host.ts'
 import { stoppedHost } from '../../src/demo/hosts/stopped-host.ts'
 import { strictmodesHost } from '../../src/demo/hosts/strictmodes-host.ts'
+import { ufwHost } from '../../src/demo/hosts/ufw-host.ts'
 import type { Address } from '../../src/domain/address.ts'
 import type { Observation } from '../../src/domain/observation.ts'
 import { evidenceScript, parseScriptOutput, scriptCommand } from '../../src/evidence/script.ts'
@@ -92,6 +93,29 @@ describe('a host of the demo', () => {
     expect(await modeOf()).toBe('777')
     expect(one.onExec('sudo -n chmod go-w /home/deploy/.ssh', '')).toMatchObject({ exit: 0 })
     expect(await modeOf()).toBe('755')
+  })
+
+  it('shows the rule that denies a client, and above it the one that lets it in while that is there', async () => {
+    const one = ufwHost({ name: 'edge-01', port: 2201, now: () => NOW })
+    const rule = `allow proto tcp from ${CLIENT} to any port 2201`
+    const rulesOf = async () => {
+      const seen = await look(one)
+      const ufw = seen('ufw')
+      const firewall = JSON.stringify(seen('firewall'))
+      return {
+        ufw: ufw?.outcome === 'read' ? ufw.rules.map(({ action, from }) => `${action} ${from}`) : ufw,
+        kernel: [
+          firewall.includes(`-s ${CLIENT}/32 -j DROP`),
+          firewall.includes('--dport 2201 -j ACCEPT\\n[0:0] -A ufw-user-input -s'),
+        ],
+      }
+    }
+    const denied = { ufw: [`DENY ${CLIENT}`, 'ALLOW Anywhere', 'ALLOW Anywhere'], kernel: [true, false] }
+    expect(await rulesOf()).toEqual(denied)
+    await one.onExec(`sudo -n ufw prepend ${rule} comment ssh-medic`, '')
+    expect(await rulesOf()).toEqual({ ufw: [`ALLOW ${CLIENT}`, ...denied.ufw], kernel: [true, true] })
+    await one.onExec(`sudo -n ufw delete ${rule}`, '')
+    expect(await rulesOf()).toEqual(denied)
   })
 
   it('opens its port when sshd is started, and closes it when sshd is stopped', async () => {

@@ -50,8 +50,8 @@ describe('the tour', () => {
   it('calls nobody back to what was left out, and can be skipped through', async () => {
     const { at, say, skip } = await tour()
     say('cache-01: ssh.service is inactive')
-    expect(at()).toMatchObject({ step: 5, of: 9 })
-    for (let left = 5; left <= 9; left++) skip()
+    expect(at()).toMatchObject({ step: 5, of: 10 })
+    for (let left = 5; left <= 10; left++) skip()
     expect(at()).toBeUndefined()
   })
 
@@ -59,13 +59,21 @@ describe('the tour', () => {
     const { at, skip } = await tour()
     for (let step = 1; step < 4; step++) skip()
     expect(at()?.line).toBe('/ssh-check cache-01 port 4022')
-    for (let step = 4; step < 7; step++) skip()
+    for (let step = 4; step < 8; step++) skip()
     expect(at()).toMatchObject({ as: 'U0CARA' })
+  })
+
+  it('does not end because somebody looked at the Home tab early', async () => {
+    const { at, skip, slack } = await tour(['app_home_opened'])
+    slack.workspace.publish('U0ANA', [])
+    expect(at()).toMatchObject({ step: 1, of: 11 })
+    for (let step = 1; step <= 10; step++) skip()
+    expect(at()).toBeUndefined()
   })
 
   it('ends with the Home tab, where the app has one', async () => {
     const { at, skip, slack } = await tour(['app_home_opened'])
-    for (let step = 1; step < 10; step++) skip()
+    for (let step = 1; step < 11; step++) skip()
     expect(at()?.text).toContain('Home')
     slack.workspace.publish('U0ANA', [])
     expect(at()).toBeUndefined()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { configSchema } from '../../src/config/schema.ts'
+import type { Budget } from '../../src/probes/tools.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { checkQueue, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
@@ -24,6 +25,12 @@ const desk = () => {
 }
 const headOf = async (runId: string) => (await threadStore(redis).read(runId))?.head
 
+/** Asks for a check, and waits until its thread is there: only then anybody sees a button. */
+async function asksFor(runId: string, bot: ReturnType<typeof desk>): Promise<void> {
+  await bot.askCheck(checkJob(runId), 'bastion-a', { channel: 'C1' })
+  await eventually(async () => expect(await headOf(runId)).toBeDefined())
+}
+
 /** A host that accepts and says nothing, so that a check of it lasts. Tells when its visitors hang up. */
 async function silentHost() {
   const open = new Set<Socket>()
@@ -39,8 +46,9 @@ async function silentHost() {
   return { open, host: { name: 'web-01', address: '127.0.0.1', port, tags: [] } }
 }
 
-async function work(host: Awaited<ReturnType<typeof silentHost>>['host']) {
-  const budget = { take: async () => ({ waitedMs: 0 }) }
+const AT_ONCE: Budget = { take: async () => ({ waitedMs: 0 }) }
+
+async function work(host: Awaited<ReturnType<typeof silentHost>>['host'], budget = AT_ONCE) {
   const worker = await startWorker({ config, hosts: [host], redisUrl: url, budget, verifier })
   onTestFinished(worker.close)
 }
@@ -72,7 +80,7 @@ describe('a check that is cancelled', () => {
   it('is not begun by a worker that comes later', async () => {
     const { open, host } = await silentHost()
     const bot = desk()
-    await bot.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
+    await asksFor('run-1', bot)
     await bot.cancelCheck('run-1', 'bastion-a', BEN)
     const checks = openQueue(checkQueue('bastion-a'), redis)
     onTestFinished(() => checks.close())
@@ -85,9 +93,28 @@ describe('a check that is cancelled', () => {
     expect((await headOf('run-1'))?.state).toBe('cancelled')
   })
 
-  it('stays the one who was first: a second person hears who it was', async () => {
+  it('keeps no answer that was found in the same moment', async () => {
+    const { open, host } = await silentHost()
+    const atTheEnd: Budget = {
+      take: async () => {
+        await endCheck(redis, 'run-1', { how: 'cancelled', by: BEN, at: new Date().toISOString() })
+        setTimeout(() => open.forEach((socket) => void socket.destroy()), 30)
+        return { waitedMs: 0 }
+      },
+    }
     const bot = desk()
     await bot.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
+    await work(host, atTheEnd)
+    const checks = openQueue(checkQueue('bastion-a'), redis)
+    onTestFinished(() => checks.close())
+    await eventually(async () => expect(await checks.getJobCounts('completed')).toEqual({ completed: 1 }))
+    expect(await bot.run('run-1')).toBeUndefined()
+    expect((await headOf('run-1'))?.state).not.toBe('done')
+  })
+
+  it('stays the one who was first: a second person hears who it was', async () => {
+    const bot = desk()
+    await asksFor('run-1', bot)
     await bot.cancelCheck('run-1', 'bastion-a', BEN)
     expect(await bot.cancelCheck('run-1', 'bastion-a', { id: 'U1' })).toMatchObject({ by: BEN })
     expect(await headOf('run-1')).toMatchObject({ by: BEN })

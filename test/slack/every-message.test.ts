@@ -31,7 +31,7 @@ const RECORDINGS = readdirSync(CAUSES, { withFileTypes: true })
 const HOST: Host = { name: 'web-01', address: '10.77.0.50', port: 22, user: 'medic', tags: ['prod'] }
 const names = Array.from({ length: 9 }, (_, index) => `Somebody With A Long Name ${index}`)
 const offering = (policy: unknown): Offering => ({
-  desk: { remember: async () => 'o'.repeat(43) },
+  desk: { remember: async () => 'o'.repeat(43), mayObey: async () => true },
   policy: policySchema.parse(policy),
   hosts: [HOST],
   people: {

@@ -181,7 +181,7 @@ describe('the form', () => {
     const slack = await start()
     slack.faults.add({ method: 'views.open', status: 503 })
     await slack.type(ANA, OPS, '/ssh-check')
-    expect(messageWith(slack, /Nothing was started/, ANA)).toBeDefined()
+    expect(messageWith(slack, /nothing was started/, ANA)).toBeDefined()
   })
 
   it('is opened in time although Redis is away', async () => {

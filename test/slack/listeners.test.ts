@@ -134,7 +134,7 @@ describe('a click on a fix', () => {
 
 describe('the submission of a preview', () => {
   it('sends one signed order that expires, and tells the thread who ordered what', async () => {
-    await signIn(redis, 'bastion-a', workerNote('worker-1'))
+    await signIn(redis, 'bastion-a', workerNote('worker-1', { keyIds: [keys.signer.keyId] }))
     const offer = offerOf()
     expect(await bot.submit(aboutOffer(await offered(offer)))).toEqual({ status: 200, text: '' })
     const [job] = await queues.orders.getJobs()
@@ -188,9 +188,11 @@ describe('"Check again"', () => {
     const offerId = await desk.remember(offerOf({ remedy: 'check', vantage: 'bastion-b', args: {}, evidence: '' }))
     await bot.click('recheck:1', offerId)
     await eventually(async () => expect(await elsewhere.getJobs()).toHaveLength(1))
-    expect(toldPrivately()).toEqual([
-      expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
-    ])
+    await eventually(() =>
+      expect(toldPrivately()).toEqual([
+        expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
+      ]),
+    )
     expect(await queues.checks.getJobs()).toEqual([])
     await elsewhere.obliterate({ force: true })
     await elsewhere.close()

@@ -13,12 +13,13 @@ let slack: SlackServer
 let poster: Poster
 const remembered: Offer[] = []
 const remember = async (offer: Offer) => `offer-${remembered.push(offer)}`
-const desk: Pick<Desk, 'remember' | 'recall' | 'request' | 'run' | 'workersOf'> = {
+const desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'> = {
   remember,
+  mayObey: async () => true,
   recall: async () => undefined,
   request: async () => ({ found: 'nothing' }),
   run: async () => bannedRun,
-  workersOf: async () => 0,
+  canCheck: async () => false,
 }
 const log = pino({ level: 'silent' })
 const posterFor = (apiUrl: string, fixers?: string[], change: Partial<typeof desk> = {}) =>
@@ -78,7 +79,7 @@ describe('the poster', () => {
 
   it('offers the same check from where else a worker is up, and from nowhere else', async () => {
     const elsewhere = posterFor(slack.apiUrl, undefined, {
-      workersOf: async (vantage) => Number(vantage === 'bastion-b'),
+      canCheck: async (vantage, host) => vantage === 'bastion-b' && host === 'web-01',
     })
     await elsewhere.postHead({ channel: 'C1' }, 'run-1', done)
     expect(buttonsIn(firstPost()).map(({ label }) => label)).toContain('Check from bastion-b')

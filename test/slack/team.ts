@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { configSchema, type Host } from '../../src/config/schema.ts'
 import { installedApp } from '../../src/demo/manifest.ts'
 import { buttonOf, textsIn, wordsOf } from '../../src/demo/plain-text.ts'
+import type { StepDefinition } from '../../src/demo/slack/app-definition.ts'
 import { type StandIn, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { type Message, TEAM } from '../../src/demo/slack/workspace.ts'
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
@@ -47,6 +48,8 @@ export interface TeamOptions {
   /** Other hosts than web-01. */
   hosts?: Host[]
   transport?: 'socket' | 'http'
+  /** Steps that the app has in workflows. */
+  steps?: StepDefinition[]
 }
 
 /** A workspace with the real bot and a worker that writes down what it would have changed on hosts. */
@@ -63,7 +66,7 @@ export async function startTeam({ redis, url }: TestRedis, options: TeamOptions)
     groups: [{ id: 'S0SRE', handle: 'sre', users: [CARA, DAN] }],
     tokens: { bot: 'xoxb-test', app: 'xapp-test' },
     scopes,
-    app: INSTALLED.app,
+    app: { ...INSTALLED.app, steps: options.steps ?? [] },
     ...(transport === 'http' && {
       http: { requestUrl: `http://127.0.0.1:${port}/slack/events`, signingSecret: SIGNING_SECRET },
     }),

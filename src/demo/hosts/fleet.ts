@@ -8,6 +8,7 @@ import { fail2banHost } from './fail2ban-host.ts'
 import type { DemoHost } from './recorded-host.ts'
 import { stoppedHost } from './stopped-host.ts'
 import { strictmodesHost } from './strictmodes-host.ts'
+import { ufwHost } from './ufw-host.ts'
 
 export interface Fleet {
   hosts: Host[]
@@ -31,6 +32,7 @@ export async function startFleet(folder: string): Promise<Fleet> {
     serve('web-01', ['web'], doors, (port) => fail2banHost({ name: 'web-01', port, banned: true })),
     serve('app-01', ['prod'], doors, (port) => strictmodesHost({ name: 'app-01', port })),
     serve('db-01', ['prod'], doors, (port) => fail2banHost({ name: 'db-01', port, banned: false })),
+    serve('edge-01', ['edge'], doors, (port) => ufwHost({ name: 'edge-01', port })),
     serveStopped('cache-01', ['cache'], doors),
   ])
   const knownHosts = join(folder, 'known_hosts')

@@ -11,7 +11,7 @@ export interface DemoHost {
 }
 
 /** About whom the evidence script was asked. */
-export interface Asked {
+interface Asked {
   nonce: string
   client: string | undefined
   user: string | undefined

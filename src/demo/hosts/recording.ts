@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs'
 export type Blanks = Record<string, string | number | undefined>
 
 /** What differs from a healthy host: the sections that a recording of the trouble has stand for those of the healthy one. */
-export type Trouble = 'banned' | 'unbanned' | 'strictmodes' | 'stopped' | 'started'
+export type Trouble = 'banned' | 'unbanned' | 'strictmodes' | 'stopped' | 'started' | 'ufw'
 
 /**
  * What the evidence script printed on real Debian 12 hosts, with blanks for what differs from run to run and from host to
- * host, and with its times moved as if it ran now.
+ * host, and with its times moved as if it ran now. The demo serves it on loopback, which stands before the recorded host like a
+ * NAT: its own loopback addresses are left out, or they would be taken for the ones that were tried.
  */
 export function replay(trouble: Trouble | undefined, blanks: Blanks, nowMs: number): string {
   const healthy = framesOf('healthy')

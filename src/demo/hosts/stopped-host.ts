@@ -1,5 +1,5 @@
-import type { Served } from '../../access/ssh-server.ts'
 import { type DemoHost, DONE, recordedHost } from './recorded-host.ts'
+import { createTimers } from './timers.ts'
 
 const START = 'systemctl start ssh.service'
 
@@ -17,7 +17,6 @@ export function stoppedHost({ name, ports, serve, now = Date.now }: StoppedHostO
   close: () => Promise<void>
 } {
   let stop: (() => Promise<void>) | undefined
-  const timers = new Map<string, NodeJS.Timeout>()
   const started = async () => {
     stop ??= await serve()
     return DONE
@@ -27,6 +26,7 @@ export function stoppedHost({ name, ports, serve, now = Date.now }: StoppedHostO
     stop = undefined
     return DONE
   }
+  const timers = createTimers({ [START]: started })
   const host = recordedHost({
     ...{ name, now },
     look: () => ({
@@ -34,30 +34,13 @@ export function stoppedHost({ name, ports, serve, now = Date.now }: StoppedHostO
       blanks: { port: ports.people, door: ports.operators },
     }),
     commands: { [`sudo -n ${START}`]: started, 'sudo -n systemctl stop ssh.service': stopped },
-    other: (command) => timed(command, timers, () => void started()),
+    other: timers.onExec,
   })
   return {
     ...host,
     close: async () => {
-      for (const timer of timers.values()) clearTimeout(timer)
+      timers.close()
       await stopped()
     },
   }
-}
-
-/** A timer of systemd that starts sshd again: armed, or called off. */
-function timed(command: string, timers: Map<string, NodeJS.Timeout>, run: () => void): Served | undefined {
-  const [, seconds, armed = ''] =
-    /^sudo -n systemd-run --quiet --collect --on-active=(\d+)s \S+ --unit=(\S+) -- systemctl start ssh\.service$/.exec(
-      command,
-    ) ?? []
-  if (seconds) {
-    timers.set(armed, setTimeout(run, Number(seconds) * 1_000).unref())
-    return DONE
-  }
-  const [, off = ''] = /^sudo -n systemctl stop (ssh-medic-undo-\S+)\.timer$/.exec(command) ?? []
-  if (!timers.has(off)) return undefined
-  clearTimeout(timers.get(off))
-  timers.delete(off)
-  return DONE
 }

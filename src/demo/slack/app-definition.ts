@@ -15,7 +15,7 @@ export interface StepDefinition {
   outputs: readonly StepParameter[]
 }
 
-export interface StepParameter {
+interface StepParameter {
   name: string
   type: 'string' | 'slack#/types/user_id' | 'slack#/types/channel_id'
   required: boolean

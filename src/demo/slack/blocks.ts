@@ -35,6 +35,7 @@ const inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().min(1), style }),
   z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('link'), url: z.url().max(3_000), text: z.string().min(1).optional(), style }),
 ])
 const lineOfText = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline).min(1) })
 const preformatted = z.strictObject({

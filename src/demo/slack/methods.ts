@@ -79,6 +79,7 @@ export function methodsOf(
       scopes: ['usergroups:read'],
       call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
     },
+    'chat.getPermalink': { scopes: [], call: (args) => permalink(workspace, args) },
     'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
     'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
     'files.getUploadURLExternal': {
@@ -90,6 +91,12 @@ export function methodsOf(
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
     'views.publish': { scopes: [], call: (args) => publishHome(workspace, args) },
   }
+}
+
+function permalink(workspace: Workspace, { channel, message_ts: ts }: Record<string, unknown>): Answer {
+  if (!workspace.channel(String(channel))) return no('channel_not_found')
+  if (!workspace.message(String(channel), String(ts))) return no('message_not_found')
+  return { ok: true, channel, permalink: `https://demo.example/archives/${channel}/p${String(ts).replace('.', '')}` }
 }
 
 function userInfo({ person }: Workspace, id: string): Answer {

@@ -21,6 +21,8 @@ export interface Channel {
   id: string
   name: string
   botIsIn: boolean
+  /** Somebody’s messages with the app: nobody else sees them. */
+  directWith?: string
   sharedWithOthers?: boolean
   archived?: boolean
 }
@@ -148,7 +150,17 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
     /** Somebody of another company sees the shared channels alone. */
     sees: (userId: string, channelId: string): boolean => {
       const [user, channel] = [people.find(({ id }) => id === userId), channels.find(({ id }) => id === channelId)]
-      return user !== undefined && channel !== undefined && (!user.stranger || channel.sharedWithOthers === true)
+      if (!user || !channel) return false
+      if (channel.directWith !== undefined) return channel.directWith === userId
+      return !user.stranger || channel.sharedWithOthers === true
+    },
+    /** The messages of somebody with the app: there once they have opened it. */
+    direct: (userId: string): Channel => {
+      const id = `D0${userId.slice(1)}`
+      const known = channels.find((one) => one.id === id)
+      const channel = known ?? { id, name: BOT.name, botIsIn: true, directWith: userId }
+      if (!known) channels.push(channel)
+      return channel
     },
     inviteBot: (channel: Channel) => {
       channel.botIsIn = true

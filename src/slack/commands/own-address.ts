@@ -8,7 +8,7 @@ import type { ParsedCommand } from './parse-command.ts'
 
 type Wish = Extract<ParsedCommand, { kind: 'own-address' }>['wish']
 
-export const ownerOf = ({ member }: NamedActor, { teamId }: BotContext): Owner => ({ teamId, userId: member.id })
+const ownerOf = ({ member }: NamedActor, { teamId }: BotContext): Owner => ({ teamId, userId: member.id })
 
 /** Handles `/ssh-check me`. Returns what the person is told. */
 export async function ownAddress(wish: Wish, actor: NamedActor, context: BotContext): Promise<string> {

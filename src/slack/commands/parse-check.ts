@@ -93,9 +93,12 @@ function addressOf(text: string): Address {
   const address = readAddress(text)
   if (address !== undefined) return address
   throw new Misunderstood(
-    `“${text}” is not an IP address. After “from” comes the address you connect from, such as 203.0.113.7 or 2001:db8::7.`,
+    `“${text}” is not an IP address. After “from” comes the address you connect from, such as 203.0.113.7 or 2001:db8::7.${/^me$/i.test(text) ? OWN : ''}`,
   )
 }
+
+/** Who says "from me" wants what a check without "from" does. */
+const OWN = ' Yours is used without “from”, once you told it: /ssh-check me 203.0.113.7.'
 
 function loginOf(text: string): string {
   const login = readLogin(text)

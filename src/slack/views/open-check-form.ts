@@ -10,10 +10,10 @@ import type { BotContext } from '../context.ts'
 import { actorOf, type NamedActor } from '../people.ts'
 import type { InMessage } from '../shortcuts/hosts-in-text.ts'
 import { troubleOf } from '../web-client.ts'
-import { type CheckForm, checkForm } from './check-form.ts'
+import { type CheckForm, checkForm, optionOf } from './check-form.ts'
 
 /** Slack opens a modal within three seconds of the act; what is not known by then is asked for when the form is submitted. */
-const LOOK_UP_MS = 1_000
+const LOOK_UP_MS = 500
 const MANY = 5
 
 export interface Opening {
@@ -23,6 +23,8 @@ export interface Opening {
   trigger: string
   /** The message that the form is about: the thread below it, and what stands in it. */
   about?: { threadTs: string; found: InMessage }
+  /** Opened from the Home tab, for this host if one was named there. */
+  home?: { host: string | undefined }
 }
 
 /** Opens the form for a check. Returns what the person is told instead. */
@@ -75,9 +77,9 @@ function whyNot(actor: NamedActor, { config }: BotContext): string | undefined {
   return allowed.allowed ? undefined : allowed.because
 }
 
-function filledIn({ channel, about }: Opening, { actor, own }: Known, context: BotContext): CheckForm {
+function filledIn({ channel, about, home }: Opening, { actor, own }: Known, context: BotContext): CheckForm {
   const known = actor ? hostsFor(actor, context) : context.hosts
-  const found = about?.found.hosts.filter((host) => known.includes(host)) ?? []
+  const found = about?.found.hosts.filter((host) => known.includes(host) && optionOf(host)) ?? []
   const metadata = {
     channel,
     ...(about && { threadTs: about.threadTs, hosts: found.slice(0, MANY).map(({ name }) => name) }),
@@ -87,8 +89,9 @@ function filledIn({ channel, about }: Opening, { actor, own }: Known, context: B
     notes: [
       ...(about ? notesOn(about.found, found) : []),
       ...(actor?.channel.joined === false ? [notJoined(context)] : []),
+      ...(home ? [ANSWERED_IN_PRIVATE] : []),
     ],
-    host: found[0],
+    host: home ? known.find(({ name }) => name === home.host) : found[0],
     client: clientOf(about?.found, own),
   }
 }
@@ -106,6 +109,9 @@ function notesOn({ unknown }: InMessage, [first, ...others]: Host[]): string[] {
   const names = others.slice(0, MANY - 1).map(({ name }) => name)
   return names.length === 0 ? [] : [`Also in the message: ${names.join(', ')}. They come first in the list.`]
 }
+
+const ANSWERED_IN_PRIVATE =
+  'The answer comes into your messages with me (the Messages tab here). Ask in a channel when others should see it.'
 
 const notJoined = ({ botName }: BotContext) =>
   `I am not in this channel yet: type /invite @${botName} there first, or I cannot answer.`

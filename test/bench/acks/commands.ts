@@ -4,21 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export const SECRET = 'a-signing-secret'
 
-const agent = new Agent({ keepAlive: true })
+const SLACK_WAITS_MS = 3_000
 
 /** Sends so many slash commands a second for a while, whether or not the earlier ones were answered. Returns each ack's milliseconds. */
 export async function burst(port: number, perSecond: number, forMs: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true }) // Of its own: servers close what is idle.
   const startedMs = performance.now()
   const acks: Promise<number>[] = []
   while (performance.now() - startedMs < forMs) {
     const due = Math.floor(((performance.now() - startedMs) * perSecond) / 1_000)
-    while (acks.length < due) acks.push(command(port))
+    while (acks.length < due) acks.push(command(port, agent))
     await sleep(1)
   }
-  return Promise.all(acks)
+  const times = await Promise.all(acks)
+  agent.destroy()
+  return times
 }
 
-function command(port: number): Promise<number> {
+function command(port: number, agent: Agent): Promise<number> {
   const body = new URLSearchParams({
     ...{ command: '/ssh-check', text: 'web-01 from 203.0.113.7 as deploy', team_id: 'T1', team_domain: 'bench' },
     ...{ user_id: 'U1', user_name: 'ada', channel_id: 'C1', channel_name: 'ops', api_app_id: 'A1' },
@@ -48,6 +51,7 @@ function command(port: number): Promise<number> {
       },
     )
     asked.on('error', reject)
+    asked.setTimeout(SLACK_WAITS_MS, () => asked.destroy(new Error('not acknowledged in time')))
     asked.end(body)
   })
 }

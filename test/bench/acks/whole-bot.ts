@@ -19,4 +19,3 @@ await startBot({
 })
 process.send?.(port)
 process.on('disconnect', () => process.exit())
-process.on('disconnect', () => process.exit())

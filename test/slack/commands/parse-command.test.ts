@@ -74,6 +74,7 @@ describe('the words after /ssh-check', () => {
   it.each([
     ['from 203.0.113.7', 'Which host?'],
     ['web-01 from me', '“me” is not an IP address'],
+    ['web-01 from me', 'Yours is used without “from”, once you told it'],
     ['web-01 from 203.0.113.0/24', '“203.0.113.0/24” is not an IP address'],
     ['web-01 from', 'Something is missing after “from”'],
     ['web-01 from=', 'Something is missing after “from=”'],

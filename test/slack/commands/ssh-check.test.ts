@@ -4,7 +4,7 @@ import { createDesk } from '../../../src/queue/redis-desk.ts'
 import { threadStore } from '../../../src/store/threads.ts'
 import { sharedRedis } from '../../support/redis.ts'
 import { startTestBot, type TestBot } from '../bot.ts'
-import { type SlackServer, startSlackServer } from '../slack-server.ts'
+import { refusal, type SlackServer, startSlackServer } from '../slack-server.ts'
 
 const { redis, url } = await sharedRedis()
 const desk = createDesk({ redisUrl: url })
@@ -66,6 +66,16 @@ describe('/ssh-check', () => {
     const ack = await bot.command(text, more)
     expect(JSON.parse(ack.text)).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(answer) })
     expect(await queues.checks.getJobs()).toEqual([])
+  })
+
+  it('without a word opens a form, and says what to do when Slack opens it no more', async () => {
+    expect(await bot.command('')).toEqual({ status: 200, text: '' })
+    expect(slack.called('views.open')).toMatchObject([{ view: { callback_id: 'check-form' } }])
+    slack.answer('views.open', () => refusal('expired_trigger_id'))
+    expect((await bot.command('')).text).toContain('took too long for Slack to show you the form')
+    // Delivered again: the form of the first delivery stands there.
+    slack.answer('views.open', () => refusal('exchanged_trigger_id'))
+    expect(await bot.command('')).toEqual({ status: 200, text: '' })
   })
 
   it('does not advertise fixes to who may not fix', async () => {

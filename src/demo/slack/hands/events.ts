@@ -32,7 +32,7 @@ export async function openHome(around: Around, user: string, tab: 'home' | 'mess
     throw new Error(`${nameOf(workspace, user)} cannot see an app of this workspace`)
   if (!app.events.includes('app_home_opened')) return
   const eventTs = (workspace.now() / 1_000).toFixed(6)
-  await around.sendEvent({ type: 'app_home_opened', user, channel: `D0${user}`, tab, event_ts: eventTs })
+  await around.sendEvent({ type: 'app_home_opened', user, channel: workspace.direct(user).id, tab, event_ts: eventTs })
 }
 
 /** Events on their way to the app. Without an acknowledgement one comes again; Slack's first repetition comes at once. */
