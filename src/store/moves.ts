@@ -35,11 +35,6 @@ export type HostMove = Omit<z.infer<typeof hostMove>, 'symptom' | 'report'> & {
 
 export const MOVES = `${PREFIX}:watch:moves`
 
-/** Adds moves to the end. */
-export async function addMoves(redis: Redis, moves: readonly HostMove[]): Promise<void> {
-  if (moves.length > 0) await redis.rpush(MOVES, ...moves.map((move) => JSON.stringify(move)))
-}
-
 /** A move as it lies there; undefined when somebody wrote there what is none. */
 export interface WaitingMove {
   text: string

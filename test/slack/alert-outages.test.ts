@@ -58,3 +58,17 @@ describe('a second vantage', () => {
     await team.close()
   })
 })
+
+it('what somebody else wrote into Redis as a move is dropped, and keeps no alert waiting', {
+  timeout: 60_000,
+}, async () => {
+  await server.redis.flushall()
+  const at = new Date().toISOString()
+  const stranger = { id: '1', host: 'not-ours', vantage: 'bastion-a', move: 'open', at, source: 'watch' }
+  await server.redis.rpush('ssh-medic:watch:moves', 'junk', '{"move":"open"}', JSON.stringify(stranger))
+  const team = await startWatching({ hosts: [hostOf('web-01', 1)], watch: all, redisUrl: server.url })
+  await says(await until(() => team.threads()[0]), /web-01: SSH fails/)
+  expect(await server.redis.llen('ssh-medic:watch:moves')).toBe(0)
+  expect(team.threads()).toHaveLength(1)
+  await team.close()
+})
