@@ -22,11 +22,6 @@ export interface HostMove {
 
 export const MOVES = `${PREFIX}:watch:moves`
 
-/** Adds moves to the end. */
-export async function addMoves(redis: Redis, moves: readonly HostMove[]): Promise<void> {
-  if (moves.length > 0) await redis.rpush(MOVES, ...moves.map((move) => JSON.stringify(move)))
-}
-
 /** The oldest moves. Each stays until it is taken off, so that none is lost when the keeper dies in between. */
 export async function readMoves(redis: Redis, atMost: number): Promise<HostMove[]> {
   return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => JSON.parse(text) as HostMove)
