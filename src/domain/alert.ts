@@ -95,5 +95,5 @@ export interface AlertReport {
   /** In its own words: hostile text. */
   title: string
   at: string
-  url?: string
+  url?: string | undefined
 }

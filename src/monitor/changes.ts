@@ -3,6 +3,9 @@ import { lengthOf, resolvedWords } from './words.ts'
 
 /** Of a storm so many hosts are examined: what is common to them shows by then. */
 const EXAMINED = 3
+/** What shows something else after so long is examined again, but not without an end. */
+const CHECK_AGAIN_MS = 10 * 60_000
+const MOST_CHECKS = 10
 
 export type NewAlert = Pick<Alert, 'id' | 'severity' | 'source' | 'place' | 'reports'> & {
   hosts: Omit<AlertHost, 'state'>[]
@@ -41,12 +44,23 @@ export function reopened(alert: Alert, host: Omit<AlertHost, 'state'>, at: strin
   return withCheck(told, host.name, at)
 }
 
-/** The host shows something else than before. */
+/** The host shows something else than before: the message says so, and after a while it is worth another check. */
 export function updated(alert: Alert, name: string, symptom: string, at: string): Alert | undefined {
   const host = alert.hosts.find((one) => one.name === name)
-  if (!host || host.symptom === symptom) return undefined
-  const after = withHost(alert, name, { symptom, state: 'down' })
-  return withNote({ ...after, state: 'firing' }, at, `${name} now shows: ${symptom} (before: ${host.symptom}).`)
+  if (!host || (host.symptom === symptom && alert.state === 'firing')) return undefined
+  const after: Alert = { ...withHost(alert, name, { symptom, state: 'down' }), state: 'firing' }
+  return isWorthAnotherCheck(alert, name, at) ? withCheck(after, name, at) : after
+}
+
+function isWorthAnotherCheck({ asked }: Alert, name: string, at: string): boolean {
+  const last = asked.findLast(({ host }) => host === name)
+  return asked.length < MOST_CHECKS && (!last || Date.parse(at) - Date.parse(last.at) >= CHECK_AGAIN_MS)
+}
+
+/** Its hosts were taken off the watch: nobody will see them answer. */
+export function abandoned(alert: Alert, at: string): Alert {
+  const text = 'Nobody watches this any more: it was taken out of the configuration. The alert is closed.'
+  return withNote({ ...alert, state: 'resolved', resolvedAt: at }, at, text)
 }
 
 export function flapping(alert: Alert, name: string, at: string): Alert | undefined {

@@ -4,7 +4,7 @@ import type { Config, Host } from '../config/schema.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { keepMoves } from './keep-moves.ts'
 import { keepOpening } from './keep-opening.ts'
-import { keepEscalating, keepTelling } from './keep-telling.ts'
+import { keepAbandoned, keepEscalating, keepTelling } from './keep-telling.ts'
 import { keepVantages } from './keep-vantages.ts'
 import { type Keeping, watchedByName } from './keeping.ts'
 import { openOutbox } from './outbox.ts'
@@ -55,7 +55,8 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
 
 /** In this order, so that what was seen is told in the same round. */
 async function round(keeping: Keeping): Promise<void> {
-  for (const part of [keepMoves, keepOpening, keepEscalating, keepVantages, keepTelling]) await part(keeping)
+  for (const part of [keepMoves, keepOpening, keepAbandoned, keepEscalating, keepVantages, keepTelling])
+    await part(keeping)
 }
 
 async function keepUntil(

@@ -14,10 +14,13 @@ const AT_ONCE = 200
 
 /** Takes what the watch and other monitorings saw. A move that is taken twice does nothing new. */
 export async function keepMoves(keeping: Keeping): Promise<void> {
-  const moves = await readMoves(keeping.redis, AT_ONCE)
-  for (const move of moves) await take(move, keeping)
-  if (moves.length > 0) await takeMoves(keeping.redis, moves)
+  const waiting = await readMoves(keeping.redis, AT_ONCE)
+  for (const { move } of waiting) if (move && isOurs(move, keeping)) await take(move, keeping)
+  if (waiting.length > 0) await takeMoves(keeping.redis, waiting)
 }
+
+/** Whoever can write to Redis names no host that the bot itself does not watch. What a webhook may name, that one decides. */
+const isOurs = ({ source, host }: HostMove, { watched }: Keeping) => source === 'webhook' || watched.has(host)
 
 async function take(move: HostMove, keeping: Keeping): Promise<void> {
   const { redis } = keeping

@@ -102,7 +102,9 @@ async function openFor(hosts: readonly Candidate[], common: Common | undefined, 
     },
     move.at,
   )
-  await openAlert(redis, hosts.reduce(reportedBy, alert)) // A host that got another alert meanwhile stays there; the rest is tried again.
+  const taken = await openAlert(redis, hosts.reduce(reportedBy, alert))
+  // A host that got another alert meanwhile stays there; the rest is tried again in the next round.
+  if (taken !== undefined) return leaveGathering(redis, [taken])
   for (const name of names) await noteLastAlert(redis, name, alert.id)
   await leaveGathering(redis, names)
 }

@@ -1,7 +1,9 @@
 import type { Alert, Severity } from '../domain/alert.ts'
 import type { Head } from '../domain/message.ts'
+import { abandoned } from '../monitor/changes.ts'
 import { escalated } from '../monitor/escalate.ts'
 import { alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
+import { forgetWatched } from '../store/watched.ts'
 import { askedBy } from './asked.ts'
 import type { Keeping } from './keeping.ts'
 import { checkQueue } from './queues.ts'
@@ -44,6 +46,15 @@ async function askCheck(alert: Alert, { runId, host, vantage, at }: Alert['asked
   await outbox.open(runId, { channel: alert.place.channel, within: alert.id }, head)
   await keeping.queue(checkQueue(vantage)).add('check', job, { jobId: runId })
   await outbox.wake(runId)
+}
+
+/** Closes what nobody watches any more; put back under watch, such a host begins anew. */
+export async function keepAbandoned({ redis, watched, now }: Keeping): Promise<void> {
+  for (const alert of await openAlerts(redis)) {
+    if (alert.source !== 'watch' || alert.hosts.some(({ name }) => watched.has(name))) continue
+    for (const { name, vantage } of alert.hosts) await forgetWatched(redis, vantage, name)
+    await changeAlert(redis, alert.id, (current) => abandoned(current, new Date(now()).toISOString()))
+  }
 }
 
 /** Reminds, and mentions the next on call, where nobody has taken an alert. */

@@ -17,7 +17,7 @@ const REMEMBERED_S = 92 * 86_400
 
 /** Opens an alert for those of its hosts that have none; a host with one keeps it. Says which host has another already. */
 const OPEN_IT = `
-  if redis.call('EXISTS', KEYS[1]) == 1 then return 'there' end
+  if redis.call('EXISTS', KEYS[1]) == 1 then return '' end
   for index = 6, #ARGV do
     if redis.call('HEXISTS', KEYS[2], ARGV[index]) == 1 then return ARGV[index] end
   end
@@ -27,7 +27,7 @@ const OPEN_IT = `
   redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[4])
   redis.call('EXPIRE', KEYS[1], ARGV[5])
-  return 'opened'`
+  return ''`
 
 /** Replaces an alert unless it was changed in between; the hosts of one that is not resolved are its own. */
 const CHANGE = `
@@ -53,8 +53,8 @@ const TOLD = `
 
 const namesOf = ({ hosts }: Alert) => hosts.map(({ name }) => name)
 
-/** Opens an alert. Returns `opened`, `there` when this one is open already, or the name of a host that has another. */
-export async function openAlert(redis: Redis, alert: Alert): Promise<string> {
+/** Opens an alert. Returns the name of a host that has another one; undefined when it is open. */
+export async function openAlert(redis: Redis, alert: Alert): Promise<string | undefined> {
   const openedMs = Date.parse(alert.openedAt)
   const names = namesOf(alert)
   const result = await redis.eval(
@@ -63,7 +63,7 @@ export async function openAlert(redis: Redis, alert: Alert): Promise<string> {
     ...[keyOf(alert.id), OPEN, UNTOLD, BY_TIME],
     ...[alert.id, JSON.stringify(alert), openedMs, openedMs - REMEMBERED_S * 1_000, REMEMBERED_S, ...names],
   )
-  return String(result)
+  return result === '' ? undefined : String(result)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
-import { joined, opened, recovered, reopened, withFix, withFound } from '../../src/monitor/changes.ts'
+import { joined, opened, recovered, reopened, updated, withFix, withFound } from '../../src/monitor/changes.ts'
 import { escalated } from '../../src/monitor/escalate.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
@@ -57,6 +57,21 @@ describe('an alert', () => {
     expect(again).not.toHaveProperty('acknowledged')
     expect(again).not.toHaveProperty('resolvedAt')
     expect(again.asked.map(({ runId }) => runId)).toEqual(['alert-1.1', 'alert-1.2'])
+  })
+})
+
+describe('what a host shows', () => {
+  const other = (minutes: number, alert = alertOf('a')) =>
+    updated(alert, 'a', 'no answer', later(minutes).toISOString())
+
+  it('is edited into the message without a word in the thread, and examined anew after ten minutes', () => {
+    expect(must(other(1))).toMatchObject({ hosts: [{ symptom: 'no answer' }], notes: [], asked: [{ host: 'a' }] })
+    expect(must(other(10)).asked.map(({ runId }) => runId)).toEqual(['alert-1.1', 'alert-1.2'])
+  })
+
+  it('changes nothing when it is the same, but that an alert which flapped is firing again', () => {
+    expect(updated(alertOf('a'), 'a', 'connection refused', AT)).toBeUndefined()
+    expect(updated({ ...alertOf('a'), state: 'flapping' }, 'a', 'connection refused', AT)?.state).toBe('firing')
   })
 })
 

@@ -43,7 +43,9 @@ it.skipIf(PROGRAM === undefined)(
 )
 
 const moves = async () =>
-  (await readMoves(redis, 10)).map(({ move, host, report }) => `${move} ${host} ${report?.state} ${report?.title}`)
+  (await readMoves(redis, 10)).map(
+    ({ move }) => `${move?.move} ${move?.host} ${move?.report?.state} ${move?.report?.title}`,
+  )
 
 /** Alertmanager on loopback with the configuration of the documentation, but quicker. Returns how to give it alerts. */
 async function alertmanager(webhookPort: number): Promise<(alerts: unknown[]) => Promise<void>> {

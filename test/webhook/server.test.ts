@@ -36,7 +36,8 @@ async function webhook(redisUrl = url) {
   }
   return { post, outcomes, port: server.port }
 }
-const moves = async () => (await readMoves(redis, 100)).map(({ move, host, vantage }) => `${move} ${host} ${vantage}`)
+const moves = async () =>
+  (await readMoves(redis, 100)).map(({ move }) => `${move?.move} ${move?.host} ${move?.vantage}`)
 const resolved = (change = {}) => alert({ status: 'resolved', endsAt: '2026-11-21T12:05:00Z', ...change })
 
 describe('the webhook', () => {
@@ -46,7 +47,7 @@ describe('the webhook', () => {
       status: 200,
       said: { taken: 1, known: 0, strangers: 0, ignored: 0 },
     })
-    const [move] = await readMoves(redis, 1)
+    const move = (await readMoves(redis, 1))[0]?.move
     expect(move).toMatchObject({
       host: 'web-01',
       vantage: 'bastion-a',
