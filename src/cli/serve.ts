@@ -164,7 +164,7 @@ async function startBotFrom(
     throw error
   })
   telemetry?.require('slack', () => (bot.connected() ? undefined : 'Slack does not reach the bot'))
-  telemetry?.tellShared({ hosts, vantage: config.vantage })
+  telemetry?.tellShared({ hosts, vantage: config.vantage, watch: config.watch })
   const { audit } = config.policy
   const mirror = audit && startMirror({ redisUrl, channel: audit.channel, onError })
   const digest = config.digest && startDigest({ redisUrl, settings: config.digest, hosts, onError })

@@ -18,7 +18,7 @@ export const webhookSchema = z.strictObject({
     .string()
     .optional()
     .describe('Holds the token that senders must know, 16 characters or more; SSH_MEDIC_WEBHOOK_TOKEN goes before it'),
-  channel: channelId.describe('Where alerts are told of hosts that nothing under `watch` names'),
+  channel: channelId.describe('For hosts that nothing under `watch` names, and those that are not in the inventory'),
 })
 
 /** The weekly digest. */

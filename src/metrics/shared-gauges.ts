@@ -2,14 +2,18 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Gauge, type Registry } from 'prom-client'
 import type { Host } from '../config/schema.ts'
+import type { Watch } from '../config/watch.ts'
 import type { Alert } from '../domain/alert.ts'
+import { TICK_MS } from '../monitor/watchlist.ts'
 import { actionQueue, checkQueue, OUTBOX, openQueue } from '../queue/queues.ts'
 import { openAlerts } from '../store/alerts.ts'
 import { whenReady } from '../store/redis-client.ts'
 import { standingsOf } from '../store/standings.ts'
 import { readSwitch, saidBy } from '../store/switch.ts'
+import type { SweepNote } from '../store/watched.ts'
 import { countWorkers } from '../store/workers.ts'
 import { knownCause } from './meters.ts'
+import { laterOf, sweptVantage } from './watched-standings.ts'
 
 const STATES = ['waiting', 'active', 'delayed', 'failed'] as const
 /** Of each state so many are looked at to find the one that waits longest. */
@@ -25,14 +29,17 @@ export interface Shared {
   hosts: readonly Host[]
   /** Of hosts that name none. */
   vantage: string
+  watch?: Watch | undefined
 }
 
 /**
  * What bot and workers share, read from Redis when Prometheus asks: only the bot tells it, so that nothing is counted twice.
  * While Redis is away there are no such samples, and `ssh_medic_redis_up` is 0.
  */
-export function sharedGauges(register: Registry, { redis, hosts, vantage }: Shared): { close(): Promise<void> } {
-  const byVantage = hostsByVantage(hosts.slice(0, MOST_HOSTS), vantage)
+export function sharedGauges(register: Registry, shared: Shared): { close(): Promise<void> } {
+  const { redis, vantage } = shared
+  const hosts = shared.hosts.slice(0, MOST_HOSTS)
+  const byVantage = hostsByVantage(hosts, vantage)
   const open = new Map<string, Queue>()
   const queueOf = (name: string) => {
     const queue = open.get(name) ?? openQueue(name, redis)
@@ -46,7 +53,7 @@ export function sharedGauges(register: Registry, { redis, hosts, vantage }: Shar
     const names = [...byVantage.keys()].flatMap((one) => [checkQueue(one), actionQueue(one)])
     await Promise.all([
       ...[OUTBOX, ...names].map((name) => countJobs(queueOf(name), gauges)),
-      ...[...byVantage].map(([one, known]) => tellVantage(redis, one, known, gauges)),
+      ...[...byVantage].map(([one, known]) => tellVantage({ ...shared, hosts }, one, known, gauges)),
       tellOldest(queueOf(OUTBOX), gauges),
       tellSwitch(redis, gauges),
       tellAlerts(redis, gauges),
@@ -75,6 +82,8 @@ function gaugesOn(register: Registry, collect: () => Promise<void>) {
       'cause',
     ]),
     alerts: gauge('alerts', 'Alerts that are open, by how they stand.', ['state', 'severity']),
+    sweepBehind: gauge('sweep_behind_seconds', 'By how much the sweep of the watched hosts is late.', ['vantage']),
+    sweepBlind: gauge('sweep_blind', '1 while a vantage itself is blind: its hosts are unknown then.', ['vantage']),
     oldest: gauge('slack_oldest_undelivered_seconds', 'Age of the oldest word that waits for Slack; 0 when none does.'),
     paused: gauge('changes_paused', '1 while every change of every host is paused.'),
   }
@@ -85,15 +94,34 @@ async function countJobs(queue: Queue, { jobs }: Gauges): Promise<void> {
   for (const state of STATES) jobs.set({ queue: queue.name, state }, counts[state] ?? 0)
 }
 
-async function tellVantage(redis: Redis, vantage: string, known: ReadonlySet<string>, gauges: Gauges): Promise<void> {
-  const [workers, standings] = await Promise.all([countWorkers(redis, vantage), standingsOf(redis, vantage)])
+async function tellVantage(
+  { redis, hosts, watch, vantage: own }: Shared,
+  vantage: string,
+  known: ReadonlySet<string>,
+  gauges: Gauges,
+): Promise<void> {
+  const [workers, checked, swept] = await Promise.all([
+    countWorkers(redis, vantage),
+    standingsOf(redis, vantage),
+    sweptVantage(redis, vantage, watch, hosts, own),
+  ])
   gauges.workers.set({ vantage }, workers)
-  for (const [host, { up, at, cause }] of standings) {
-    if (!known.has(host)) continue // Whoever writes to Redis shall not make series.
+  if (swept) tellSweep(vantage, swept.note, gauges)
+  // Only of hosts that are known: whoever writes to Redis shall not make series.
+  for (const host of known) {
+    const standing = laterOf(checked.get(host), swept?.standings.get(host))
+    if (!standing) continue
+    const { up, at, cause } = standing
     gauges.up.set({ host, vantage }, up ? 1 : 0)
     gauges.lookedAt.set({ host, vantage }, Date.parse(at) / 1_000)
     if (cause !== undefined) gauges.cause.set({ host, vantage, cause: knownCause(cause) }, 1)
   }
+}
+
+function tellSweep(vantage: string, { lagMs, at, blind }: SweepNote, { sweepBehind, sweepBlind }: Gauges): void {
+  const sinceMs = Math.max(0, Date.now() - at)
+  sweepBehind.set({ vantage }, Math.max(lagMs, sinceMs > TICK_MS ? sinceMs - TICK_MS : 0, 0) / 1_000)
+  sweepBlind.set({ vantage }, blind === undefined ? 0 : 1)
 }
 
 /** A word that was put off keeps the time at which it was put into the outbox. */

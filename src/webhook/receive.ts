@@ -21,7 +21,7 @@ export interface Received {
 
 export interface ReceivingOn {
   redis: Redis
-  outbox: Pick<Outbox, 'open' | 'head' | 'reply' | 'wake'>
+  outbox: Pick<Outbox, 'open' | 'reply'>
   hosts: readonly Host[]
   vantage: string
   channel: string
@@ -70,16 +70,26 @@ function moveOf(alert: Incoming, host: Host, sinceMs: number, nowMs: number, own
   }
 }
 
-/** One message and its thread for each alert about a host that nobody may probe; its end edits the same message. */
+/**
+ * One thread a day for all alerts about hosts that nobody may probe, a line each: labels that name no host of ours come by the
+ * dozen, and their usual receivers hear of them anyway.
+ */
 async function tellOfStranger(
   { fingerprint, title }: Incoming,
   stranger: string,
   { status, sinceMs }: { status: Incoming['status']; sinceMs: number },
   { outbox, channel }: ReceivingOn,
 ): Promise<void> {
-  const thread = `report-${fingerprint}-${sinceMs}`
-  await outbox.open(thread, { channel }, { state: 'log', title: `${stranger}: ${title}` })
-  const text = `“${stranger}” is not in my inventory, so nothing was probed. Check how the alert names its host (docs/webhook.md), or add the host under hosts: in ssh-medic.yml.`
-  await outbox.reply(thread, 'stranger', { kind: 'note', text })
-  if (status === 'resolved') await outbox.head(thread, { state: 'log', title: `Over: ${stranger}: ${title}` })
+  const thread = `strangers-${channel}-${new Date(sinceMs).toISOString().slice(0, 10)}`
+  await outbox.open(thread, { channel }, { state: 'log', ...STRANGERS })
+  const text = `“${stranger}”: ${title} (${status})`
+  await outbox.reply(thread, `${fingerprint}-${sinceMs}-${status}`, { kind: 'note', text })
+}
+
+const STRANGERS = {
+  title: 'Alerts about hosts that are not in my inventory',
+  lines: [
+    'Nothing was probed. The thread has them one by one.',
+    'Check how these alerts name their hosts (docs/webhook.md), or add the hosts under hosts: in ssh-medic.yml.',
+  ],
 }

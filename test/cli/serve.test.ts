@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,11 +51,11 @@ async function endOf(role: string, home: string): Promise<{ status: number | nul
 }
 
 function keys(home: string): string {
-  const file = join(home, 'order.pem')
-  spawnSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', file])
-  const { stdout } = spawnSync('openssl', ['pkey', '-in', file, '-pubout'], { encoding: 'utf8' })
-  writeFileSync(join(home, 'order.pub.pem'), stdout)
-  return `signing: {privateKeyFile: ${file}, publicKeyFiles: [${join(home, 'order.pub.pem')}]}\n`
+  const [secret, known] = [join(home, 'order.pem'), join(home, 'order.pub.pem')]
+  const pair = generateKeyPairSync('ed25519')
+  writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  writeFileSync(known, pair.publicKey.export({ type: 'spki', format: 'pem' }))
+  return `signing: {privateKeyFile: ${secret}, publicKeyFiles: [${known}]}\n`
 }
 
 describe('ssh-medic bot and worker', () => {

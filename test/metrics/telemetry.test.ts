@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.ts'
-import { CannotListen } from '../../src/http/listen.ts'
+import { watchSchema } from '../../src/config/watch.ts'
+import type { Alert } from '../../src/domain/alert.ts'
 import { startTelemetry } from '../../src/metrics/telemetry.ts'
+import { opened } from '../../src/monitor/changes.ts'
 import { startDelivery } from '../../src/queue/delivery.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { PostImpossible, PostLater } from '../../src/queue/poster.ts'
@@ -12,10 +14,12 @@ import { createDesk } from '../../src/queue/redis-desk.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
 import { turnFromTerminal } from '../../src/queue/switch.ts'
 import { startWorker } from '../../src/queue/worker.ts'
+import { openAlert } from '../../src/store/alerts.ts'
 import { noteStanding } from '../../src/store/standings.ts'
+import { noteSweep, replaceWatched } from '../../src/store/watched.ts'
 import { checkJob, queued, recordingPoster } from '../queue/fixtures.ts'
 import { eventually } from '../support/eventually.ts'
-import { sharedRedis, testRedis } from '../support/redis.ts'
+import { sharedRedis } from '../support/redis.ts'
 import { fetched, hasPromtool, samplesAt } from './scrape.ts'
 
 const { redis, url } = await sharedRedis()
@@ -162,6 +166,65 @@ describe('metrics', () => {
     expect((await samplesAt(bot.port)).get('ssh_medic_host_up{host="web-01",vantage="bastion-a"}')).toBe(1)
   })
 
+  it('tell how watched hosts stand by the last sweep, or by a later check, and nothing while the bastion is blind', async () => {
+    const bot = await telemetry('bot')
+    const watch = watchSchema.parse({ channel: 'C1', groups: [{ hosts: ['web-*'] }] })
+    const names = ['web-01', 'web-02', 'web-03', 'db-01']
+    const hosts = names.map((name) => ({ name, address: '10.0.0.5', port: 22, tags: [] }))
+    bot.tellShared({ hosts, vantage: 'bastion-a', watch })
+    const sweptMs = Date.now() - 60_000
+    const note = { at: sweptMs, lagMs: 2_500, hosts: 3, unknown: 0, tookMs: 10 }
+    await noteSweep(redis, 'bastion-a', note)
+    const down = { phase: 'firing' as const, seen: ['down' as const], turnedAt: [] }
+    const before = { text: null, watched: undefined }
+    await replaceWatched(redis, 'bastion-a', [
+      { host: 'web-02', before, after: down },
+      { host: 'web-03', before, after: down },
+    ])
+    const earlier = new Date(sweptMs - 1_000).toISOString()
+    await noteStanding(redis, 'bastion-a', 'web-02', { up: false, cause: 'sshd-stopped', at: earlier })
+    await noteStanding(redis, 'bastion-a', 'web-03', { up: true, at: new Date(sweptMs + 1_000).toISOString() })
+
+    const told = await samplesAt(bot.port)
+    const up = names.map((name) => told.get(`ssh_medic_host_up{host="${name}",vantage="bastion-a"}`))
+    expect(up).toEqual([1, 0, 1, undefined])
+    expect(told.get('ssh_medic_host_cause{host="web-02",vantage="bastion-a",cause="sshd-stopped"}')).toBe(1)
+    expect(told.get('ssh_medic_sweep_behind_seconds{vantage="bastion-a"}')).toBeGreaterThan(50)
+    expect(told.get('ssh_medic_sweep_blind{vantage="bastion-a"}')).toBe(0)
+
+    await noteSweep(redis, 'bastion-a', { ...note, blind: 'its canaries do not answer either' })
+    const blind = await samplesAt(bot.port)
+    expect(blind.get('ssh_medic_sweep_blind{vantage="bastion-a"}')).toBe(1)
+    expect(blind.has('ssh_medic_host_up{host="web-01",vantage="bastion-a"}')).toBe(false)
+  })
+
+  it('tell of open alerts by how they stand', async () => {
+    const bot = await telemetry('bot')
+    bot.tellShared({ hosts: [], vantage: 'bastion-a' })
+    const at = new Date().toISOString()
+    const by = { id: 'U1' }
+    const open = (name: string, more: Partial<Alert> = {}) =>
+      openAlert(redis, {
+        ...opened(
+          {
+            ...{ id: name, severity: 'critical', source: 'watch', place: { channel: 'C1' } },
+            hosts: [{ name, vantage: 'bastion-a', address: '10.0.0.5', since: at, symptom: 'refused' }],
+          },
+          at,
+        ),
+        ...more,
+      })
+    await open('web-01')
+    await open('web-02', { acknowledged: { by, at } })
+    const until = new Date(Date.now() + 60_000).toISOString()
+    await open('web-03', { acknowledged: { by, at }, snoozed: { by, at, until } })
+    await open('web-04', { state: 'flapping', snoozed: { by, at, until: at } })
+    const told = await samplesAt(bot.port)
+    const count = (state: string) => told.get(`ssh_medic_alerts{state="${state}",severity="critical"}`)
+    expect(['firing', 'acknowledged', 'snoozed', 'flapping'].map(count)).toEqual([1, 1, 1, 1])
+    expect(told.get('ssh_medic_alerts{state="firing",severity="info"}')).toBe(0)
+  })
+
   it.skipIf(!hasPromtool())('are as Prometheus wants them, by the word of promtool', async () => {
     const all = await telemetry()
     all.tellShared({ hosts: [], vantage: 'bastion-a' })
@@ -172,48 +235,5 @@ describe('metrics', () => {
     const complaints = checked.stderr.split('\n').filter((line) => line.startsWith('ssh_medic_'))
     expect(complaints).toEqual([])
     expect(text).toContain('ssh_medic_build_info{version=')
-  })
-})
-
-describe('health', () => {
-  it('is not ready before everything has started, though it lives', async () => {
-    const { port, allStarted } = await telemetry()
-    expect(await fetched(port, '/readyz')).toEqual({ status: 503, text: 'start: not everything has started yet\n' })
-    expect((await fetched(port, '/healthz')).status).toBe(200)
-    allStarted()
-    expect((await fetched(port, '/readyz')).status).toBe(200)
-  })
-
-  it('says that Redis is away, and lives on', async () => {
-    const own = await testRedis()
-    const bot = await telemetry('bot', own.url)
-    bot.tellShared({ hosts: [], vantage: 'bastion-a' })
-    bot.allStarted()
-    await eventually(async () => expect((await fetched(bot.port, '/readyz')).status).toBe(200))
-    expect((await samplesAt(bot.port)).get('ssh_medic_redis_up')).toBe(1)
-    await own.close()
-    await eventually(async () => {
-      const ready = await fetched(bot.port, '/readyz')
-      expect(ready.status).toBe(503)
-      expect(ready.text).toMatch(/^redis: away/)
-    })
-    const told = await samplesAt(bot.port)
-    expect(told.get('ssh_medic_redis_up')).toBe(0)
-    expect([...told.keys()].filter((name) => name.startsWith('ssh_medic_queue_jobs'))).toEqual([])
-    expect((await fetched(bot.port, '/healthz')).status).toBe(200)
-  })
-
-  it('does not wait for a condition that hangs', async () => {
-    const { port, require, allStarted } = await telemetry()
-    require('slack', () => new Promise(() => {}))
-    allStarted()
-    expect(await fetched(port, '/readyz')).toEqual({ status: 503, text: 'slack: no answer\n' })
-  })
-
-  it('says what to do when its port is taken', async () => {
-    const { port } = await telemetry()
-    const second = startTelemetry('bot', { ...HERE, port }, url)
-    await expect(second).rejects.toThrow(CannotListen)
-    await expect(second).rejects.toThrow(`metrics.port ${port} is taken on 127.0.0.1`)
   })
 })

@@ -111,6 +111,8 @@ export async function startTeam({ redis, url }: TestRedis, options: TeamOptions)
     desk,
     redis,
     changed,
+    /** Whether Slack reaches the bot. */
+    connected: bot.connected,
     /** A check of web-01 that found a ban, told in a channel. Returns the head, once it has its buttons. */
     checked: async (channel = OPS, change: Partial<Diagnosed> = {}) => {
       const runId = `run-${++runs}`

@@ -47,8 +47,8 @@ describe('the webhook', () => {
       status: 200,
       said: { taken: 1, known: 0, strangers: 0, ignored: 0 },
     })
-    const [waiting] = await readMoves(redis, 1)
-    expect(waiting?.move).toMatchObject({
+    const move = (await readMoves(redis, 1))[0]?.move
+    expect(move).toMatchObject({
       host: 'web-01',
       vantage: 'bastion-a',
       move: 'open',
@@ -87,40 +87,22 @@ describe('the webhook', () => {
     expect(await moves()).toEqual(['open web-01 bastion-a', 'open db-01.example.com bastion-b'])
   })
 
-  it('tells the channel of an unknown host once, probes nothing, and edits the same message at the end', async () => {
+  it('tells the channel of unknown hosts in one thread, each alert and its end once, and probes nothing', async () => {
     const { post } = await webhook()
     const poster = recordingPoster()
-    const titles: string[] = []
-    const note = (head: Parameters<typeof poster.postHead>[2]) =>
-      titles.push(head.state === 'log' ? head.title : head.state)
-    const { postHead, updateHead } = poster
-    poster.postHead = (place, runId, head) => {
-      note(head)
-      return postHead(place, runId, head)
-    }
-    poster.updateHead = (place, ts, runId, head) => {
-      note(head)
-      return updateHead(place, ts, runId, head)
-    }
     const delivery = startDelivery({ redisUrl: url, poster })
     closers.push(delivery.close)
     const stranger = { labels: { alertname: 'SshDown', instance: '<!channel>:9100' } }
-    expect((await post(payload(alert(stranger)))).said).toMatchObject({ strangers: 1 })
+    const other = { ...stranger, fingerprint: 'other', startsAt: '2026-11-21T12:10:00Z' }
+    expect((await post(payload(alert(stranger), alert(other)))).said).toMatchObject({ strangers: 2 })
     await post(payload(alert(stranger)))
-    const threadOf = () => poster.posts[0]?.runId ?? ''
-    await eventually(() => expect(saying(poster, threadOf())).toHaveLength(2))
-    await post(payload(resolved(stranger)))
-    await eventually(() => expect(saying(poster, threadOf())).toHaveLength(3))
-    expect(saying(poster, threadOf())).toEqual([
-      'head log',
-      expect.stringMatching(/^reply “<!channel>:9100” is not in my inventory, so nothing was probed/),
-      'edit log',
-    ])
-    expect(titles).toEqual([
-      '<!channel>:9100: SshDown: SSH of web-01 does not answer',
-      'Over: <!channel>:9100: SshDown: SSH of web-01 does not answer',
-    ])
-    expect(new Set(poster.posts.map(({ runId }) => runId)).size).toBe(1)
+    await post(payload(resolved(stranger), resolved(stranger)))
+    const thread = 'strangers-C1-2026-11-21'
+    const line = (state: string) => `reply “<!channel>:9100”: SshDown: SSH of web-01 does not answer (${state})`
+    await eventually(() =>
+      expect(saying(poster, thread)).toEqual(['head log', line('firing'), line('firing'), line('resolved')]),
+    )
+    expect(new Set(poster.posts.map(({ runId }) => runId))).toEqual(new Set([thread]))
     expect(poster.place).toEqual({ channel: 'C1' })
     expect(await moves()).toEqual([])
   })
