@@ -59,9 +59,10 @@ function importsOf(file: string): Import[] {
 }
 
 function breachesOf(one: Import): string[] {
-  return [onlyAccessImportsSsh2(one), pureStaysPure(one), domainStandsAlone(one), slackKnowsNoHosts(one)].flatMap(
-    (breach) => (breach ? [`${one.file}:${one.line}: imports ${one.from}: ${breach}`] : []),
-  )
+  const rules = [onlyAccessImportsSsh2, pureStaysPure, domainStandsAlone, slackKnowsNoHosts, onlyCliExamines]
+  return rules
+    .map((rule) => rule(one))
+    .flatMap((breach) => (breach ? [`${one.file}:${one.line}: imports ${one.from}: ${breach}`] : []))
 }
 
 function targetOf({ file, from }: Import): string {
@@ -97,4 +98,11 @@ function slackKnowsNoHosts(one: Import): string | undefined {
   return ['src/access', 'src/probes', 'src/evidence'].some((folder) => isIn(targetOf(one), folder))
     ? 'the bot never touches a host'
     : undefined
+}
+
+/** The doctor looks at everything, and nothing that runs leans on it. */
+function onlyCliExamines(one: Import): string | undefined {
+  const doctor = 'src/doctor'
+  if (!isIn(targetOf(one), doctor) || isIn(one.file, doctor) || isIn(one.file, 'src/cli')) return undefined
+  return one.file.startsWith('src/') ? 'only the command `doctor` examines' : undefined
 }

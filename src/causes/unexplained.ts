@@ -131,10 +131,23 @@ function keyTrouble(evidence: Evidence): Untested[] {
     {
       cause: 'hostkey-changed',
       because,
-      decide: 'Compare with the host’s console, then enrol it: ssh-keyscan -p PORT HOST >> ~/.ssh/known_hosts',
+      decide: enrolment(key, evidence),
     },
   ]
 }
+
+/** How the key gets on record: only after the console has shown the same one. */
+function enrolment({ type, fingerprint, file }: UnknownKey, { vantage, host }: Evidence): string {
+  const kind = /^(?:ssh-)?(ed25519|rsa|dss|ecdsa)/.exec(type)?.[1] ?? 'ed25519'
+  const [known, name] = [file ?? '~/.ssh/known_hosts', host.port === 22 ? 'HOST' : '[HOST]:PORT']
+  return [
+    `on the host’s console: ssh-keygen -lf /etc/ssh/ssh_host_${kind}_key.pub (it must show ${fingerprint})`,
+    `then on ${vantage}, as the worker’s account: ssh-keyscan -t ${kind} -p PORT HOST >> ${known}`,
+    `and look at what is there now, it must be the same: ssh-keygen -lF '${name}' -f ${known}`,
+  ].join('; ')
+}
+
+type UnknownKey = Extract<Answered<'host-key'>, { outcome: 'unknown' }>
 
 /** Whether big packets are lost is a cause's to judge; whether somebody else sent a reset cannot be seen from here. */
 function causeOfKex(kex: Answered<'kex'>): string {

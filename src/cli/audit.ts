@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { type AuditEntry, brokenAt, readAudit, readAuditTail } from '../store/audit.ts'
+import { complaintAbout, type Noted, readAudit, readAuditTail } from '../store/audit.ts'
 import { EXIT, Stop } from './exit.ts'
 import { withRedis } from './with-redis.ts'
 
@@ -38,34 +38,10 @@ async function readAll(redis: Redis) {
   return { entries, tail }
 }
 
-interface Noted {
-  /** Counted from 1. */
-  entry: number
-  hash: string
-}
-
 /** An anchor that was noted earlier, such as the one below a result in Slack: `12:3f2a…`; the hash may be cut short. */
 function parseAnchor(text: string): Noted {
   const [, entry = '', hash = ''] = /^(\d{1,9}):([0-9a-f]{8,64})$/.exec(text) ?? []
   if (entry === '')
     throw new Stop(EXIT.usage, `“${text}” is no anchor: give the entry and its hash, as in 12:3f2a90cc51de7b04`)
   return { entry: Number(entry), hash }
-}
-
-/** What is wrong with the log, or undefined when nothing is. Pure. */
-export function complaintAbout(
-  entries: readonly AuditEntry[],
-  tail: string | null,
-  anchors: readonly Noted[],
-): string | undefined {
-  const broken = brokenAt(entries)
-  if (broken !== undefined)
-    return `entry ${broken + 1} of ${entries.length} (${entries[broken]?.at ?? ''}) was changed, or one before it was taken out`
-  if ((entries.at(-1)?.hash ?? null) !== tail)
-    return `the log ends after entry ${entries.length}, and Redis remembers another last one: entries were taken off its end`
-  const lost = anchors.find(({ entry, hash }) => !entries[entry - 1]?.hash.startsWith(hash))
-  if (lost === undefined) return undefined
-  return entries.length < lost.entry
-    ? `entry ${lost.entry} is gone: the log has only ${entries.length}`
-    : `entry ${lost.entry} is another one than was noted: the log was written anew`
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { VERSION } from '../domain/version.ts'
 import { EXIT, Stop } from './exit.ts'
 
 /** What ends with a sentence, by its name: so that its parts are loaded only by the commands that use them. */
@@ -13,7 +14,7 @@ const STATUSES: Record<string, number> = {
 // Each command imports what it needs when it runs: `--help` must not wait for Slack, BullMQ and ssh2 to load.
 const program = new Command('ssh-medic')
   .description('Finds why SSH to a host fails, proves it, and offers the fix.')
-  .version('0.1.0')
+  .version(VERSION)
   .exitOverride()
   .configureHelp({ sortSubcommands: false })
   .showHelpAfterError('(ssh-medic --help lists the commands)')
@@ -104,6 +105,24 @@ program
   .action(async (options) => finish(await (await import('./demo.ts')).demo(options)))
 
 program
+  .command('doctor')
+  .description('examine every prerequisite of bot and worker, and say how to mend what is wrong; changes nothing')
+  .argument(
+    '[host...]',
+    'hosts of the inventory to log in to, once each: the host key, the login, and what sudo allows',
+  )
+  .option('--hosts', 'the same for all hosts of this vantage')
+  .option('--as <role>', 'examine as bot, worker or up (default: by the tokens and keys that lie here)', role)
+  .option('--request-url <url>', 'in HTTP mode: also try the address that Slack sends its requests to', url)
+  .option(...config)
+  .option('--json', 'print the report as JSON (schema/doctor.schema.json)')
+  .addHelpText(
+    'after',
+    '\nWithout a host nobody is logged in to. What belongs elsewhere (a bastion has no Slack tokens) is said, and is no failure.\nExit status: 0 nothing is wrong, 1 something is, 64 bad usage, 69 Redis or Slack is away, 78 bad configuration.',
+  )
+  .action(async (hosts: string[], options) => finish(await (await import('./doctor.ts')).doctor(hosts, options)))
+
+program
   .command('script')
   .description('print the evidence script, to read it or to paste it into a console')
   .action(async () => finish(await (await import('./script.ts')).script()))
@@ -148,6 +167,17 @@ function port(text: string): number {
   if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
     throw new InvalidArgumentError('a port is a number from 1 to 65535.')
   return number
+}
+
+function role(text: string): string {
+  if (!['bot', 'worker', 'up'].includes(text)) throw new InvalidArgumentError('it is bot, worker or up.')
+  return text
+}
+
+function url(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('it is an address such as https://medic.example.com/slack/events.')
+  return text
 }
 
 /** Only who asks for that help waits for the remedies to load. */

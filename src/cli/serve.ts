@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { inventoryOf } from '../config/inventory.ts'
-import { ConfigError, expandHome, loadConfig } from '../config/load.ts'
+import { ConfigError, loadConfig, withHome } from '../config/load.ts'
 import type { Config, Host } from '../config/schema.ts'
 import type { Poster } from '../queue/poster.ts'
 import { ephemeralKeys, loadSigner, loadVerifier, type Signer, type Verifier } from '../queue/signing.ts'
@@ -26,7 +26,7 @@ interface Setting {
 /** `ssh-medic bot`, `worker` and `up`: serve until SIGTERM or Ctrl-C, then end gracefully. */
 export async function serve(role: Role, options: { config?: string }): Promise<number> {
   const log = pino({ name: `ssh-medic ${role}` })
-  const config = absolute(loadConfig(options.config))
+  const config = withHome(loadConfig(options.config))
   const redis = await redisFor(role, config, (text) => log.warn(text))
   const setting = {
     config,
@@ -157,17 +157,5 @@ async function redisFor(role: Role, config: Config, warn: (text: string) => void
     return await provideRedis({ url, dataDirectory: privateRedisFolder(), warn })
   } catch (error) {
     throw new Stop(EXIT.unavailable, error instanceof Error ? error.message : String(error), { cause: error })
-  }
-}
-
-function absolute(config: Config): Config {
-  const { privateKeyFile, publicKeyFiles } = config.signing
-  return {
-    ...config,
-    knownHosts: expandHome(config.knownHosts),
-    signing: {
-      ...(privateKeyFile && { privateKeyFile: expandHome(privateKeyFile) }),
-      publicKeyFiles: publicKeyFiles.map(expandHome),
-    },
   }
 }

@@ -1,7 +1,6 @@
-import { traceOf } from '../causes/reading/firewall-trace.ts'
+import { traceOfEvidence } from '../causes/reading/trace-evidence.ts'
 import type { Address } from '../domain/address.ts'
-import { answerOf, type Evidence, observationOf } from '../domain/evidence.ts'
-import type { Trace } from '../firewall/trace.ts'
+import type { Evidence } from '../domain/evidence.ts'
 import { type TraceReport, toTraceReport } from '../report/trace.ts'
 import { toTraceText } from '../report/trace-text.ts'
 import { evidenceIn } from './evidence-file.ts'
@@ -20,7 +19,7 @@ interface Options {
 /** `ssh-medic trace`: what the host's rules do with a client's first packet. Returns the exit status. */
 export async function trace(name: string, options: Options): Promise<number> {
   const { evidence, from } = await subjectOf(name, options)
-  const report = toTraceReport(from, traced(evidence, from), evidence)
+  const report = toTraceReport(from, traceOfEvidence(evidence, from), evidence)
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTraceText(report, terminal()))
   return STATUSES[report.verdict]
 }
@@ -48,25 +47,4 @@ function ofFile(evidence: Evidence, client: Address | undefined, port = evidence
   const from = client ?? evidence.client?.address
   if (!from) throw new Stop(EXIT.usage, 'the evidence names no client: add --from with the address of one')
   return { evidence: { ...evidence, host: { ...evidence.host, port } }, from }
-}
-
-function traced(evidence: Evidence, source: Address): Trace | { because: string } {
-  const firewall = answerOf(evidence, 'firewall')
-  if (!firewall) return { because: whyUnread(evidence) }
-  const { host, client } = evidence
-  return traceOf({ source }, firewall, {
-    host,
-    client,
-    connect: answerOf(evidence, 'connect'),
-    resolve: answerOf(evidence, 'resolve'),
-    addresses: answerOf(evidence, 'addresses'),
-    network: answerOf(evidence, 'network'),
-    sessions: answerOf(evidence, 'sessions'),
-  })
-}
-
-function whyUnread(evidence: Evidence): string {
-  const firewall = observationOf(evidence, 'firewall')
-  if (firewall?.outcome === 'skipped') return `the host’s rules could not be read: ${firewall.because}`
-  return 'the host’s rules could not be read'
 }

@@ -18,10 +18,27 @@ const usualPlaces = () => [
   '/etc/ssh-medic/ssh-medic.yml',
 ]
 
+/** Which file it is read from; undefined when there is none. */
+export const configFileOf = (named: string | undefined): string | undefined =>
+  named ?? process.env.SSH_MEDIC_CONFIG ?? usualPlaces().find((place) => existsSync(place))
+
 /** Reads the configuration: the named file, `SSH_MEDIC_CONFIG`, a usual place, or else the defaults. */
 export function loadConfig(named: string | undefined): Config {
-  const file = named ?? process.env.SSH_MEDIC_CONFIG ?? usualPlaces().find((place) => existsSync(place))
+  const file = configFileOf(named)
   return file === undefined ? configSchema.parse({}) : parseConfig(readText(file), file)
+}
+
+/** The same with the home directory written out in its paths. */
+export function withHome(config: Config): Config {
+  const { privateKeyFile, publicKeyFiles } = config.signing
+  return {
+    ...config,
+    knownHosts: expandHome(config.knownHosts),
+    signing: {
+      ...(privateKeyFile && { privateKeyFile: expandHome(privateKeyFile) }),
+      publicKeyFiles: publicKeyFiles.map(expandHome),
+    },
+  }
 }
 
 export function readText(file: string): string {

@@ -16,10 +16,10 @@ export async function runDemo({ smoke, port = PORT }: { smoke?: boolean; port?: 
   }
 }
 
-async function play({ slack, redis }: DemoParts): Promise<number> {
+async function play({ slack, redis, stoppedPort }: DemoParts): Promise<number> {
   console.log(`The story, without a browser (queue: ${redis} Redis)`)
   try {
-    await playStory(slack, (step, ms) =>
+    await playStory({ slack, stoppedPort }, (step, ms) =>
       console.log(`${styleText('green', '✓')} ${step} ${styleText('dim', `(${ms} ms)`)}`),
     )
     console.log('Every step was seen.')
@@ -32,14 +32,13 @@ async function play({ slack, redis }: DemoParts): Promise<number> {
   }
 }
 
-async function show({ slack, redis }: DemoParts, port: number): Promise<number> {
-  const page = await servePage(slack, port)
+async function show({ slack, redis, tour }: DemoParts, port: number): Promise<number> {
+  const page = await servePage({ slack, tour }, port)
   console.log(`
 ssh-medic demo: open ${styleText('bold', page.url)}
 
-  Type   /ssh-check web-01 from 203.0.113.7     fail2ban has banned that address: press Unban, then Undo
-         /ssh-check cache-01                    nothing listens there
-         /ssh-check db-01 from 203.0.113.7      a healthy host
+  The line at the foot of the page says what to try: a ban, an alert, a stopped sshd, a fix in production that somebody else
+  has to approve, the way back, the pause switch. --smoke plays all of it here, without a browser.
 
   Real:       the bot, the queue (${redis} Redis), the worker, SSH over TCP, the evidence script’s parsers, the diagnosis.
   Simulated:  Slack (this page) and the hosts, which answer with what real Debian 12 hosts printed, and change state.

@@ -11,19 +11,23 @@ import { startBot } from '../slack/app.ts'
 import { redisBudget } from '../store/redis-budget.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { type ProvidedRedis, provideRedis } from '../store/redis-server.ts'
+import { alertAbout } from './alert.ts'
 import { freePort } from './free-port.ts'
 import { asConfigHosts, startFleet } from './hosts/fleet.ts'
+import { installedApp } from './manifest.ts'
 import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
+import { createTour, type Tour } from './tour.ts'
 
-/** The bot's scopes, as manifest.yml asks for them. */
-const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
 const TOKENS = { bot: 'xoxb-demo', app: 'xapp-demo' }
 const SIGNING_SECRET = 'demo-signing-secret'
 
 export interface DemoParts {
   slack: StandIn
   redis: ProvidedRedis['kind']
+  /** Where people would log in to cache-01. */
+  stoppedPort: number
+  tour: Tour
   close(): Promise<void>
 }
 
@@ -70,7 +74,7 @@ async function start(
     people: PEOPLE,
     channels: CHANNELS,
     tokens: TOKENS,
-    scopes: SCOPES,
+    ...installedApp(),
     ...(transport === 'http' && { http }),
   })
   closing.push(slack.close)
@@ -80,13 +84,15 @@ async function start(
     knownHosts: fleet.knownHosts,
     hosts: asConfigHosts(fleet.hosts),
     slack: { mode: transport, port: botPort, apiUrl: slack.apiUrl },
-    policy: { fix: { users: [ANA.id, CARA.id] } },
+    policy: { fix: { users: [ANA.id, CARA.id] }, demands: [{ tags: ['prod'], approvals: 1 }] },
   })
   const setting = { config, hosts: fleet.hosts, redisUrl: redis.url, onError: (error: Error) => warn(error.message) }
   const keys = ephemeralKeys()
   closing.push(await startWorkerOf(setting, keys))
   closing.push(await startBotOf(setting, keys))
-  return { slack, redis: redis.kind, close }
+  const { stoppedPort } = fleet
+  alertAbout(slack, 'cache-01', stoppedPort)
+  return { slack, redis: redis.kind, stoppedPort, tour: createTour(slack, { stoppedPort }), close }
 }
 
 interface Setting {

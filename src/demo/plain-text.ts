@@ -2,8 +2,8 @@ import type { Block } from './slack/blocks.ts'
 import type { Message } from './slack/workspace.ts'
 
 /** All words of a message as a reader sees them: for whoever plays the story without a browser. */
-export const wordsOf = ({ text, blocks }: Pick<Message, 'text' | 'blocks'>): string =>
-  [text, ...textsIn(blocks)].join('\n')
+export const wordsOf = ({ text, blocks, attachments = [] }: Pick<Message, 'text' | 'blocks' | 'attachments'>): string =>
+  [text, ...textsIn(blocks), ...textsIn(attachments)].join('\n')
 
 /** The first button of a message whose action begins so. */
 export function buttonOf({ blocks }: Message, prefix: string): { actionId: string; label: string } | undefined {

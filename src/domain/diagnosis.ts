@@ -26,8 +26,8 @@ export interface Recognised {
   remedies?: RemedyCall[]
   /** What a person can do where no remedy fits: one sentence or command. */
   advice?: string
-  /** Who is kept out. */
-  affects?: 'client' | 'everybody' | 'user' | 'vantage'
+  /** Who is affected. `unlisted`: everybody whom no rule lets in, though some get in. */
+  affects: 'client' | 'everybody' | 'user' | 'vantage' | 'unlisted'
   /** Since when, as the host told it. */
   since?: string
 }
@@ -68,4 +68,6 @@ export interface Diagnosed {
   diagnosis: Diagnosis
   /** Of the whole evidence, where only a part of it is at hand: what an offer is bound to. */
   evidenceDigest?: string
+  /** Remedies of the answer that the host's sudo would not let us carry out. */
+  refusedBySudo?: string[]
 }

@@ -5,6 +5,8 @@ import type { Diagnosed, RemedyOffer } from './diagnosis.ts'
 export interface Asked {
   host: string
   client?: Address
+  /** When the asker told that address, if it was not given with the question but remembered. */
+  addressToldAt?: string
   user?: string
   port?: number
   requestedBy: { id: string; name?: string }
@@ -24,16 +26,20 @@ export type Head =
   | { state: 'running'; asked: Asked; steps: Step[] }
   | { state: 'done'; asked: Asked; diagnosed: Diagnosed }
   | { state: 'failed'; asked: Asked; problem: string; todo: string }
+  | { state: 'cancelled'; asked: Asked; by: { id: string; name?: string }; at: string }
   /** Of a thread that no check belongs to: the audit log of a day. */
   | { state: 'log'; title: string }
 
 /** What a thread is told below its head, each once and in order. */
 export type Reply =
-  | { kind: 'details'; diagnosed: Diagnosed }
+  /** `path`: the way of the client's packet through the host's rules, where one of them decides. */
+  | { kind: 'details'; diagnosed: Diagnosed; path?: string }
   | { kind: 'action'; action: ActionReport; anchor?: { entry: number; hash: string } }
   /** Somebody asks for approvals. What is asked stands in the request that the bot sealed. */
   | { kind: 'request'; requestId: string }
   | { kind: 'note'; text: string }
+  /** All that the run saw, as files. */
+  | { kind: 'evidence' }
 
 export type Outcome = 'verified' | 'not-fixed' | 'inconclusive' | 'nothing-to-do' | 'refused'
 

@@ -82,7 +82,8 @@ export interface OutsideAnswers extends VantageAnswers {
   'small-packets': { outcome: 'passed' | 'stalled'; maxSegmentBytes: number }
   'host-key':
     | { outcome: 'match'; type: string; fingerprint: string }
-    | ({ outcome: 'unknown'; type: string; fingerprint: string } & Elsewhere)
+    /** `file`: the known_hosts that was asked. */
+    | ({ outcome: 'unknown'; type: string; fingerprint: string; file?: string } & Elsewhere)
     | ({ outcome: 'changed' | 'revoked'; type: string; fingerprint: string; expected: KnownKey[] } & Elsewhere)
   login:
     | { outcome: 'accepted'; user: string; via?: 'openssh' }

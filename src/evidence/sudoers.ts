@@ -1,6 +1,19 @@
 /** What the sections' `root` commands need of sudo, as sudoers(5) writes it. A test compares it with the script. */
 export const EVIDENCE_ALIASES = ['SSH_MEDIC_SERVER', 'SSH_MEDIC_FIREWALL', 'SSH_MEDIC_LOGS', 'SSH_MEDIC_ACCOUNT']
 
+/** One command of each kind that the sections run as root: whether sudo allows it tells whether the file is installed. */
+export const EVIDENCE_SAMPLES: readonly (readonly [string, ...string[]])[] = [
+  ['ss', '-Hltnp'],
+  ['sshd', '-T'],
+  ['nft', '-a', 'list', 'ruleset'],
+  ['iptables-save', '-c'],
+  ['ufw', 'status', 'numbered'],
+  ['fail2ban-client', 'banned'],
+  ['journalctl', '--no-pager', '-o', 'short-iso', '--since', '-60min', '-n', '400', '_COMM=sshd'],
+  ['chage', '-l', 'root'],
+  ['passwd', '-S', 'root'],
+]
+
 export const evidenceGrants = String.raw`Cmnd_Alias SSH_MEDIC_SERVER = \
     /usr/bin/ss -Hltnp, /usr/sbin/ss -Hltnp, /usr/bin/netstat -ltnp, \
     /usr/sbin/sshd -T, /usr/sbin/sshd -t, /usr/sbin/sshd -G, \

@@ -49,7 +49,7 @@ export function concerns(
 export const fromHere = ({ channels }: Grant, channel: string): boolean => channels?.includes(channel) ?? true
 
 /** Whom the grants name, each once. */
-export function namedBy(grants: readonly Grant[]): { users: string[]; groups: string[] } {
+export function namedBy(grants: readonly Pick<Grant, 'users' | 'groups'>[]): { users: string[]; groups: string[] } {
   return {
     users: [...new Set(grants.flatMap(({ users }) => users))],
     groups: [...new Set(grants.flatMap(({ groups }) => groups))],

@@ -20,12 +20,13 @@ export interface Ledger {
 /** A budget over a ledger: waits as long as the ledger says, and counts each connection once. */
 export function budgetOver(ledger: Ledger): Budget {
   return {
-    take: async ({ address, port }, signal) => {
+    take: async ({ address, port }, signal, onWait = () => {}) => {
       const started = Date.now()
       for (;;) {
         signal?.throwIfAborted()
         const ms = await ledger.claim(`${address} ${port}`, Date.now())
         if (ms <= 0) return { waitedMs: Date.now() - started }
+        onWait(ms)
         await sleep(ms, undefined, signal && { signal })
       }
     },

@@ -119,7 +119,8 @@ async function againWithOpenssh(
 /** What came after the key exchange, and the shell. */
 export function recordEntry({ tools, notebook }: Walk, logged: Entry, ms: number): Shell | undefined {
   const { kex, hostKey, login: answer, shell } = logged
-  if (hostKey) notebook.record('host-key', hostKey, ms)
+  const file = tools.knownHosts
+  if (hostKey) notebook.record('host-key', hostKey.outcome === 'unknown' ? { ...hostKey, file } : hostKey, ms)
   if (answer) notebook.record('login', answer, ms)
   notebook.skip(['host-key'], 'the key exchange did not get that far')
   notebook.skip(['login'], hostKey ? 'we log in only to a host whose key is on record' : 'there was no key exchange')

@@ -141,13 +141,20 @@ async function spared({ tools }: Walk, address: Address, port: number): Promise<
 export async function spend({ tools }: Walk, addresses: Address[], port: number): Promise<void> {
   const { budget, signal, onStep = () => {} } = tools
   const started = performance.now()
-  const detail = 'waiting, so as not to trip the host’s rate limits'
-  const patience = setTimeout(() => onStep({ name: 'budget', state: 'running', detail }), NOTABLE_WAIT_MS)
+  let freeAtMs = 0
+  const onWait = (ms: number) => {
+    freeAtMs = Math.max(freeAtMs, Date.now() + ms)
+  }
+  const tellWait = () => onStep({ name: 'budget', state: 'running', detail: waitWords(freeAtMs) })
+  const patience = setTimeout(tellWait, NOTABLE_WAIT_MS)
   try {
-    await Promise.all(addresses.map((address) => budget.take({ address, port }, signal)))
+    await Promise.all(addresses.map((address) => budget.take({ address, port }, signal, onWait)))
   } finally {
     clearTimeout(patience)
   }
   const ms = Math.round(performance.now() - started)
   if (ms > NOTABLE_WAIT_MS) onStep({ name: 'budget', state: 'done', detail: 'waited for the host’s rate limits', ms })
 }
+
+const waitWords = (freeAtMs: number): string =>
+  `waiting until ${new Date(freeAtMs).toISOString().slice(11, 19)} UTC, so as not to trip the host’s rate limits: the budget is used up`

@@ -15,8 +15,15 @@ export interface CheckRequest {
 
 /** Keeps us from tripping a host's own defences, over all runs of this vantage. */
 export interface Budget {
-  /** Waits until one more connection to the SSH port is safe, and counts it. Rejects with the signal's reason when cancelled. */
-  take(target: { address: Address; port: number }, signal?: AbortSignal): Promise<{ waitedMs: number }>
+  /**
+   * Waits until one more connection to the SSH port is safe, and counts it. `onWait` hears for how long, as far as it is known.
+   * Rejects with the signal's reason when cancelled.
+   */
+  take(
+    target: { address: Address; port: number },
+    signal?: AbortSignal,
+    onWait?: (ms: number) => void,
+  ): Promise<{ waitedMs: number }>
 }
 
 /** What a check needs from its surroundings. */

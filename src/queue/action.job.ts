@@ -7,6 +7,8 @@ import { carryOut } from '../remedies/carry-out.ts'
 import { argvsOf, commandLines } from '../remedies/commands.ts'
 import { remedyOf } from '../remedies/index.ts'
 import { appendAudit } from '../store/audit.ts'
+import { forgetMended, noteMended } from '../store/failing.ts'
+import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
@@ -34,6 +36,9 @@ export interface ActionSurroundings {
   onError: (error: Error) => void
 }
 
+const TOO_LATE =
+  'Not done: the queue (Redis) took the order so late that whoever gave it was told so. Nothing was changed; check again for buttons that work.'
+
 export type ActionJobRef = { id: string; data: unknown }
 
 /**
@@ -54,6 +59,9 @@ export async function runAction(job: ActionJobRef, surroundings: ActionSurroundi
       surroundings,
     )
 
+  if (await isVoid(surroundings.redis, order.id))
+    return conclude(order, unrun(order, 'refused', TOO_LATE), 'too-late', surroundings)
+
   const claim = await claimOrder(surroundings.redis, order.id, job.id)
   if (claim.mine) return carryOutClaimed(job.id, order, surroundings)
   if (claim.jobId !== job.id) return refuseReplayed(job.id, order, 'claimed', surroundings)
@@ -68,7 +76,16 @@ async function carryOutClaimed(jobId: string, order: Order, surroundings: Action
     return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
   const report = await perform(order, surroundings)
   await closeOrder(surroundings.redis, order.id, report)
+  await noteProof(order, report, surroundings)
   await conclude(order, report, 'result', surroundings)
+}
+
+/** What a check found before holds no more after a proven fix, and again after its undo. */
+async function noteProof(order: Order, { outcome, at }: ActionReport, { redis }: ActionSurroundings): Promise<void> {
+  if (outcome !== 'verified' || order.dryRun) return
+  const { host, runId, remedy } = order
+  if (order.direction === 'undo') await forgetMended(redis, host)
+  else await noteMended(redis, host, { runId, remedy, at })
 }
 
 async function perform(order: Order, surroundings: ActionSurroundings): Promise<ActionReport> {

@@ -11,6 +11,7 @@ export function askedBy(job: CheckJob, vantage: string): Asked {
     vantage,
     requestedBy: { id, ...(name !== undefined && { name }) },
     ...(client !== undefined && { client }),
+    ...(job.addressToldAt !== undefined && { addressToldAt: job.addressToldAt }),
     ...(job.user !== undefined && { user: job.user }),
     ...(job.port !== undefined && { port: job.port }),
   }

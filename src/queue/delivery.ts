@@ -18,6 +18,9 @@ export interface DeliveryOptions {
   onError?: (error: Error) => void
 }
 
+/** Slack takes fewer messages than this; more attempts would only keep people waiting for an answer to their commands. */
+const AT_MOST = { max: 5, duration: 200 }
+
 /** Delivers the outbox by the poster until closed. Several may run: a thread is delivered by one at a time. */
 export function startDelivery(options: DeliveryOptions): { close(): Promise<void> } {
   const { redisUrl, poster, pickup = QUICK_PICKUP, settleMs, onError = () => {} } = options
@@ -39,6 +42,7 @@ export function startDelivery(options: DeliveryOptions): { close(): Promise<void
   const worker = new Worker<DeliveryJob>(OUTBOX, process, {
     ...workerOptions(redis, 20, pickup),
     maxStalledCount: 1_000,
+    limiter: AT_MOST,
   })
   worker.on('error', onError)
   return {

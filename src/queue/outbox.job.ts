@@ -1,5 +1,5 @@
 import type { Incident } from '../store/incidents.ts'
-import type { Intent, Thread, ThreadStore } from '../store/threads.ts'
+import type { Doubt, Intent, Thread, ThreadStore } from '../store/threads.ts'
 import type { Place } from './desk.ts'
 import { type Poster, PostImpossible, PostLater } from './poster.ts'
 
@@ -27,15 +27,16 @@ type Next = { what: Intent['what']; place: Place } | { waitMs: number } | undefi
  * Posts what a thread still lacks: its head once, its newest edit at most once a second, its replies in order.
  *
  * An intent is recorded before each post. When the post fails without saying whether it arrived, or the process dies in
- * between, nobody can tell whether Slack has it: reading a channel's history is not among the scopes. Such a post is not
- * repeated within this attempt, and repeated in the next one: a report that somebody sees twice is the lesser evil to a
- * report that nobody sees. The doubt is recorded.
+ * between, the next attempt looks whether Slack has it, and posts only what is absent. Where the bot may not read the
+ * channel's history nobody can tell: then it is posted again, since a report that somebody sees twice is the lesser evil to
+ * a report that nobody sees, and that goes on record.
  */
 export async function deliver(runId: string, owner: string, delivery: Delivery): Promise<Delivered> {
   let thread = await delivery.threads.take(runId, owner)
   if (thread?.intent) {
-    const waitMs = await settle(runId, thread.intent, delivery)
+    const waitMs = await settle(runId, thread, thread.intent, delivery)
     if (waitMs > 0) return later(waitMs)
+    thread = await delivery.threads.read(runId)
   }
   while (thread) {
     const next = nextPost(thread, delivery.now())
@@ -63,18 +64,19 @@ function nextPost({ place, head, ...thread }: Thread, nowMs: number): Next {
 }
 
 /** Deals with a post that a dead delivery left unfinished. Returns how long to wait until it can be judged. */
-async function settle(runId: string, intent: Intent, delivery: Delivery): Promise<number> {
+async function settle(runId: string, thread: Thread, intent: Intent, delivery: Delivery): Promise<number> {
   const waitMs = intent.atMs + (delivery.settleMs ?? SETTLE_MS) - delivery.now()
   if (waitMs > 0) return waitMs
-  await doubt(runId, intent, 'the bot stopped while it was posting', delivery)
-  await delivery.threads.end(runId, intent, { failures: 0 })
+  const doubted = doubtOf(thread, intent, 'the bot stopped while it was posting')
+  await delivery.threads.end(runId, intent, { failures: 0, ...doubted })
   return 0
 }
 
-async function doubt(runId: string, { what }: Intent, because: string, delivery: Delivery): Promise<void> {
-  if (what === 'edit' || what === 'redraw') return // The same edit twice is one edit.
-  const at = new Date(delivery.now()).toISOString()
-  await delivery.report({ runId, what, problem: 'perhaps-twice', because, at })
+/** What is to be remembered of a post whose fate nobody knows. The same edit twice is one edit: there is no doubt about those. */
+function doubtOf({ doubt: before }: Thread, { what, atMs, rev = 0 }: Intent, because: string): { doubt?: string } {
+  if (what === 'edit' || what === 'redraw') return {}
+  const first = before?.what === what ? before : { what, atMs, rev }
+  return { doubt: JSON.stringify({ ...first, because } satisfies Doubt) }
 }
 
 async function post(
@@ -84,23 +86,57 @@ async function post(
   { what, place }: { what: Intent['what']; place: Place },
   delivery: Delivery,
 ): Promise<Delivered | undefined> {
-  const intent: Intent = { what, atMs: delivery.now() }
+  const intent: Intent = { what, atMs: delivery.now(), rev: thread.rev }
   if (!(await delivery.threads.begin(runId, owner, intent))) return { state: 'delivered' } // Another one goes on.
+  let before: Awaited<ReturnType<typeof arrivedBefore>> = 'absent'
   try {
-    const marks = await send(runId, thread, what, place, delivery)
-    await delivery.threads.end(runId, intent, { ...marks, failures: 0 })
+    before = await arrivedBefore(runId, thread, what, place, delivery)
+    const marks = typeof before === 'object' ? before : await send(runId, thread, what, place, delivery)
+    if (before === 'unknowable') await reportTwice(runId, thread.doubt, delivery)
+    await delivery.threads.end(runId, intent, { ...marks, failures: 0, ...(thread.doubt && { doubt: '' }) })
     return undefined
   } catch (error) {
+    if (before === 'unknowable' && isDoubtful(error)) await reportTwice(runId, thread.doubt, delivery)
     return await postFailed(runId, thread, intent, error, delivery)
   }
 }
+
+/** Whether the post may have arrived all the same. */
+const isDoubtful = (error: unknown): boolean => !(error instanceof PostLater || error instanceof PostImpossible)
+
+/** What is to be marked off when an earlier attempt at this post has arrived after all. */
+async function arrivedBefore(
+  runId: string,
+  { doubt, ts }: Thread,
+  what: Intent['what'],
+  place: Place,
+  { poster, threads, now }: Delivery,
+) {
+  if (!doubt || doubt.what !== what) return 'absent'
+  const reply = doubt.what === 'head' ? undefined : await threads.replyAt(runId, doubt.what)
+  if (!poster.find || reply?.kind === 'evidence') return 'unknowable' // Files carry no mark to be found by.
+  const arrival = await poster.find(place, ts, { runId, part: doubt.what }, doubt.atMs)
+  if (typeof arrival !== 'object') return arrival
+  const waits = doubt.what === 'head' && place.step !== undefined
+  // Whoever waits for the answer is told with an edit of it.
+  return { ...postedAs(doubt, arrival.ts, now()), ...(waits && { postedRev: 0 }) }
+}
+
+async function reportTwice(runId: string, doubt: Doubt | undefined, { report, now }: Delivery): Promise<void> {
+  if (!doubt) return
+  const { what, because } = doubt
+  await report({ runId, what, problem: 'perhaps-twice', because, at: new Date(now()).toISOString() })
+}
+
+const postedAs = ({ what, rev }: Pick<Doubt, 'what' | 'rev'>, ts: string, nowMs: number) =>
+  what === 'head' ? { ts, postedRev: rev, headAtMs: nowMs } : { sent: what + 1, [`ts:${what}` as const]: ts }
 
 async function send(runId: string, thread: Thread, what: Intent['what'], place: Place, delivery: Delivery) {
   const { head, rev, ts = '' } = thread
   const { poster, threads, now } = delivery
   if (what === 'head' && head) {
     const posted = await poster.postHead(place, runId, head)
-    return { ts: posted.ts, postedRev: rev, headAtMs: now() }
+    return postedAs({ what, rev }, posted.ts, now())
   }
   if (what === 'edit' && head) {
     await poster.updateHead(place, ts, runId, head)
@@ -109,8 +145,8 @@ async function send(runId: string, thread: Thread, what: Intent['what'], place: 
   if (what === 'redraw') return redraw(runId, thread, place, delivery)
   const index = Number(what)
   const reply = await threads.replyAt(runId, index)
-  const posted = reply && (await poster.postReply(place, ts, runId, reply))
-  return { sent: index + 1, ...(posted && { [`ts:${index}` as const]: posted.ts }) }
+  const posted = reply && (await poster.postReply(place, ts, runId, reply, index))
+  return posted ? postedAs({ what: index, rev }, posted.ts, now()) : { sent: index + 1 }
 }
 
 /** A reply that never reached Slack, or whose place there is not known, stays as it is. */
@@ -140,8 +176,8 @@ async function postFailed(
     await delivery.threads.end(runId, intent, givenUp(intent.what, thread))
     return undefined
   }
-  await doubt(runId, intent, error instanceof Error ? error.message : String(error), delivery)
-  await delivery.threads.end(runId, intent, { failures: thread.failures + 1 })
+  const doubted = doubtOf(thread, intent, error instanceof Error ? error.message : String(error))
+  await delivery.threads.end(runId, intent, { failures: thread.failures + 1, ...doubted })
   return later(Math.min(FIRST_RETRY_MS * 2 ** thread.failures, LAST_RETRY_MS))
 }
 

@@ -11,12 +11,14 @@ export interface Outbox {
   open(runId: string, place: Place, head: Head): Promise<void>
   /** What the thread's first message says from now on; the newest wins. */
   head(runId: string, head: Head): Promise<void>
-  /** Adds a message to the thread, in order. A second one with the same reply id is ignored. */
-  reply(runId: string, replyId: string, reply: Reply): Promise<void>
+  /** Adds a message to the thread, in order. A second one with the same reply id is ignored. Returns whether it was new. */
+  reply(runId: string, replyId: string, reply: Reply): Promise<boolean>
   /** Has a message of the thread drawn anew, now or then: what it shows is not what it was. */
   redraw(runId: string, replyId: string, delayMs?: number): Promise<void>
   /** Has the thread delivered. */
   wake(runId: string): Promise<void>
+  /** Has several threads delivered, in one round trip. */
+  wakeAll(runIds: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,8 +44,9 @@ export function openOutbox(redis: Redis): Outbox {
       await wake(runId)
     },
     reply: async (runId, replyId, reply) => {
-      await threads.addReply(runId, replyId, reply)
+      const isNew = await threads.addReply(runId, replyId, reply)
       await wake(runId)
+      return isNew
     },
     redraw: async (runId, replyId, delayMs = 0) => {
       if (delayMs > 0)
@@ -52,6 +55,9 @@ export function openOutbox(redis: Redis): Outbox {
       await wake(runId)
     },
     wake,
+    wakeAll: async (runIds) => {
+      await queue.addBulk(runIds.map((runId) => ({ name: 'deliver', data: { runId }, opts: deliverOnce(runId) })))
+    },
     close: () => queue.close(),
   }
 }

@@ -5,7 +5,7 @@ import type { Outbox } from './outbox.ts'
 import type { ActionJob, Order } from './shapes.ts'
 
 /** Which end of an order is told: two of them may be. */
-export type Ending = 'result' | 'interrupted' | 'vantage'
+export type Ending = 'result' | 'interrupted' | 'vantage' | 'too-late'
 
 interface Recording {
   redis: Redis

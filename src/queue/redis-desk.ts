@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type Limits, policySchema } from '../config/policy.ts'
@@ -7,17 +6,23 @@ import { appendAudit } from '../store/audit.ts'
 import { claimOffer, recallOffer, rememberOffer, takenOffer } from '../store/offers.ts'
 import { producerRedis, whenReady } from '../store/redis-client.ts'
 import { readRun } from '../store/runs.ts'
+import type { Opening } from '../store/threads.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy } from './asked.ts'
+import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
+import { inTime } from './in-time.ts'
+import { createMemory } from './memory.ts'
 import { openOutbox } from './outbox.ts'
+import { createOverviews } from './overview.ts'
 import { actionQueue, checkQueue, openQueue } from './queues.ts'
 import { createGuard } from './redis-guard.ts'
 import type { CheckJob } from './shapes.ts'
 import type { Signer } from './signing.ts'
+import { wakeUps } from './wake-ups.ts'
 
 /** Every call has answered or failed by then: Slack waits three seconds for an acknowledgement. */
-const DEADLINE_MS = 950
+const DEADLINE_MS = 800
 
 export interface DeskOptions {
   redisUrl: string
@@ -30,14 +35,30 @@ export interface DeskOptions {
 }
 
 /** The desk on a real queue. It connects in the background; while Redis is away every call fails with `QueueAway`. */
-export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): Desk & { close(): Promise<void> } {
+export function createDesk({
+  redisUrl,
+  signer,
+  limits,
+  onError = () => {},
+}: DeskOptions): Desk & { close(): Promise<void> } {
   const redis = producerRedis(redisUrl, onError)
   const queues = queuesOf(redis)
   const quickly = <T>(work: () => Promise<T>) => orAway(redis, work)
+  const addInTime = inTime(redis)
+  const add: typeof addInTime = (...job) => orAway(redis, () => addInTime(...job), 'unknown')
+  const wake = wakeUps(queues.outbox, onError)
   return {
     ...createGuard({ redis, signer, limits: limits ?? policySchema.parse({}).limits, quickly }),
-    askCheck: (job, vantage, place) => quickly(() => askCheck(redis, queues, job, vantage, place)),
-    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage, Date.now())),
+    ...createMemory(redis, quickly),
+    ...createOverviews({ redis, queueOf: queues.of, keyId: signer?.keyId, quickly }),
+    askCheck: async (job, vantage, place) => {
+      const check = { queue: queues.of(checkQueue(vantage)), name: 'check', data: job }
+      await add(job.runId, check, openingOf(job, vantage, place))
+      wake.add(job.runId)
+    },
+    cancelCheck: (runId, vantage, by) =>
+      quickly(() => cancelCheck(runId, by, { redis, checks: queues.of(checkQueue(vantage)), outbox: queues.outbox() })),
+    workersOf: (vantage) => quickly(() => countWorkers(redis, vantage)),
     run: (runId) => quickly(() => readRun(redis, runId)),
     remember: (offer) => quickly(() => rememberOffer(redis, offer)),
     recall: (id) => quickly(() => recall(redis, id)),
@@ -46,18 +67,17 @@ export function createDesk({ redisUrl, signer, limits, onError }: DeskOptions): 
     send: async (order) => {
       if (!signer) throw new Error('signing.privateKeyFile is missing: without it no action can be ordered')
       const signed = signer.sign(order)
-      await quickly(() => queues.of(actionQueue(order.vantage)).add('act', signed, { jobId: order.id }))
+      await add(order.id, { queue: queues.of(actionQueue(order.vantage)), name: 'act', data: signed })
     },
     tell: (runId, replyId, reply) => quickly(() => queues.outbox().reply(runId, replyId, reply)),
     redraw: (runId, replyId, delayMs) => quickly(() => queues.outbox().redraw(runId, replyId, delayMs)),
     close: async () => {
+      await wake.close()
       await queues.close()
       redis.disconnect()
     },
   }
 }
-
-type Queues = ReturnType<typeof queuesOf>
 
 /** Queues and outbox are opened when first used: BullMQ waits for a connection without a limit. */
 function queuesOf(redis: Redis) {
@@ -79,14 +99,10 @@ function queuesOf(redis: Redis) {
   }
 }
 
-/** The thread is recorded before the job, so that no worker speaks without a place; it is delivered once the job is there. */
-async function askCheck(redis: Redis, queues: Queues, job: CheckJob, vantage: string, place: Place): Promise<void> {
-  const workers = await countWorkers(redis, vantage, Date.now())
-  const waiting = workers === 0 ? { waiting: `no worker of ${vantage} is running: it starts when one does` } : {}
-  const head: Head = { state: 'queued', asked: askedBy(job, vantage), ...waiting }
-  await queues.outbox().open(job.runId, place, head)
-  await queues.of(checkQueue(vantage)).add('check', job, { jobId: job.runId })
-  await queues.outbox().wake(job.runId)
+function openingOf(job: CheckJob, vantage: string, place: Place): Opening {
+  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  const unattended = { ...head, waiting: `no worker of ${vantage} is running: it starts when one does` }
+  return { runId: job.runId, vantage, place, head, unattended }
 }
 
 /** A button that was given another meaning in Redis has none, and that is on record. */
@@ -98,17 +114,24 @@ async function recall(redis: Redis, id: string): Promise<Offer | undefined> {
   return undefined
 }
 
-async function orAway<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
-  const limit = new AbortController()
-  const late = setTimeout(DEADLINE_MS, undefined, { signal: limit.signal }).then(() => {
-    throw new Error(`no answer within ${DEADLINE_MS} ms`)
+/** `late` is the fate of what was begun and not answered in time. */
+async function orAway<T>(redis: Redis, work: () => Promise<T>, late: QueueAway['fate'] = 'not-done'): Promise<T> {
+  let begun = false
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => {
+    begun = true
+    return work()
+  }
+  const timeout = new Promise<never>((_, reject) => {
+    const fail = () => reject(new QueueAway(`no answer within ${DEADLINE_MS} ms`, { fate: begun ? late : 'not-done' }))
+    timer = setTimeout(fail, DEADLINE_MS)
   })
   try {
-    return await Promise.race([whenReady(redis, DEADLINE_MS).then(work), late])
+    return await Promise.race([whenReady(redis, DEADLINE_MS).then(begin), timeout])
   } catch (cause) {
-    throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause })
+    const fate = cause instanceof QueueAway ? cause.fate : 'not-done'
+    throw new QueueAway('Redis is away: check that it runs and that `redis:` or REDIS_URL names it', { cause, fate })
   } finally {
-    limit.abort()
-    late.catch(() => {})
+    clearTimeout(timer)
   }
 }

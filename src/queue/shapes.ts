@@ -11,6 +11,8 @@ export const checkJob = z.strictObject({
   client: z.string().optional(),
   user: z.string().optional(),
   port: z.int().min(1).max(65_535).optional(),
+  /** The client's address was not given but remembered: since then. */
+  addressToldAt: z.iso.datetime().optional(),
   requestedBy: person,
   requestedAt: z.iso.datetime(),
 })

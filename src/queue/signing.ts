@@ -26,6 +26,8 @@ type Refusal = 'unknown-key' | 'bad-signature' | 'malformed' | 'expired' | 'not-
 type Verified = { accepted: true; order: Order } | { accepted: false; refusal: Refusal; because: string }
 
 export interface Verifier {
+  /** The keys whose orders are accepted. */
+  keyIds: readonly string[]
   verify(job: ActionJob, now: Date): Verified
   /** What a bot with a known key sealed; undefined when none did. */
   open(kind: SealKind, sealed: Sealed): unknown
@@ -75,7 +77,11 @@ function signerOf(privateKey: KeyObject): Signer {
 
 function verifierOf(publicKeys: readonly KeyObject[]): Verifier {
   const keys = new Map(publicKeys.map((key) => [keyIdOf(key), key]))
-  return { verify: (job, now) => verify(job, keys, now), open: (kind, sealed) => openWith(keys, kind, sealed) }
+  return {
+    keyIds: [...keys.keys()],
+    verify: (job, now) => verify(job, keys, now),
+    open: (kind, sealed) => openWith(keys, kind, sealed),
+  }
 }
 
 /** The signature is checked before anything is parsed: unsigned bytes mean nothing. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Job, WaitingError, Worker } from 'bullmq'
 import type { Config, Host } from '../config/schema.ts'
+import { VERSION } from '../domain/version.ts'
 import type { Budget } from '../probes/tools.ts'
 import { workerRedis } from '../store/redis-client.ts'
-import { signIn, signOut } from '../store/workers.ts'
+import { signIn, signOut, type WorkerNote } from '../store/workers.ts'
 import { type ActionSurroundings, runAction } from './action.job.ts'
 import { type Begun, begunInMemory } from './begun.ts'
 import { type CheckSurroundings, giveUpCheck, runCheck } from './check.job.ts'
@@ -64,7 +65,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     rescueAfterS: config.timedUndoSeconds,
   }
   const actions = serveActions({ ...shared, ...guard }, workerOptions(redis, ACTIONS_AT_ONCE, pickup))
-  const leave = await stayPresent(shared)
+  const leave = await stayPresent(shared, verifier.keyIds)
   await Promise.all([checks.waitUntilReady(), actions.waitUntilReady()])
 
   const close = once(async () => {
@@ -108,10 +109,18 @@ function serveActions(surroundings: ActionSurroundings, options: ReturnType<type
   return worker
 }
 
-/** Counts as a worker of the vantage from now on. Returns how to leave. */
-async function stayPresent({ redis, vantage, onError }: CheckSurroundings): Promise<() => Promise<void>> {
+/** Counts as a worker of the vantage from now on, and says what it is. Returns how to leave. */
+async function stayPresent(
+  { redis, vantage, hosts, onError }: CheckSurroundings,
+  keyIds: readonly string[],
+): Promise<() => Promise<void>> {
   const id = `${hostname()}:${randomUUID()}`
-  const present = () => signIn(redis, vantage, id, Date.now())
+  const note: WorkerNote = { id, version: VERSION, keyIds: [...keyIds], hosts: [...hosts.keys()] }
+  const present = async () => {
+    const before = Date.now()
+    const redisMs = await signIn(redis, vantage, note)
+    note.clockAheadMs = Math.round((before + Date.now()) / 2 - redisMs)
+  }
   await present()
   const timer = setInterval(() => void present().catch(onError), SIGN_IN_EVERY_MS)
   return async () => {

@@ -23,7 +23,10 @@ const finding = z.object({
   evidence: z.array(proof),
   remedies: z.array(offeredRemedy),
   advice: z.string().optional(),
-  affects: z.enum(['client', 'everybody', 'user', 'vantage']).optional(),
+  affects: z
+    .enum(['client', 'everybody', 'user', 'vantage', 'unlisted'])
+    .optional()
+    .describe('`unlisted`: everybody whom no rule lets in, though some get in'),
   since: z.string().optional(),
   maskedBy: z.string().optional().describe('The cause that hides this one'),
 })

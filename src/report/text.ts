@@ -25,7 +25,7 @@ function answerOf(finding: Finding, diagnosed: Diagnosed, paint: Paint): string 
   const sure = diagnosed.diagnosis.verdict === 'faulty'
   const mark = sure ? paint('red', '✗') : paint('yellow', '?')
   const head = `${mark} ${paint('bold', subjectOf(diagnosed))}: ${paint('bold', finding.title)} ${paint('dim', `(${finding.cause}, ${finding.confidence})`)}`
-  const reach = reachOf(finding)
+  const reach = reachOf(finding, diagnosed.evidence)
   return [
     head,
     `  ${finding.summary}`,

@@ -15,7 +15,7 @@ export function toTraceText(report: TraceReport, { color, columns }: { color: bo
   const packet = wrapped(packetLine(report, paint), columns, HANGING)
   const paragraphs = [packet.join('\n'), ...chains(path).map((chain) => chainText(chain, columns, paint))]
   const folded = report.path.length - path.length
-  const jumps = `(${folded} ${folded === 1 ? 'jump' : 'jumps'} into chains where nothing matched: --json shows them)`
+  const jumps = `(${folded} ${folded === 1 ? 'jump' : 'jumps'} into chains where nothing matched: ssh-medic trace --json shows them)`
   const note =
     folded > 0
       ? [

@@ -1,4 +1,5 @@
 import type { Diagnosed, Finding } from '../domain/diagnosis.ts'
+import type { Evidence } from '../domain/evidence.ts'
 
 /** Whom the check was about, as a person would say it: `web-01 from 203.0.113.7 as deploy`. */
 export function subjectOf({ evidence }: Diagnosed): string {
@@ -6,17 +7,40 @@ export function subjectOf({ evidence }: Diagnosed): string {
   return [host.name, client && `from ${client.address}`, user && `as ${user}`].filter(Boolean).join(' ')
 }
 
-const KEPT_OUT = {
-  client: 'only this client',
-  everybody: 'everybody',
-  user: 'this user',
-  vantage: 'this vantage, perhaps others',
-} as const
-
-/** Who is kept out, and since when, as far as the evidence tells. */
-export function reachOf({ affects, since }: Finding): string | undefined {
-  const parts = [affects && `Kept out: ${KEPT_OUT[affects]}.`, since && `Since ${since}.`].filter(Boolean)
+/** Who is affected, and since when, as far as the evidence tells. */
+export function reachOf({ affects, since }: Finding, { vantage, startedAt }: Evidence): string | undefined {
+  const affected = {
+    client: 'only this client',
+    everybody: 'everybody',
+    user: 'this user',
+    unlisted: 'everybody whom no rule lets in',
+    vantage: `${vantage}, and perhaps others`,
+  }
+  const parts = [affects && `Affected: ${affected[affects]}.`, since && sinceWords(since, startedAt)].filter(Boolean)
   return parts.length > 0 ? parts.join(' ') : undefined
+}
+
+/** A time with its zone is told in UTC, and as how long before the check; any other stands as the host told it. */
+function sinceWords(since: string, startedAt: string): string {
+  const at = /(Z|[+-]\d\d:?\d\d|UTC)$/.test(since)
+    ? Date.parse(since.replace(/^[A-Z][a-z]{2} (?=\d{4}-)/, ''))
+    : Number.NaN
+  if (Number.isNaN(at)) return `Since ${since}.`
+  const ms = Date.parse(startedAt) - at
+  const before = ms < 1_000 ? '' : `, ${howLong(ms)} before this check`
+  return `Since ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC${before}.`
+}
+
+/** In the largest unit that fits: nobody needs the minutes of a day. */
+function howLong(ms: number): string {
+  const units = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+  ] as const
+  const [size, name] = units.find(([unit]) => ms >= unit) ?? [1_000, 'second']
+  const count = Math.floor(ms / size)
+  return `${count} ${name}${count === 1 ? '' : 's'}`
 }
 
 /** What people suspect first. */

@@ -8,6 +8,7 @@ import { answerLate } from './answer.ts'
 import type { BotContext } from './context.ts'
 import { addListeners } from './listeners.ts'
 import { slackLogger } from './log.ts'
+import { paced } from './pace.ts'
 import { createPeople } from './people.ts'
 import { createPoster } from './poster.ts'
 import { requireTokens, type Tokens } from './tokens.ts'
@@ -40,7 +41,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const tokens = requireTokens(options.tokens, config.slack.mode)
   const access = { botToken: tokens.botToken, apiUrl: config.slack.apiUrl, log }
   const client = webClient(access, CALL_TIMEOUT_MS)
-  const { teamId, botName, ids } = await whoAmI(client)
+  const { teamId, botName, ids, url, scopes } = await whoAmI(client)
 
   const transport = transportOf(tokens, config, log)
   const app = new App({
@@ -51,7 +52,17 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     extendedErrorHandler: true,
     authorize: async () => ({ botToken: tokens.botToken, teamId, ...ids }),
   })
-  const context: BotContext = { config, hosts, desk, people: createPeople(client), teamId, botName, log }
+  const context: BotContext = {
+    config,
+    hosts,
+    desk,
+    people: createPeople(client),
+    teamId,
+    botName,
+    botUserId: ids.botUserId,
+    workspaceUrl: url,
+    log,
+  }
   addListeners(app, context)
   app.error(async ({ error, body }: { error: Error; body: unknown }) => {
     log.error({ err: error }, 'Slack sent something that could not be handled')
@@ -60,7 +71,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   const port = await transport.start()
   const stopConfirming = keepConfirming(desk, log)
-  const delivery = startDelivery(createPoster({ botToken: tokens.botToken, config, hosts, desk, log }))
+  const delivery = startDelivery(paced(createPoster({ botToken: tokens.botToken, config, hosts, desk, scopes, log })))
   log.info({ team: teamId, mode: config.slack.mode, ...(port !== undefined && { port }) }, 'Slack reaches the bot')
   return {
     port,

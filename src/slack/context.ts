@@ -13,5 +13,9 @@ export interface BotContext {
   teamId: string
   /** The bot's name there, as it is invited. */
   botName: string
+  /** Its id, as it is mentioned. */
+  botUserId: string | undefined
+  /** The workspace’s own address, which links to messages begin with. */
+  workspaceUrl: string | undefined
   log: Logger
 }

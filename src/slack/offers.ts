@@ -15,23 +15,55 @@ import { demandWords, whoMay } from './who-may.ts'
 
 /** An offer to check again, told from a remedy by this name. */
 const RECHECK = 'check'
+/** An offer to cancel the check that a message is about. */
+const CANCEL = 'cancel'
+/** An offer to show all that the run saw. */
+const EVIDENCE = 'evidence'
 
 export interface Offering {
-  desk: Pick<Desk, 'remember'>
+  desk: Pick<Desk, 'mayObey' | 'remember'>
   policy: Policy
   hosts: readonly Host[]
   people: Pick<People, 'names' | 'channel'>
   vantageOf: (host: string) => string
+  /** From where else it can be checked now. */
+  otherVantages: (asked: { host: string; vantage: string }) => Promise<string[]>
+  /** Whether the app may put files into a channel. */
+  mayUpload: boolean
   /** Where the buttons will stand. */
   channel: string
 }
 
 /** The buttons below a head; what each means is remembered on our side. */
 export async function buttonsOfHead(runId: string, head: Head, offering: Offering): Promise<Buttons> {
-  if (head.state !== 'done' && head.state !== 'failed') return NO_BUTTONS
+  if (head.state === 'log') return NO_BUTTONS
+  if (head.state === 'queued' || head.state === 'running')
+    return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
   const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  if (head.state === 'failed') return { ...NO_BUTTONS, recheck }
-  return { ...(await remedyButtons(runId, head.diagnosed, offering)), recheck }
+  const elsewhere = await elsewhereOf(runId, head.asked, offering)
+  if (head.state !== 'done') return { ...NO_BUTTONS, recheck, elsewhere }
+  const [remedies, evidence] = await Promise.all([
+    remedyButtons(runId, head.diagnosed, offering),
+    evidenceButton(runId, head.asked, offering),
+  ])
+  return { ...remedies, recheck, elsewhere, ...(evidence !== undefined && { evidence }) }
+}
+
+async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }: Offering) {
+  const others = await otherVantages(asked)
+  const remember = async (vantage: string) => {
+    const offerId = await desk.remember(recheckOffer(runId, { ...asked, vantage }))
+    return { vantage, offerId }
+  }
+  return Promise.all(others.map(remember))
+}
+
+/** None where another organisation may read along, or where Slack does not tell whether it may. */
+async function evidenceButton(runId: string, { host, vantage }: Asked, { desk, people, channel, mayUpload }: Offering) {
+  if (!mayUpload) return undefined
+  const { externallyShared } = await people.channel(channel)
+  if (externallyShared !== false) return undefined
+  return desk.remember({ runId, host, vantage, remedy: EVIDENCE, args: {}, direction: 'do', command: '', evidence: '' })
 }
 
 export async function buttonsOfReply(runId: string, reply: Reply, offering: Offering): Promise<Buttons> {
@@ -52,8 +84,18 @@ async function remedyButtons(runId: string, diagnosed: Diagnosed, offering: Offe
   const offerOf = ({ id, args, command }: RemedyOffer): Offer => ({
     ...{ runId, host: host.name, vantage, remedy: id, args, direction: 'do', command, evidence: digest },
   })
-  return buttonsOf((diagnosis.findings[0]?.remedies ?? []).map(offerOf), offering)
+  const { refusedBySudo = [] } = diagnosed
+  const offers = (diagnosis.findings[0]?.remedies ?? []).map(offerOf)
+  const buttons = await buttonsOf(
+    offers.filter(({ remedy }) => !refusedBySudo.includes(remedy)),
+    offering,
+  )
+  const refused = offers.filter(({ remedy }) => refusedBySudo.includes(remedy)).map(refusedWords)
+  return { ...buttons, notes: [...(buttons.notes ?? []), ...refused] }
 }
+
+const refusedWords = (offer: Offer): string =>
+  `No button for “${labelOf(offer)}”: sudo on ${offer.host} does not let my login run it. An operator can allow it: ssh-medic sudoers --remedies ${offer.remedy} prints what to add there.`
 
 /** A button for each offer that somebody may take from here, with who that is; for the others the reason why there is none. */
 async function buttonsOf(all: readonly Offer[], offering: Offering): Promise<Buttons> {
@@ -76,11 +118,15 @@ async function buttonOf(offer: Offer, offering: Offering): Promise<{ button?: Of
   const who = await whoMay('fix', subject, { policy, channel, people })
   if (who === undefined || externallyShared)
     return { note: `No button for “${label}”: ${nobody.allowed ? 'nobody may press it' : nobody.because}.` }
+  if (!(await desk.mayObey(offer.vantage)))
+    return { note: `No button for “${label}”: no worker of ${offer.vantage} obeys this bot. ${OBEY}` }
   const approvers = await whoMay('approve', subject, { policy, channel, people })
   const needs = demandWords(demandsOn(subject, policy), approvers)
   const note = `“${label}” can be pressed by ${who}.${needs ? ` It needs ${needs}.` : ''}`
   return { button: { label, offerId: await desk.remember(offer), risk: subject.risk }, note }
 }
+
+const OBEY = 'An operator can run ssh-medic doctor there: it says which key is missing.'
 
 /** Somebody of our workspace whom no grant names. */
 const NOBODY = { member: { id: 'nobody', teamId: '' }, groups: { in: new Set<string>(), unknown: new Map() } }
@@ -105,6 +151,18 @@ function recheckOffer(runId: string, asked: Asked): Offer {
   const args = { ...(client && { client }), ...(user && { user }), ...(port && { port: String(port) }) }
   return { runId, host, vantage, remedy: RECHECK, args, direction: 'do', command: commandOf(asked), evidence: '' }
 }
+
+function cancelOffer(runId: string, { host, vantage, requestedBy }: Asked): Offer {
+  const args = { askedBy: requestedBy.id }
+  return { runId, host, vantage, remedy: CANCEL, args, direction: 'do', command: '', evidence: '' }
+}
+
+/** Whose check a "cancel" ends; undefined when the offer is another one. */
+export const cancelOf = ({ remedy, runId, host, vantage, args: { askedBy } }: Offer) =>
+  remedy === CANCEL ? { runId, host, vantage, askedBy } : undefined
+
+/** Of which run all evidence is to be shown; undefined when the offer is another one. */
+export const evidenceOf = ({ remedy, runId, host }: Offer) => (remedy === EVIDENCE ? { runId, host } : undefined)
 
 /** What a "check again" asks for; undefined when the offer is another one. */
 export function recheckOf({ remedy, host, args }: Offer) {

@@ -7,6 +7,7 @@ import { troubleOf } from './web-client.ts'
 
 const FRESH_MS = 60_000
 const KEPT = 1_000
+const AT_ONCE_MS = 250
 
 interface NamedMember extends Member {
   name: string
@@ -108,19 +109,37 @@ async function askChannel(client: WebClient, channelId: string): Promise<Channel
   }
 }
 
-/** Remembers answers for a minute, if they are worth it; failures never. */
+/** Remembers answers for a minute, if they are worth it; failures never. Who asks meanwhile gets the answer that is on its way. */
 function remembering<T>(
   ask: (id: string) => Promise<T>,
   now: () => number,
   worth: (answer: T) => boolean = () => true,
 ) {
   const known = new Map<string, { answer: T; atMs: number }>()
-  return async (id: string): Promise<T> => {
-    const before = known.get(id)
-    if (before && now() - before.atMs < FRESH_MS) return before.answer
-    const answer = await ask(id)
+  const underWay = new Map<string, Promise<T>>()
+  const learn = async (id: string): Promise<T> => {
+    const answer = await twice(() => ask(id))
     if (known.size >= KEPT) known.clear()
     if (worth(answer)) known.set(id, { answer, atMs: now() })
     return answer
+  }
+  return async (id: string): Promise<T> => {
+    const before = known.get(id)
+    if (before && now() - before.atMs < FRESH_MS) return before.answer
+    const asked = underWay.get(id) ?? learn(id).finally(() => underWay.delete(id))
+    underWay.set(id, asked)
+    return asked
+  }
+}
+
+/** Slack stumbles now and then: a question that failed at once, and not by its word, is asked once more. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now()
+  try {
+    return await ask()
+  } catch (error) {
+    const stumbled = troubleOf(error).kind === 'unknown' && performance.now() - startedMs < AT_ONCE_MS
+    if (!stumbled) throw error
+    return ask()
   }
 }

@@ -3,24 +3,31 @@ import type { Logger } from 'pino'
 import type { Config, Host } from '../config/schema.ts'
 import type { Head, Reply } from '../domain/message.ts'
 import { type Desk, type Place, QueueAway } from '../queue/desk.ts'
-import { type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { type Mark, type Poster, PostImpossible, PostLater } from '../queue/poster.ts'
+import { lookFor, metadataOf } from './arrival.ts'
 import { renderHead } from './blocks/head.ts'
 import { escapeMrkdwn } from './blocks/limits.ts'
 import type { Message } from './blocks/message.ts'
 import { renderReply } from './blocks/reply.ts'
 import { renderRequest } from './blocks/request.ts'
+import { postEvidence } from './evidence-files.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from './offers.ts'
 import { createPeople } from './people.ts'
 import { shownRequest } from './shown-request.ts'
-import { vantageOf } from './vantage.ts'
+import { endStep, failStep } from './steps/end-step.ts'
+import { otherVantages, vantageOf } from './vantage.ts'
 import { troubleOf, webClient } from './web-client.ts'
 
 export interface PosterOptions {
   botToken: string
   config: Config
   hosts: readonly Host[]
-  desk: Pick<Desk, 'remember' | 'recall' | 'request'>
+  /** Of the app, where Slack tells them: a button that could not work is not shown. */
+  scopes?: readonly string[] | undefined
+  desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'>
   log: Logger
+  /** How long a call may take. */
+  callTimeoutMs?: number
 }
 
 const CALL_TIMEOUT_MS = 10_000
@@ -59,12 +66,17 @@ const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_bloc
 /** Posts to Slack, each call once: the outbox decides what a failure means. */
 export function createPoster(options: PosterOptions): Poster {
   const { config, hosts, desk, log } = options
-  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, CALL_TIMEOUT_MS)
+  const { callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const client = webClient({ botToken: options.botToken, apiUrl: config.slack.apiUrl, log }, callTimeoutMs)
+  const post = (place: Place, threadTs: string | undefined, mark: Mark, message: Message) =>
+    client.chat.postMessage({ ...quietly(place.channel, threadTs, message), metadata: metadataOf(mark) })
   const people = createPeople(client)
   const { policy } = config
   const offeringIn = (channel: string): Offering => ({
     ...{ desk, policy, hosts, people, channel },
+    mayUpload: options.scopes?.includes('files:write') ?? true,
     vantageOf: (name) => vantageOf(name, hosts, config),
+    otherVantages: (asked) => otherVantages(asked, hosts, config, desk),
   })
   return {
     postHead: async (place, runId, head) => {
@@ -72,29 +84,41 @@ export function createPoster(options: PosterOptions): Poster {
       const posted = await send(
         message,
         log,
-        (shown) => client.chat.postMessage(quietly(place.channel, place.threadTs, shown)),
-        (code) => tellAsker(client, place, head, code, log),
+        (shown) => post(place, place.threadTs, { runId, part: 'head' }, shown),
+        (code) => nowhere(client, place, head, code, log),
       )
+      await endStep(client, place, posted.ts ?? '', head, log)
       return { ts: posted.ts ?? '' }
     },
     updateHead: async (place, ts, runId, head) => {
       const message = renderHead(head, await orLater(() => buttonsOfHead(runId, head, offeringIn(place.channel))))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
+      await endStep(client, place, ts, head, log)
     },
-    postReply: async (place, headTs, runId, reply) => {
-      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
+    postReply: async (place, headTs, runId, reply, index) => {
       const thread = place.threadTs ?? headTs
-      const posted = await send(message, log, (shown) => client.chat.postMessage(quietly(place.channel, thread, shown)))
+      if (reply.kind === 'evidence') {
+        const run = await orLater(() => desk.run(runId))
+        const files = () => postEvidence(client, { channel: place.channel, thread }, run)
+        return send({ text: 'evidence', blocks: [] }, log, files)
+      }
+      const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
+      const posted = await send(message, log, (shown) => post(place, thread, { runId, part: index }, shown))
       return { ts: posted.ts ?? '' }
     },
+    find: (place, headTs, mark, sinceMs) =>
+      lookFor(client, { ...mark, channel: place.channel, threadTs: place.threadTs ?? headTs, sinceMs }, options.scopes),
     updateReply: async (place, ts, runId, reply) => {
+      if (reply.kind === 'evidence') return // Files are never drawn anew.
       const message = await orLater(() => replyOf(runId, reply, offeringIn(place.channel), desk))
       await send(message, log, (shown) => client.chat.update({ channel: place.channel, ts, ...shown }))
     },
   }
 }
 
-async function replyOf(runId: string, reply: Reply, offering: Offering, desk: PosterOptions['desk']): Promise<Message> {
+type Drawn = Exclude<Reply, { kind: 'evidence' }>
+
+async function replyOf(runId: string, reply: Drawn, offering: Offering, desk: PosterOptions['desk']): Promise<Message> {
   if (reply.kind === 'request') return renderRequest(await shownRequest(reply.requestId, offering, desk))
   return renderReply(reply, await buttonsOfReply(runId, reply, offering))
 }
@@ -130,22 +154,28 @@ async function send<T>(
     if (trouble.kind === 'slow-down') throw new PostLater(trouble.delayMs, { cause: error })
     if (trouble.kind === 'not-sent') throw new PostLater(UNREACHABLE_MS, { cause: error })
     if (trouble.kind === 'unknown') throw error
-    return refused(trouble.code, error)
+    return refused(trouble, error)
   }
 
-  async function refused(code: string, error: unknown): Promise<T> {
+  async function refused({ code, needed }: { code: string; needed?: string }, error: unknown): Promise<T> {
     if (UNSHOWABLE.has(code) && message.blocks.length > 0) {
       log.error({ code, blocks: message.blocks }, 'Slack refused the blocks of a message: it is posted as plain text')
       return send({ text: message.text, blocks: [] }, log, call, onImpossible)
     }
     if (OPERATOR.has(code)) {
-      log.error({ code }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
+      log.error({ code, needed }, 'Slack refuses the bot: look at SLACK_BOT_TOKEN and at the scopes of the app')
       throw new PostLater(OPERATOR_MS, { cause: error })
     }
     if (!IMPOSSIBLE.has(code)) throw error
     await onImpossible?.(code)
     throw new PostImpossible(`Slack says ${code}`, { cause: error })
   }
+}
+
+/** Nobody sees the answer: who asked is told, and a workflow does not wait for it. */
+async function nowhere(client: WebClient, place: Place, head: Head, code: string, log: Logger): Promise<void> {
+  await tellAsker(client, place, head, code, log)
+  if (place.step !== undefined) await failStep(client, place.step, `Slack lets nothing be posted there (${code}).`, log)
 }
 
 /** Who asked where the bot may not speak hears of it from the bot directly; more than an attempt is not owed. */

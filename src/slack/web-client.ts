@@ -1,4 +1,5 @@
 import {
+  WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
@@ -36,7 +37,8 @@ export const webClient = (access: WebAccess, timeoutMs: number): WebClient =>
 /** How a call of the Web API failed. `code` is Slack's own word, such as `channel_not_found`. */
 export type Trouble =
   | { kind: 'slow-down'; delayMs: number }
-  | { kind: 'refused'; code: string }
+  /** `needed`: the scopes, of which one would do, where it is one that lacks. */
+  | { kind: 'refused'; code: string; needed?: string }
   | { kind: 'not-sent' }
   | { kind: 'unknown' }
 
@@ -48,11 +50,18 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof WebAPIRequestError) return { kind: neverLeft(error.original) ? 'not-sent' : 'unknown' }
   if (!(error instanceof WebAPIPlatformError)) return { kind: 'unknown' }
   const { error: code, response_metadata } = error.data
+  const needed = 'needed' in error.data ? error.data.needed : undefined
   // Slack also says so with HTTP 200, and then nothing but this word tells.
-  return /^rate_?limited$/.test(code) ? slowDown(response_metadata?.retryAfter) : { kind: 'refused', code }
+  return /^rate_?limited$/.test(code)
+    ? slowDown(response_metadata?.retryAfter)
+    : { kind: 'refused', code, ...(typeof needed === 'string' && { needed }) }
 }
 
 const slowDown = (seconds = USUAL_DELAY_S): Trouble => ({ kind: 'slow-down', delayMs: Math.max(1, seconds) * 1_000 })
+
+/** Whether the call got no answer, or none of Slack's own: its servers, or the way there, have a bad day. */
+export const isSlackAway = (error: unknown): boolean =>
+  error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError
 
 /** Whether the request failed before it reached anybody, so that nothing can have happened. */
 function neverLeft({ cause }: Error): boolean {

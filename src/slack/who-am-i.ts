@@ -2,11 +2,16 @@ import type { WebClient } from '@slack/web-api'
 import { SlackAway, SlackRefusal } from './tokens.ts'
 import { troubleOf } from './web-client.ts'
 
-/** The workspace and the bot that the token stands for. Throws `SlackRefusal` when Slack does not accept it, and `SlackAway` when it does not answer. */
+/**
+ * The workspace and the bot that the token stands for, the workspace’s address, and the scopes that it was given.
+ * Throws `SlackRefusal` when Slack does not accept it, and `SlackAway` when it does not answer.
+ */
 export async function whoAmI(client: WebClient) {
-  const { team_id: teamId, user, user_id: botUserId, bot_id: botId } = await client.auth.test().catch(refuse)
+  const answer = await client.auth.test().catch(refuse)
+  const { team_id: teamId, user, user_id: botUserId, bot_id: botId, url, response_metadata: metadata } = answer
   if (!teamId) throw new SlackRefusal('Slack names no workspace for SLACK_BOT_TOKEN: install the app to one workspace')
-  return { teamId, botName: user ?? 'ssh-medic', ids: { ...(botUserId && { botUserId }), ...(botId && { botId }) } }
+  const ids = { ...(botUserId && { botUserId }), ...(botId && { botId }) }
+  return { teamId, botName: user ?? 'ssh-medic', ids, url, scopes: metadata?.scopes }
 }
 
 function refuse(error: unknown): never {

@@ -118,6 +118,31 @@ export function brokenAt(entries: readonly AuditEntry[]): number | undefined {
   return index === -1 ? undefined : index
 }
 
+/** An entry as somebody noted it; the hash may be cut short. */
+export interface Noted {
+  /** Counted from 1. */
+  entry: number
+  hash: string
+}
+
+/** What is wrong with the log, or undefined when nothing is. Pure. */
+export function complaintAbout(
+  entries: readonly AuditEntry[],
+  tail: string | null,
+  anchors: readonly Noted[],
+): string | undefined {
+  const broken = brokenAt(entries)
+  if (broken !== undefined)
+    return `entry ${broken + 1} of ${entries.length} (${entries[broken]?.at ?? ''}) was changed, or one before it was taken out`
+  if ((entries.at(-1)?.hash ?? null) !== tail)
+    return `the log ends after entry ${entries.length}, and Redis remembers another last one: entries were taken off its end`
+  const lost = anchors.find(({ entry, hash }) => !entries[entry - 1]?.hash.startsWith(hash))
+  if (lost === undefined) return undefined
+  return entries.length < lost.entry
+    ? `entry ${lost.entry} is gone: the log has only ${entries.length}`
+    : `entry ${lost.entry} is another one than was noted: the log was written anew`
+}
+
 function hashOf(event: AuditEvent, previous: string): string {
   return createHash('sha256')
     .update(previous)

@@ -42,7 +42,8 @@ export async function provideRedis(wanted: RedisWanted): Promise<ProvidedRedis> 
   return startEmbedded()
 }
 
-function findServer(path: string): string | undefined {
+/** The server that this machine has, in one of these folders. */
+export function findServer(path: string): string | undefined {
   const folders = path.split(delimiter).filter(Boolean)
   return folders.flatMap((folder) => [join(folder, 'redis-server'), join(folder, 'valkey-server')]).find(isExecutable)
 }

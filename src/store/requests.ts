@@ -6,6 +6,9 @@ import { DAY_S, PREFIX } from './redis-client.ts'
 const keyOf = (id: string) => `${PREFIX}:request:${id}`
 const approvalsOf = (id: string) => `${keyOf(id)}:approvals`
 const endingOf = (id: string) => `${keyOf(id)}:ending`
+/** All that wait, by when they end. */
+const OPEN = `${PREFIX}:requests`
+const MOST_OPEN = 100
 const openFor = (offerId: string) => `${PREFIX}:request-for:${offerId}`
 
 /** How a request ended, and through whom. */
@@ -22,7 +25,19 @@ export async function openRequest(
 ): Promise<string> {
   await redis.set(keyOf(id), JSON.stringify(sealed), 'EX', seconds + DAY_S)
   const won = await redis.set(openFor(offerId), id, 'EX', seconds, 'NX')
-  return won === 'OK' ? id : ((await redis.get(openFor(offerId))) ?? id)
+  if (won !== 'OK') return (await redis.get(openFor(offerId))) ?? id
+  await redis
+    .multi()
+    .zadd(OPEN, Date.now() + seconds * 1_000, id)
+    .expire(OPEN, 2 * DAY_S)
+    .exec()
+  return id
+}
+
+/** The requests that may still be answered, the one that ends first before the others. */
+export async function openRequests(redis: Redis, nowMs: number): Promise<string[]> {
+  await redis.zremrangebyscore(OPEN, '-inf', String(nowMs))
+  return redis.zrangebyscore(OPEN, '-inf', '+inf', 'LIMIT', 0, MOST_OPEN)
 }
 
 export async function readRequest(redis: Redis, id: string): Promise<Sealed | undefined> {
@@ -41,6 +56,7 @@ export async function addApproval(redis: Redis, id: string, by: string, sealed: 
 export async function endRequest(redis: Redis, id: string, offerId: string, ending: Ending): Promise<Ending> {
   const won = await redis.set(endingOf(id), JSON.stringify(ending), 'EX', 2 * DAY_S, 'NX')
   if (won === 'OK') {
+    await redis.zrem(OPEN, id)
     if (ending.state !== 'approved') await redis.del(openFor(offerId))
     return ending
   }

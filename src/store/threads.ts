@@ -1,12 +1,25 @@
 import type { Redis } from 'ioredis'
 import type { Head, Reply } from '../domain/message.ts'
 import type { Place } from '../queue/desk.ts'
+import { FENCE, voidKey } from './fence.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { workersKey } from './workers.ts'
 
 /** A post that was begun: `head`, `edit`, the index of a reply, or the `redraw` of one that was posted. */
 export interface Intent {
   what: 'head' | 'edit' | 'redraw' | number
   atMs: number
+  /** Which version of the head. */
+  rev?: number
+}
+
+/** A post of a head or a reply that may have arrived; nobody said whether. */
+export interface Doubt {
+  what: 'head' | number
+  /** When it was first begun. */
+  atMs: number
+  rev: number
+  because: string
 }
 
 /** What is known of one thread: what it should say, and what was posted of it. */
@@ -28,6 +41,7 @@ export interface Thread {
   /** Failed deliveries in a row. */
   failures: number
   intent: Intent | undefined
+  doubt: Doubt | undefined
 }
 
 const keyOf = (runId: string) => `${PREFIX}:thread:${runId}`
@@ -35,14 +49,41 @@ const repliesOf = (runId: string) => `${keyOf(runId)}:replies`
 const redrawsOf = (runId: string) => `${keyOf(runId)}:redraws`
 
 /** A later state never gives way to an earlier one: a worker that was thought dead may still be writing. */
-const RANK = { queued: 0, running: 1, done: 2, failed: 2, log: 2 } as const satisfies Record<Head['state'], number>
+const RANK = { queued: 0, running: 1, done: 2, failed: 2, cancelled: 2, log: 2 } as const satisfies Record<
+  Head['state'],
+  number
+>
 
-const OPEN = `
-  redis.call('HSETNX', KEYS[1], 'place', ARGV[1])
-  if redis.call('HSETNX', KEYS[1], 'head', ARGV[2]) == 1 then
-    redis.call('HSET', KEYS[1], 'rank', 0, 'rev', 1)
+const openWith = (key: string, place: string, head: string) => `
+  redis.call('HSETNX', ${key}, 'place', ${place})
+  if redis.call('HSETNX', ${key}, 'head', ${head}) == 1 then
+    redis.call('HSET', ${key}, 'rank', 0, 'rev', 1)
   end
-  redis.call('EXPIRE', KEYS[1], ARGV[3])`
+  redis.call('EXPIRE', ${key}, ${KEEP_S})`
+const OPEN = openWith('KEYS[1]', 'ARGV[1]', 'ARGV[2]')
+
+/** The same behind a fence; what the head says depends on whether a worker is there. */
+const OPEN_IN_TIME = `${FENCE}
+  local head = ARGV[3]
+  if redis.call('ZCOUNT', KEYS[3], string.format('(%.0f', nowMs), '+inf') == 0 then head = ARGV[4] end
+  ${openWith('KEYS[2]', 'ARGV[2]', 'head')}
+  return 0`
+export const OPEN_THREAD = { name: 'ssh-medic:open-thread', lua: OPEN_IN_TIME, numberOfKeys: 3 }
+
+export interface Opening {
+  runId: string
+  vantage: string
+  place: Place
+  head: Head
+  /** What the head says when no worker of the vantage is there. */
+  unattended: Head
+}
+
+/** What `OPEN_THREAD` is called with. */
+export const argsOfOpening = ({ runId, vantage, place, head, unattended }: Opening, deadlineMs: number) => [
+  ...[voidKey(runId), keyOf(runId), workersKey(vantage), deadlineMs],
+  ...[place, head, unattended].map((part) => JSON.stringify(part)),
+]
 
 const HEAD = `
   local rank = redis.call('HGET', KEYS[1], 'rank')
@@ -88,12 +129,11 @@ export function threadStore(redis: Redis) {
     redis.eval(lua, 3, keyOf(runId), repliesOf(runId), redrawsOf(runId), ...args)
   return {
     /** Says where the thread belongs and what it first says; what is there already stays. */
-    open: (runId: string, place: Place, head: Head) =>
-      run(OPEN, runId, JSON.stringify(place), JSON.stringify(head), KEEP_S),
+    open: (runId: string, place: Place, head: Head) => run(OPEN, runId, JSON.stringify(place), JSON.stringify(head)),
     setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), RANK[head.state], KEEP_S),
-    /** Adds a reply unless one with this id was added before. */
-    addReply: (runId: string, replyId: string, reply: Reply) =>
-      run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S),
+    /** Adds a reply unless one with this id was added before. Returns whether it was. */
+    addReply: async (runId: string, replyId: string, reply: Reply) =>
+      (await run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S)) === 1,
     /** Has a reply drawn anew: what it shows is not what it was. */
     redraw: (runId: string, replyId: string) => run(REDRAW, runId, replyId, KEEP_S),
     redrawn: (runId: string, index: number) => redis.lrem(redrawsOf(runId), 1, String(index)),
@@ -103,6 +143,11 @@ export function threadStore(redis: Redis) {
       return read(redis, runId)
     },
     read: (runId: string) => read(redis, runId),
+    /** Where its head was posted; undefined while it was not. */
+    placeOf: async (runId: string) => {
+      const [place, ts] = await redis.hmget(keyOf(runId), 'place', 'ts')
+      return place && ts ? { ...(JSON.parse(place) as Place), ts } : undefined
+    },
     replyAt: async (runId: string, index: number) => {
       const text = await redis.lindex(repliesOf(runId), index)
       return text === null ? undefined : (JSON.parse(text) as Reply)
@@ -118,7 +163,7 @@ export function threadStore(redis: Redis) {
 const pairsOf = (fields: Partial<Record<Marks, string | number>>) =>
   Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
 
-type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | `ts:${number}`
+type Marks = 'ts' | 'postedRev' | 'headAtMs' | 'sent' | 'failures' | 'doubt' | `ts:${number}`
 export type ThreadStore = ReturnType<typeof threadStore>
 
 async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
@@ -141,7 +186,8 @@ async function read(redis: Redis, runId: string): Promise<Thread | undefined> {
     redraw: redraw === null ? undefined : { index: Number(redraw), ts: fields[`ts:${redraw}`] },
     failures: count('failures'),
     intent: parsed<Intent>(fields.intent),
+    doubt: parsed<Doubt>(fields.doubt),
   }
 }
 
-const parsed = <T>(text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as T))
+const parsed = <T>(text: string | undefined) => (!text ? undefined : (JSON.parse(text) as T))

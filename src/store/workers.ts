@@ -1,23 +1,61 @@
 import type { Redis } from 'ioredis'
 import { PREFIX } from './redis-client.ts'
 
-const keyOf = (vantage: string) => `${PREFIX}:workers:${vantage}`
+export const workersKey = (vantage: string) => `${PREFIX}:workers:${vantage}`
+const notesOf = (vantage: string) => `${workersKey(vantage)}:notes`
 const ALIVE_MS = 15_000
 
-/** Says that a worker serves the vantage, for the next 15 seconds. */
-export async function signIn(redis: Redis, vantage: string, workerId: string, nowMs: number): Promise<void> {
-  const key = keyOf(vantage)
-  await redis
-    .multi()
-    .zadd(key, nowMs + ALIVE_MS, workerId)
-    .zremrangebyscore(key, '-inf', nowMs)
-    .exec()
+/** What a worker says of itself. */
+export interface WorkerNote {
+  id: string
+  version: string
+  /** Ids of the keys whose orders it carries out. */
+  keyIds: string[]
+  /** The names of its inventory. */
+  hosts: string[]
+  /** By how much its clock is ahead of that of Redis; undefined until it knows. */
+  clockAheadMs?: number
+}
+
+/** Redis's own clock decides who is alive: those of bot and bastions may differ. */
+const NOW = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+const SIGN_IN = `${NOW}
+  redis.call('ZADD', KEYS[1], now + ${ALIVE_MS}, ARGV[1])
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
+    redis.call('ZREM', KEYS[1], gone)
+    redis.call('HDEL', KEYS[2], gone)
+  end
+  return tostring(now)`
+
+const ALIVE = `${NOW}
+  return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', now), '+inf')`
+
+/** Says that a worker serves the vantage, for the next 15 seconds. Returns the time of Redis (ms). */
+export async function signIn(redis: Redis, vantage: string, note: WorkerNote): Promise<number> {
+  return Number(await redis.eval(SIGN_IN, 2, workersKey(vantage), notesOf(vantage), note.id, JSON.stringify(note)))
 }
 
 export async function signOut(redis: Redis, vantage: string, workerId: string): Promise<void> {
-  await redis.zrem(keyOf(vantage), workerId)
+  await redis.multi().zrem(workersKey(vantage), workerId).hdel(notesOf(vantage), workerId).exec()
 }
 
+const aliveIn = async (redis: Redis, vantage: string) => (await redis.eval(ALIVE, 1, workersKey(vantage))) as string[]
+
 /** How many workers of the vantage signed in within the last 15 seconds. */
-export const countWorkers = (redis: Redis, vantage: string, nowMs: number): Promise<number> =>
-  redis.zcount(keyOf(vantage), nowMs, '+inf')
+export const countWorkers = async (redis: Redis, vantage: string): Promise<number> =>
+  (await aliveIn(redis, vantage)).length
+
+/** The workers that are alive, with what they say of themselves: undefined where an older version says nothing. */
+export async function readWorkers(redis: Redis, vantage: string): Promise<{ id: string; note?: WorkerNote }[]> {
+  const ids = await aliveIn(redis, vantage)
+  if (ids.length === 0) return []
+  const texts = await redis.hmget(notesOf(vantage), ...ids)
+  return ids.map((id, index) => {
+    const text = texts[index]
+    return text ? { id, note: JSON.parse(text) as WorkerNote } : { id }
+  })
+}

@@ -6,6 +6,7 @@ import type { Evidence } from '../../src/domain/evidence.ts'
 import { bootHost } from '../lab/host.ts'
 import { BASTION } from '../lab/places.ts'
 import { installPrerequisites, requireRootOnLinux } from '../lab/prerequisites.ts'
+import { acks } from './acks.ts'
 import { interleaved, mustRun, type Row, table } from './measure.ts'
 import { growth, stalls } from './rules.ts'
 
@@ -61,4 +62,6 @@ const healthy = JSON.parse(
   readFileSync(join(import.meta.dirname, '../causes/healthy/healthy-bookworm.json'), 'utf8'),
 ) as Evidence
 
-console.log(table([...(await start()), ...(await checks()), ...growth(), ...(await stalls(healthy))]))
+console.log(
+  table([...(await start()), ...(await acks()), ...(await checks()), ...growth(), ...(await stalls(healthy))]),
+)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { auditExport, auditVerify, complaintAbout } from '../../src/cli/audit.ts'
-import { type AuditEvent, appendAudit, readAudit, readAuditTail } from '../../src/store/audit.ts'
+import { auditExport, auditVerify } from '../../src/cli/audit.ts'
+import { type AuditEvent, appendAudit, complaintAbout, readAudit, readAuditTail } from '../../src/store/audit.ts'
 import { sharedRedis } from '../support/redis.ts'
 
 const { redis, url } = await sharedRedis()

@@ -77,6 +77,11 @@ describe('bad usage', () => {
   })
 })
 
+it('tells the version of the package', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  expect(medic(['--version']).stdout.trim()).toBe(version)
+})
+
 describe('a check', () => {
   it('of a name that does not exist is answered with the cause', () => {
     const ran = medic(['check', 'no-such-host.invalid'])

@@ -1,61 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text as textOf } from 'node:stream/consumers'
 import { WebClient } from '@slack/web-api'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
-import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
-import { TEAM } from '../../src/demo/slack/workspace.ts'
-
-const OPS = 'C0OPS'
-const SHARED = 'C0SHARED'
-const ANA = { id: 'U0ANA', name: 'Ana', teamId: TEAM.id }
-const EVE = { id: 'U0EVE', name: 'Eve', teamId: 'T0OTHER', stranger: true }
-const TOKENS = { bot: 'xoxb-test', app: 'xapp-test' }
-
-async function slack(more: Partial<StandInOptions> = {}): Promise<StandIn> {
-  const standIn = await startSlackStandIn({
-    people: [ANA, EVE],
-    channels: [
-      { id: OPS, name: 'ops', botIsIn: false },
-      { id: SHARED, name: 'with-partner', botIsIn: true, sharedWithOthers: true },
-    ],
-    tokens: TOKENS,
-    scopes: ['chat:write'],
-    ...more,
-  })
-  onTestFinished(standIn.close)
-  return standIn
-}
-
-interface Received {
-  type: string
-  envelope_id?: string
-  retry_attempt?: number
-  payload?: Record<string, unknown>
-}
-
-async function socketUrl({ apiUrl }: StandIn): Promise<string> {
-  const { url } = await new WebClient(TOKENS.app, { slackApiUrl: apiUrl }).apps.connections.open()
-  return url ?? ''
-}
-
-/** An app's socket, that keeps what it hears and says nothing by itself. */
-async function openSocket(url: string) {
-  const socket = new WebSocket(url)
-  onTestFinished(() => socket.terminate())
-  const heard: Received[] = []
-  socket.on('message', (data) => heard.push(JSON.parse(String(data))))
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  await expect.poll(() => heard[0]).toMatchObject({ type: 'hello', connection_info: { app_id: 'A0MEDIC' } })
-  const envelopes = () => heard.filter(({ envelope_id: id }) => id !== undefined)
-  const acknowledge = (payload?: unknown) =>
-    socket.send(JSON.stringify({ envelope_id: envelopes().at(-1)?.envelope_id, payload }))
-  return { socket, heard, envelopes, acknowledge }
-}
-
-const whispers = ({ workspace }: StandIn) => workspace.messages.filter(({ onlyFor }) => onlyFor).map(({ text }) => text)
+import { describe, expect, it } from 'vitest'
+import { ANA, EVE, httpApp, OPS, openSocket, SHARED, slack, socketUrl, TOKENS, whispers } from './apps.ts'
 
 describe('Socket Mode', () => {
   it('brings an envelope to one socket, and shows what the acknowledgement says', async () => {
@@ -101,22 +47,6 @@ describe('Socket Mode', () => {
     await expect.poll(() => heard.at(-1)).toMatchObject({ type: 'disconnect', reason: 'refresh_requested' })
   })
 })
-
-/** An app that hears signed HTTP and answers with the given body. */
-async function httpApp(answer: unknown) {
-  const heard: { body: string; signature: unknown; timestamp: unknown }[] = []
-  const server = createServer(async (request, response) => {
-    const { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp } = request.headers
-    heard.push({ body: await textOf(request), signature, timestamp })
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(answer === undefined ? '' : JSON.stringify(answer))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const requestUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`
-  return { heard, http: { requestUrl, signingSecret: 'secret' } }
-}
 
 const modal = (text: string) => ({
   type: 'modal',

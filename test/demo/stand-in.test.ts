@@ -126,6 +126,36 @@ describe('the stand-in refuses what Slack refuses', () => {
   })
 })
 
+describe('the stand-in counts calls as Slack does', () => {
+  it('a burst of messages in a channel, then one a second; other channels have their own', async () => {
+    let now = 1_700_000_000_000
+    const channels = ['C1', 'C2'].map((id) => ({ id, name: id, botIsIn: true }))
+    const { client, standIn } = await slack({ now: () => now, channels })
+    const post = (channel: string) => client.chat.postMessage({ channel, text: 'x' })
+    for (let count = 0; count < 25; count++) await post('C1')
+    expect(await post('C1').catch((error) => error.retryAfter)).toBe(1)
+    expect(standIn.workspace.messages).toHaveLength(25)
+    await post('C2')
+    now += 1_000
+    await post('C1')
+    expect(await refusal(post('C1'))).toBe('slack_webapi_rate_limited_error')
+  })
+
+  it.each([
+    ['chat.update', 50, { channel: OPS, ts: '1.000001', text: 'x' }, 2],
+    ['usergroups.users.list', 20, { usergroup: 'S1' }, 3],
+    ['users.info', 100, { user: ANA.id }, 1],
+    ['views.open', 100, { trigger_id: 'x', view: {} }, 1],
+  ])('%s %i times a minute', async (method, times, args, retryAfter) => {
+    const { client } = await slack({
+      now: () => 1_700_000_000_000,
+      scopes: ['chat:write', 'users:read', 'usergroups:read'],
+    })
+    for (let count = 0; count < times; count++) await refusal(client.apiCall(method, args))
+    expect(await client.apiCall(method, args).catch((error) => error.retryAfter)).toBe(retryAfter)
+  })
+})
+
 describe('the stand-in has bad days on demand', () => {
   it('429 with Retry-After, and nothing is posted', async () => {
     const { client, standIn } = await slack()

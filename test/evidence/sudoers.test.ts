@@ -1,36 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sections } from '../../src/evidence/index.ts'
+import { grantedBy } from '../support/medic-sudoers.ts'
 
-const FILE = join(import.meta.dirname, '../../docs/medic.sudoers')
-
-interface Granted {
-  program: string
-  takes: (args: string) => boolean
-}
-
-const granted = readFileSync(FILE, 'utf8')
-  .replace(/\\\n\s*/g, '')
-  .split('\n')
-  .flatMap((line) => /^Cmnd_Alias \w+ = (.*)$/.exec(line)?.[1]?.split(/(?<!\\),\s*/) ?? [])
-  .map(grantOf)
-
-/** sudoers(5): `""` takes no argument, `^…$` is a regular expression over all of them, else they are literal here. */
-function grantOf(entry: string): Granted {
-  const [, program = '', args = ''] = /^(\S+) (.*)$/.exec(entry.trim()) ?? []
-  const text = args.replace(/\\([,:=])/g, '$1')
-  if (!text.startsWith('^')) return { program, takes: (given) => given === (text === '""' ? '' : text) }
-  // A bracket may begin with the one that would end it; JavaScript wants that escaped.
-  const pattern = new RegExp(text.replace(/(?<!\\)\[\]\[/g, '[\\]\\['))
-  return { program, takes: (given) => pattern.test(given) }
-}
-
-const isGranted = (command: string): boolean => {
-  const [, name = '', args = ''] = /^(\S+) ?(.*)$/s.exec(command) ?? []
-  return granted.some(({ program, takes }) => program.endsWith(`/${name}`) && takes(args))
-}
+const FILE = 'docs/medic.sudoers'
+const isGranted = grantedBy(FILE)
 
 /** What the scripts' variables may hold. Those that a script sets from nothing else keep its own words. */
 const VARIABLES = `

@@ -155,13 +155,17 @@ describe('a cancelled visit', () => {
     await eventually(() => expect(open).toBe(0))
   })
 
-  it('does not wait for the budget either', async () => {
+  it('does not wait for the budget either, and says until when it would have', async () => {
     const { port } = await served(() => {})
     const budget = budgetOver(memoryLedger())
     for (let used = 0; used < CONNECTIONS; used++) await budget.take({ address: '127.0.0.1', port })
     const steps: Step[] = []
     const tools = newTools({ budget, signal: AbortSignal.timeout(700), onStep: (step) => void steps.push(step) })
     await expect(collect(requestFor({ port }), tools)).rejects.toThrow()
-    expect(steps).toContainEqual({ name: 'budget', state: 'running', detail: expect.stringContaining('rate limits') })
+    const detail = expect.stringMatching(/^waiting until \d\d:\d\d:\d\d UTC, so as not to trip the host’s rate limits/)
+    expect(steps).toContainEqual({ name: 'budget', state: 'running', detail })
+    const [, time = ''] = /until (\S+) UTC/.exec(steps.find(({ name }) => name === 'budget')?.detail ?? '') ?? []
+    const waitMs = Date.parse(`${new Date().toISOString().slice(0, 10)}T${time}Z`) - Date.now()
+    expect((waitMs + 86_400_000) % 86_400_000).toBeLessThan(31_000)
   })
 })

@@ -1,16 +1,23 @@
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import type { ActionReport, Asked, Head, Outcome, Reply } from '../../src/domain/message.ts'
+import { VERSION } from '../../src/domain/version.ts'
 import type { Place } from '../../src/queue/desk.ts'
 import type { Poster } from '../../src/queue/poster.ts'
 import type { CheckJob, Order } from '../../src/queue/shapes.ts'
 import type { carryOut } from '../../src/remedies/carry-out.ts'
+import type { WorkerNote } from '../../src/store/workers.ts'
 
 const asked: Asked = { host: 'web-01', requestedBy: { id: 'U1' }, vantage: 'bastion-a' }
 export const queued: Head = { state: 'queued', asked }
 export const running = (name: string): Head => ({ state: 'running', asked, steps: [{ name, state: 'running' }] })
 export const failed: Head = { state: 'failed', asked, problem: 'p', todo: 't' }
 export const note = (text: string): Reply => ({ kind: 'note', text })
+
+export const workerNote = (id: string, change: Partial<WorkerNote> = {}): WorkerNote => ({
+  ...{ id, version: VERSION, keyIds: [], hosts: ['web-01'], clockAheadMs: 0 },
+  ...change,
+})
 
 export const checkJob = (runId: string, host = 'web-01'): CheckJob => ({
   runId,

@@ -3,8 +3,12 @@ import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { policySchema } from '../../src/config/policy.ts'
+import { runAction } from '../../src/queue/action.job.ts'
+import { begunInMemory } from '../../src/queue/begun.ts'
 import { type Offer, QueueAway } from '../../src/queue/desk.ts'
-import { checkQueue, openQueue } from '../../src/queue/queues.ts'
+import { openOutbox } from '../../src/queue/outbox.ts'
+import { actionQueue, checkQueue, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
 import { actionJob } from '../../src/queue/shapes.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
@@ -13,9 +17,10 @@ import { saveRun } from '../../src/store/runs.ts'
 import { threadStore } from '../../src/store/threads.ts'
 import { signIn, signOut } from '../../src/store/workers.ts'
 import { eventually } from '../support/eventually.ts'
+import { freeze } from '../support/frozen.ts'
 import { sharedRedis, testRedis } from '../support/redis.ts'
 import { relayTo } from '../support/relay.ts'
-import { checkJob, diagnosedOf, note, orderOf } from './fixtures.ts'
+import { checkJob, diagnosedOf, note, orderOf, pretending, queued, workerNote } from './fixtures.ts'
 
 const offer: Offer = {
   runId: 'run-1',
@@ -51,16 +56,24 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
   it('says in the head when no worker is there to take it', async () => {
     await desk.askCheck(checkJob('run-1'), 'bastion-a', { channel: 'C1' })
     expect((await threadStore(redis).read('run-1'))?.head).toHaveProperty('waiting')
-    await signIn(redis, 'bastion-a', 'w1', Date.now())
+    await signIn(redis, 'bastion-a', workerNote('w1'))
     await desk.askCheck(checkJob('run-2'), 'bastion-a', { channel: 'C1' })
     expect((await threadStore(redis).read('run-2'))?.head).not.toHaveProperty('waiting')
   })
 
+  it('knows whether a worker is up whose inventory has a host', async () => {
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(false)
+    await signIn(redis, 'bastion-c', workerNote('w1', { hosts: ['db-01'] }))
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(false)
+    await signIn(redis, 'bastion-c', workerNote('w2'))
+    expect(await desk.canCheck('bastion-c', 'web-01')).toBe(true)
+  })
+
   it('counts the workers of a vantage, and forgets those that went silent', async () => {
-    await signIn(redis, 'bastion-a', 'w1', Date.now())
-    await signIn(redis, 'bastion-a', 'w2', Date.now())
-    await signIn(redis, 'bastion-b', 'w3', Date.now())
-    await signIn(redis, 'bastion-a', 'dead', Date.now() - 16_000)
+    await signIn(redis, 'bastion-a', workerNote('w1'))
+    await signIn(redis, 'bastion-a', workerNote('w2'))
+    await signIn(redis, 'bastion-b', workerNote('w3'))
+    await redis.zadd('ssh-medic:workers:bastion-a', Date.now() - 1_000, 'dead')
     expect(await desk.workersOf('bastion-a')).toBe(2)
     await signOut(redis, 'bastion-a', 'w1')
     expect(await desk.workersOf('bastion-a')).toBe(1)
@@ -114,6 +127,38 @@ describe.each(['any', 'embedded'] as const)('the desk on Redis (%s)', async (wan
     await desk.tell('run-1', 'r', note('hello'))
     await desk.tell('run-1', 'r', note('hello'))
     expect((await threadStore(redis).read('run-1'))?.replies).toBe(1)
+  })
+})
+
+describe('the desk while Redis hangs', () => {
+  it('gives an order whose worker is told that it came too late', async () => {
+    const server = await testRedis()
+    const { signer, verifier } = ephemeralKeys()
+    const desk = createDesk({ redisUrl: server.url, signer })
+    await desk.send(orderOf()) // Everything is open, as on any day.
+    const outbox = openOutbox(server.redis)
+    const order = orderOf()
+    await outbox.open(order.runId, { channel: 'C1' }, queued)
+    const thaw = await freeze(server)
+    await expect(desk.send(order)).rejects.toMatchObject({ name: 'QueueAway', fate: 'unknown' })
+    thaw()
+
+    const queue = openQueue(actionQueue('bastion-a'), server.redis)
+    await eventually(async () => expect(await queue.getJob(order.id)).toBeDefined())
+    const changed: string[] = []
+    const here = {
+      ...{ redis: server.redis, outbox, vantage: 'bastion-a', hosts: new Map(), verifier, begun: begunInMemory() },
+      tools: { knownHosts: '/dev/null', budget: { take: async () => ({ waitedMs: 0 }) } },
+      ...{ policy: policySchema.parse({}), paused: async () => undefined, onError: () => {} },
+      carryOut: pretending(changed),
+    }
+    await runAction({ id: order.id, data: (await queue.getJob(order.id))?.data }, here)
+    expect(changed).toEqual([])
+    expect(await threadStore(server.redis).replyAt(order.runId, 0)).toMatchObject({
+      action: { outcome: 'refused', detail: expect.stringContaining('Nothing was changed') },
+    })
+    await Promise.all([desk.close(), outbox.close(), queue.close()])
+    await server.close()
   })
 })
 

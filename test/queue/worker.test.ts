@@ -69,6 +69,8 @@ describe('a worker', () => {
     await eventually(() => expect(saying(poster, 'run-1')).toEqual(['head queued']))
     await work([host])
     await eventually(() => expect(saying(poster, 'run-1').slice(-2)).toEqual(['edit done', 'reply details']))
+    expect(await desk.newestRuns()).toMatchObject([{ host: 'web-01', run: { runId: 'run-1' } }])
+    expect(await desk.ownRuns('U1')).toMatchObject([{ host: 'web-01', runId: 'run-1' }])
     const run = await desk.run('run-1')
     expect(run?.evidence).toMatchObject({ runId: 'run-1', vantage: 'bastion-a', host: { name: 'web-01' } })
     expect(run?.evidence.observations.find(({ observation }) => observation === 'banner')).toMatchObject({

@@ -28,7 +28,7 @@ describe('the text of a trace', () => {
       at('telling', 1, 'drop', 1),
     ])
     expect(shown).not.toMatch(/empty|outer|inner/)
-    expect(shown).toContain('(4 jumps into chains where nothing matched: --json shows them)')
+    expect(shown).toContain('(4 jumps into chains where nothing matched: ssh-medic trace --json shows them)')
     expect(shown).toMatch(
       /nft inet f input\n {3}3 {2}jump telling \(handle 13\)\n\nnft inet f telling\n {3}1 {2}drop \(handle 11\)/,
     )

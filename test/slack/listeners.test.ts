@@ -7,6 +7,7 @@ import { digestOfFacts } from '../../src/store/offers.ts'
 import { saveRun } from '../../src/store/runs.ts'
 import { threadStore } from '../../src/store/threads.ts'
 import { signIn } from '../../src/store/workers.ts'
+import { workerNote } from '../queue/fixtures.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { startTestBot, type TestBot } from './bot.ts'
@@ -133,7 +134,7 @@ describe('a click on a fix', () => {
 
 describe('the submission of a preview', () => {
   it('sends one signed order that expires, and tells the thread who ordered what', async () => {
-    await signIn(redis, 'bastion-a', 'worker-1', Date.now())
+    await signIn(redis, 'bastion-a', workerNote('worker-1', { keyIds: [keys.signer.keyId] }))
     const offer = offerOf()
     expect(await bot.submit(aboutOffer(await offered(offer)))).toEqual({ status: 200, text: '' })
     const [job] = await queues.orders.getJobs()
@@ -182,6 +183,21 @@ describe('the submission of a preview', () => {
 })
 
 describe('"Check again"', () => {
+  it('asks the same question from the vantage that its label names', async () => {
+    const elsewhere = openQueue(checkQueue('bastion-b'), redis)
+    const offerId = await desk.remember(offerOf({ remedy: 'check', vantage: 'bastion-b', args: {}, evidence: '' }))
+    await bot.click('recheck:1', offerId)
+    await eventually(async () => expect(await elsewhere.getJobs()).toHaveLength(1))
+    await eventually(() =>
+      expect(toldPrivately()).toEqual([
+        expect.objectContaining({ text: expect.stringContaining('Checking web-01 again from bastion-b') }),
+      ]),
+    )
+    expect(await queues.checks.getJobs()).toEqual([])
+    await elsewhere.obliterate({ force: true })
+    await elsewhere.close()
+  })
+
   it('asks the same question in the same thread, once', async () => {
     slack.answer('chat.postMessage', () => ok({ ts: '1700000000.000009' }))
     await bot.poster.postHead({ channel: 'C1' }, 'run-r', {
@@ -217,7 +233,7 @@ describe('"Check again"', () => {
 
 describe('the undo of a fix', () => {
   it('goes the same way: a button, a preview, an order', async () => {
-    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned })
+    await bot.poster.postReply({ channel: 'C1' }, '1.1', 'run-u', { kind: 'action', action: unbanned }, 0)
     const [{ blocks } = {}] = slack.called('chat.postMessage')
     const value = /"action_id":"offer:0".*?"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? ''
     await bot.click('offer:0', value)

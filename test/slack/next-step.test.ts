@@ -20,11 +20,13 @@ it('a step that follows a fix is a button below it, and stays valid without a ru
     'run-1',
     { kind: 'action', action: { ...unbanned, next: KEEP } },
     {
-      desk: { remember: async (offer) => `offer-${remembered.push(offer)}` },
+      desk: { remember: async (offer) => `offer-${remembered.push(offer)}`, mayObey: async () => true },
       policy: policySchema.parse({ fix: { users: ['U1'] } }),
       hosts: [{ name: 'web-01', address: '192.0.2.1', port: 22, tags: [] }],
       people: { names: async () => ['Ada'], channel: async () => ({ externallyShared: false, joined: true }) },
       vantageOf: () => 'bastion-a',
+      otherVantages: async () => [],
+      mayUpload: true,
       channel: 'C1',
     },
   )

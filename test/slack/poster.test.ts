@@ -13,10 +13,13 @@ let slack: SlackServer
 let poster: Poster
 const remembered: Offer[] = []
 const remember = async (offer: Offer) => `offer-${remembered.push(offer)}`
-const desk: Pick<Desk, 'remember' | 'recall' | 'request'> = {
+const desk: Pick<Desk, 'canCheck' | 'mayObey' | 'remember' | 'recall' | 'request' | 'run'> = {
   remember,
+  mayObey: async () => true,
   recall: async () => undefined,
   request: async () => ({ found: 'nothing' }),
+  run: async () => bannedRun,
+  canCheck: async () => false,
 }
 const log = pino({ level: 'silent' })
 const posterFor = (apiUrl: string, fixers?: string[], change: Partial<typeof desk> = {}) =>
@@ -52,8 +55,8 @@ describe('the poster', () => {
 
   it('posts a head that was asked for in a thread into that thread, and its replies too', async () => {
     await poster.postHead({ channel: 'C1', threadTs: '9.9' }, 'run-1', queued)
-    await poster.postReply({ channel: 'C1', threadTs: '9.9' }, '1.1', 'run-1', { kind: 'note', text: 'a' })
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'note', text: 'b' })
+    await poster.postReply({ channel: 'C1', threadTs: '9.9' }, '1.1', 'run-1', { kind: 'note', text: 'a' }, 0)
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'note', text: 'b' }, 1)
     expect(slack.called('chat.postMessage').map(({ thread_ts }) => thread_ts)).toEqual(['9.9', '9.9', '1.1'])
   })
 
@@ -61,7 +64,7 @@ describe('the poster', () => {
     await poster.updateHead({ channel: 'C1' }, '1.1', 'run-1', done)
     const [edit] = slack.called('chat.update') as unknown as { blocks: []; text: string; ts: string }[]
     expect(edit?.ts).toBe('1.1')
-    expect(edit && buttonsIn(edit).map(({ label }) => label)).toEqual(['Unban 203.0.113.7', 'Check again'])
+    expect(edit && buttonsIn(edit).map(({ label }) => label)).toEqual(['Unban 203.0.113.7', 'Check again', 'Evidence'])
     expect(remembered).toContainEqual({
       runId: 'run-1',
       host: 'web-01',
@@ -74,23 +77,56 @@ describe('the poster', () => {
     })
   })
 
+  it('offers the same check from where else a worker is up, and from nowhere else', async () => {
+    const elsewhere = posterFor(slack.apiUrl, undefined, {
+      canCheck: async (vantage, host) => vantage === 'bastion-b' && host === 'web-01',
+    })
+    await elsewhere.postHead({ channel: 'C1' }, 'run-1', done)
+    expect(buttonsIn(firstPost()).map(({ label }) => label)).toContain('Check from bastion-b')
+    expect(remembered).toContainEqual(
+      expect.objectContaining({ remedy: 'check', host: 'web-01', vantage: 'bastion-b' }),
+    )
+    slack.calls.length = 0
+    await poster.postHead({ channel: 'C1' }, 'run-1', done)
+    expect(JSON.stringify(firstPost())).not.toContain('Check from')
+  })
+
+  it('says in the thread which scope the evidence lacks, and how to get it meanwhile', async () => {
+    slack.answer('files.getUploadURLExternal', () => refusal('missing_scope'))
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' }, 0)
+    const told = slack.called('chat.postMessage').map(({ text, thread_ts }) => ({ text: String(text), thread_ts }))
+    expect(told).toEqual([{ text: expect.stringContaining('lacks the scope files:write'), thread_ts: '1.1' }])
+    expect(told[0]?.text).toContain('ssh-medic check HOST --save FILE.json')
+  })
+
+  it('says in the thread that the evidence is gone', async () => {
+    const forgetful = posterFor(slack.apiUrl, undefined, { run: async () => undefined })
+    await forgetful.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'evidence' }, 0)
+    expect(slack.called('chat.postMessage')).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('kept for seven days'), thread_ts: '1.1' }),
+    ])
+  })
+
   it('shows no fix and no undo where the policy lets nobody fix', async () => {
     const strict = posterFor(slack.apiUrl, [])
     await strict.postHead({ channel: 'C1' }, 'run-1', done)
-    await strict.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: unbanned })
+    await strict.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: unbanned }, 0)
     expect(
       slack
         .called('chat.postMessage')
         .flatMap((post) => buttonsIn(post as never))
         .map(({ label }) => label),
-    ).toEqual(['Check again'])
+    ).toEqual(['Check again', 'Evidence'])
   })
 
   it('remembers an undo at the vantage of the host', async () => {
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', {
-      kind: 'action',
-      action: { ...unbanned, host: 'db-01' },
-    })
+    await poster.postReply(
+      { channel: 'C1' },
+      '1.1',
+      'run-1',
+      { kind: 'action', action: { ...unbanned, host: 'db-01' } },
+      0,
+    )
     expect(remembered).toEqual([expect.objectContaining({ direction: 'undo', vantage: 'bastion-b', host: 'db-01' })])
   })
 
@@ -99,7 +135,7 @@ describe('the poster', () => {
       ...{ id: 'fail2ban-ignore', title: 'Have fail2ban never ban the address', risk: 'careful' as const },
       ...{ args: { jail: 'sshd', ip: '203.0.113.7' }, command: 'sudo -n fail2ban-client set sshd addignoreip …' },
     }
-    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: { ...unbanned, next } })
+    await poster.postReply({ channel: 'C1' }, '1.1', 'run-1', { kind: 'action', action: { ...unbanned, next } }, 0)
     const [post] = slack.called('chat.postMessage')
     expect(buttonsIn(post as never).map(({ label }) => label)).toEqual(['Undo: Unban 203.0.113.7', next.title])
     expect(remembered.at(-1)).toMatchObject({ remedy: 'fail2ban-ignore', direction: 'do', args: next.args })

@@ -1,7 +1,9 @@
 import { Worker } from 'bullmq'
 import { pino } from 'pino'
 import { configSchema, type Host } from '../../src/config/schema.ts'
+import { installedApp } from '../../src/demo/manifest.ts'
 import { buttonOf, textsIn, wordsOf } from '../../src/demo/plain-text.ts'
+import type { StepDefinition } from '../../src/demo/slack/app-definition.ts'
 import { type StandIn, startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { type Message, TEAM } from '../../src/demo/slack/workspace.ts'
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
@@ -19,10 +21,13 @@ import { workerRedis } from '../../src/store/redis-client.ts'
 import { saveRun } from '../../src/store/runs.ts'
 import { pretending } from '../queue/fixtures.ts'
 import type { TestRedis } from '../support/redis.ts'
+import { freePort } from './bot.ts'
 import { asked, bannedRun } from './fixtures.ts'
 
 export const OPS = 'C0OPS'
-const SHARED = 'C0SHARED'
+export const SHARED = 'C0SHARED'
+/** A channel that the bot is not in. */
+export const OUT = 'C0OUT'
 const person = (name: string, more = {}) => ({ id: `U0${name.toUpperCase()}`, name, teamId: TEAM.id, ...more })
 const PEOPLE = [
   ...['Ana', 'Ben', 'Cara', 'Dan'].map((name) => person(name)),
@@ -30,8 +35,9 @@ const PEOPLE = [
   person('Fay', { teamId: 'T0OTHER' }),
   person('Eve', { stranger: true, teamId: 'T0OTHER' }),
 ]
-export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = ''] = PEOPLE.map(({ id }) => id)
-const SCOPES = ['commands', 'chat:write', 'users:read', 'channels:read', 'groups:read', 'usergroups:read']
+export const [ANA = '', BEN = '', CARA = '', DAN = '', GUS = '', FAY = '', EVE = ''] = PEOPLE.map(({ id }) => id)
+const INSTALLED = installedApp()
+const SIGNING_SECRET = 'a-signing-secret'
 const log = pino({ level: 'silent' })
 
 export interface TeamOptions {
@@ -39,29 +45,42 @@ export interface TeamOptions {
   /** Tags of web-01. */
   tags?: string[]
   scopes?: string[]
+  /** Other hosts than web-01. */
+  hosts?: Host[]
+  transport?: 'socket' | 'http'
+  /** Steps that the app has in workflows. */
+  steps?: StepDefinition[]
 }
 
 /** A workspace with the real bot and a worker that writes down what it would have changed on hosts. */
-export async function startTeam({ redis, url }: TestRedis, { policy, tags = [], scopes = SCOPES }: TeamOptions) {
+export async function startTeam({ redis, url }: TestRedis, options: TeamOptions) {
+  const { policy, tags = [], scopes = INSTALLED.scopes, transport = 'socket' } = options
+  const port = transport === 'http' ? await freePort() : 3000
   const slack = await startSlackStandIn({
     people: PEOPLE,
     channels: [
       { id: OPS, name: 'ops', botIsIn: true },
       { id: SHARED, name: 'with-partner', botIsIn: true, sharedWithOthers: true },
+      { id: OUT, name: 'out', botIsIn: false },
     ],
     groups: [{ id: 'S0SRE', handle: 'sre', users: [CARA, DAN] }],
     tokens: { bot: 'xoxb-test', app: 'xapp-test' },
     scopes,
+    app: { ...INSTALLED.app, steps: options.steps ?? [] },
+    ...(transport === 'http' && {
+      http: { requestUrl: `http://127.0.0.1:${port}/slack/events`, signingSecret: SIGNING_SECRET },
+    }),
   })
-  const config = configSchema.parse({ vantage: 'bastion-a', slack: { apiUrl: slack.apiUrl }, policy })
-  const hosts: Host[] = [{ name: 'web-01', address: '10.0.0.5', port: 22, user: 'medic', tags }]
+  const reach = { mode: transport, port, apiUrl: slack.apiUrl }
+  const config = configSchema.parse({ vantage: 'bastion-a', slack: reach, policy })
+  const hosts = options.hosts ?? [{ name: 'web-01', address: '10.0.0.5', port: 22, user: 'medic', tags }]
   const { signer, verifier } = ephemeralKeys()
   const desk = createDesk({ redisUrl: url, signer, limits: config.policy.limits })
   const bot = await startBot({
     config,
     hosts,
     desk,
-    tokens: { botToken: 'xoxb-test', appToken: 'xapp-test' },
+    tokens: { botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: SIGNING_SECRET },
     startDelivery: (poster) => startDelivery({ redisUrl: url, poster }),
     log,
   })
@@ -101,7 +120,10 @@ export async function startTeam({ redis, url }: TestRedis, { policy, tags = [], 
       await outbox.open(runId, { channel }, { state: 'done', asked, diagnosed })
       await outbox.wake(runId)
       return until(
-        () => slack.workspace.messages.findLast((one) => one.channel === channel && !one.threadTs && !told.has(one.ts)),
+        () =>
+          slack.workspace.messages.findLast(
+            (one) => one.channel === channel && !one.threadTs && !one.onlyFor && !told.has(one.ts),
+          ),
         (one) => told.add(one.ts),
       )
     },

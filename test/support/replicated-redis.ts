@@ -49,6 +49,8 @@ export async function replicatedRedis() {
 
   return {
     url: `redis://127.0.0.1:${port}`,
+    /** The replica itself, past the address that leads to the primary. */
+    replicaUrl: () => `redis://127.0.0.1:${replica.port}`,
     /** The replica hears no more: what is written from now on is lost with the primary. */
     cutReplica: () => replica.redis.replicaof('NO', 'ONE'),
     /** The primary dies, and its replica takes over with what it has heard. */

@@ -28,7 +28,7 @@ export const portKnocking = defineCause({
         ...quoteLines(firewall, (line) => line.trim() === wall).slice(0, 1),
       ],
       advice: adviceFor(server.name, host.address),
-      affects: client ? 'client' : 'vantage',
+      affects: client ? 'unlisted' : 'vantage',
     }
   },
   masks: [

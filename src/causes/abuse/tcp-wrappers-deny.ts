@@ -1,9 +1,11 @@
+import type { Address } from '../../domain/address.ts'
 import type { Proof } from '../../domain/diagnosis.ts'
 import type { HostsAccessRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
 import { hostsAccessVerdict } from '../reading/hosts-access.ts'
 import { quoteLines, quoteProbe, quoteRun } from '../reading/quote.ts'
+import { strangerLike } from '../reading/stranger.ts'
 
 const quoteRule = (wrappers: Answered<'tcp-wrappers'>, { file, line }: HostsAccessRule): Proof[] =>
   quoteRun(wrappers, `cat /etc/${file}`, line)
@@ -32,7 +34,7 @@ export const tcpWrappersDeny = defineCause({
         ...(byDenyHosts ? quoteLines(wrappers, (line) => line === byDenyHosts) : []),
       ],
       advice: `Add to /etc/hosts.allow: sshd: ${client.address.includes(':') ? `[${client.address}]` : client.address}${byDenyHosts ? '. DenyHosts keeps its own records: stop it, take the address out of hosts.deny and of the files in its WORK_DIR (/var/lib/denyhosts), and start it' : ''}`,
-      affects: 'client',
+      affects: isForAll(wrappers.rules, client.address) ? 'unlisted' : 'client',
       // DenyHosts would write its line again, and its own records say the rest.
       ...(verdict.access === 'denied' &&
         !byDenyHosts && { remedies: [{ id: 'hosts-allow', args: { ip: client.address } }] }),
@@ -55,6 +57,10 @@ export const tcpWrappersDeny = defineCause({
   decide: ({ client }) =>
     `tcpdmatch sshd ${client?.address ?? 'ADDRESS'} || grep -nE 'sshd|ALL' /etc/hosts.deny /etc/hosts.allow`,
 })
+
+/** Whether somebody whom no rule names is refused as well. */
+const isForAll = (rules: HostsAccessRule[], client: Address): boolean =>
+  hostsAccessVerdict(rules, strangerLike(client)).access === 'denied'
 
 /** `# DenyHosts: Fri Nov 21 03:04:05 2026 | sshd: 203.0.113.7`: DenyHosts writes that above each rule of its own. */
 function denyHostsMark(wrappers: Answered<'tcp-wrappers'>, { file, text }: HostsAccessRule): string | undefined {

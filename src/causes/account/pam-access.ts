@@ -1,3 +1,5 @@
+import type { Address } from '../../domain/address.ts'
+import type { Recognised } from '../../domain/diagnosis.ts'
 import type { PamLine } from '../../domain/inside/account.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { defineCause } from '../define.ts'
@@ -5,6 +7,7 @@ import { type AccessVerdict, accessVerdict } from '../reading/access-conf.ts'
 import { decides, linesOf, quotePamLine, tellsNothing, UNTOLD, usesPam } from '../reading/pam-stack.ts'
 import { quoteLines } from '../reading/quote.ts'
 import { quoteLast } from '../reading/recent-lines.ts'
+import { strangerLike } from '../reading/stranger.ts'
 
 export const pamAccess = defineCause({
   id: 'pam-access',
@@ -27,7 +30,7 @@ export const pamAccess = defineCause({
       summary: summaryOf(verdict, user, client?.address),
       evidence: [...quoteRule(pam, verdict.rule), ...quotePamLine(pam, asked), ...logged],
       advice: `Add above line ${verdict.rule.line} of ${verdict.rule.file}: +:${user}:${client?.address ?? 'ADDRESS'} (it counts from the next login on)`,
-      affects: client ? 'client' : 'user',
+      affects: reachOf(pam, user, client?.address),
     }
   },
   decide: ({ user }) =>
@@ -66,6 +69,17 @@ function isRefusal(text: string, user: string, address: string | undefined): boo
   const plain = text.replace(/for user '/, 'for user `').replace(/' from '/, "' from `")
   return address ? plain === `${head}${address}'` : plain.startsWith(head)
 }
+
+/** Whether somebody whom no rule names is refused as well, and this user from elsewhere. */
+function reachOf({ access }: Answered<'pam'>, user: string, address: Address | undefined): Recognised['affects'] {
+  const elsewhere = strangerLike(address ?? '192.0.2.1')
+  const refuses = (name: string) =>
+    accessVerdict(access, { user: name, groups: NO_GROUPS, address: elsewhere }).access === 'denied'
+  if (refuses('somebody-else')) return 'unlisted'
+  return address === undefined || refuses(user) ? 'user' : 'client'
+}
+
+const NO_GROUPS = { all: [], bare: [] }
 
 const quoteRule = (pam: Answered<'pam'>, { file, line }: Open['rule']) =>
   quoteLines(pam, (text, { command }) => command.endsWith(file) && text.startsWith(`${line}:`))

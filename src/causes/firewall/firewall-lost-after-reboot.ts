@@ -25,7 +25,7 @@ export const firewallLostAfterReboot = defineCause({
         ...quoteLines(saved, (line) => saved.failed.some(({ unit }) => line === `Id=${unit}`)),
       ],
       advice: `sudo ${out.at.tool}-restore --test ${lost.path} tells why it does not load. Until then: ${adviceFor(out, facts)}`,
-      affects: out.everybody ? 'everybody' : 'client',
+      affects: out.reach,
     }
   },
   // What keeps the client out now does so because that rule is missing.

@@ -37,7 +37,7 @@ export const defineRuleCause = (definition: RuleCauseDefinition): Cause => {
         summary: (summary ?? inWords)(out, facts),
         evidence: quoteDeciding(out, facts),
         advice: (advice ?? adviceFor)(out, facts),
-        affects: out.everybody ? 'everybody' : 'client',
+        affects: out.reach,
         ...(remedies && { remedies: remedies(out, passageOf(facts), facts) }),
       } satisfies Recognised
     },

@@ -19,6 +19,7 @@ export const keyNotAuthorized = defineCause({
   id: 'key-not-authorized',
   title: 'The key is not among the user’s authorised ones',
   ...KEY_LOGIN,
+  also: [...KEY_LOGIN.also, 'own-key'],
   recognise: (facts) => {
     const seen = keyLoginOf(facts)
     if (!seen) return undefined
@@ -39,8 +40,8 @@ export const keyNotAuthorized = defineCause({
     return found && { ...found, affects: 'user', advice: adviceOn(verdicts, user) }
   },
   suspicion: {
-    needs: ['login'],
-    recognise: ({ login }) => {
+    needs: ['login', 'vantage'],
+    recognise: ({ login, 'own-key': key, vantage }) => {
       if (login.outcome !== 'denied' || !login.methods.includes('publickey')) return undefined
       return {
         confidence: 'possible',
@@ -49,7 +50,7 @@ export const keyNotAuthorized = defineCause({
           'login',
           `login as ${login.user} refused, methods left: ${login.methods.join(', ')}${login.offered ? `; offered ${login.offered.join(', ')}` : ''}`,
         ),
-        advice: `On the console: sh FILE - CLIENT-ADDRESS ${login.user} (FILE is what "ssh-medic script" prints) and add what it says to this check; or look yourself: sudo journalctl -t sshd -t sshd-session -n 30`,
+        advice: `${enrolment(key, vantage, login.user)} Else, on the console: sh FILE - CLIENT-ADDRESS ${login.user} (FILE is what "ssh-medic script" prints) and add what it says to this check; or look yourself: sudo journalctl -t sshd -t sshd-session -n 30`,
         affects: 'vantage',
       }
     },
@@ -57,6 +58,13 @@ export const keyNotAuthorized = defineCause({
   decide: ({ user, client }) =>
     `For the person: ssh-keygen -lf ~/.ssh/id_ed25519.pub; on the host: sudo ssh-keygen -lf ~${user ?? 'USER'}/.ssh/authorized_keys (is it there?); sudo journalctl -t sshd -t sshd-session | grep ${client?.address ?? 'ADDRESS'}`,
 })
+
+/** How our own key gets among the authorised ones. */
+function enrolment(key: Answered<'own-key'> | undefined, vantage: string, user: string): string {
+  const [file] = key?.outcome === 'usable' ? key.files : []
+  const line = file === undefined ? 'ssh-add -L' : `ssh-keygen -y -f ${file}`
+  return `If ${vantage} never got in there as ${user}: what ${line} prints on ${vantage} belongs into ~${user}/.ssh/authorized_keys of the host.`
+}
 
 /** Files about which sshd has no complaint: with any other, it is not the key. */
 const SETTLED: readonly string[] = ['missing', 'empty', 'usable']

@@ -1,4 +1,4 @@
-import { type Address, familyOf } from '../../domain/address.ts'
+import type { Address } from '../../domain/address.ts'
 import type { RuleOwner } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { ownershipOf } from '../../firewall/owner.ts'
@@ -7,6 +7,7 @@ import type { Place, Station } from '../../firewall/walk.ts'
 import { ourSender, WAY_FACTS, type WayFacts } from './client-packet.ts'
 import { traceOf } from './firewall-trace.ts'
 import { type Limit, limitOf } from './rule-limits.ts'
+import { strangerLike } from './stranger.ts'
 
 /** What a cause needs to know whose rule decides, and what sharpens it. */
 export const RULE_NEEDS = ['firewall', 'client', 'host'] as const
@@ -32,8 +33,8 @@ export interface KeptOut {
   trace: Trace
   /** Only that it was so within the last minutes is known: a limit forgets. */
   lately: boolean
-  /** An address that no rule names is kept out as well, and we do not get in. */
-  everybody: boolean
+  /** `unlisted`: an address that no rule names is kept out as well. `everybody`: and so are we. */
+  reach: 'client' | 'unlisted' | 'everybody'
 }
 
 /** What becomes of the client's packet on the host. `open`: by these rules it may be kept out or not, and why. */
@@ -42,9 +43,6 @@ export type Judgement =
   | { kind: 'gets-in'; trace: Trace }
   | { kind: 'elsewhere' }
   | { kind: 'open'; because: string; at: Place | undefined }
-
-/** Documentation's own networks: no rule that is meant for somebody names them. */
-const STRANGER = { 4: '192.0.2.201', 6: '2001:db8:ffff:ffff::201' } as const
 
 /** Whose rule decides about the client's first packet: asked by every cause of a firewall, and answered for one of them. */
 export function judge(facts: RuleFacts): Judgement {
@@ -116,8 +114,13 @@ function keptOut(decision: Decision, at: Place, doubts: readonly Doubt[], trace:
     ...{ at, decision, owner, words, trace },
     limits: doubts.flatMap(({ limit }) => (limit?.over || limit?.lately ? [limit] : [])),
     lately: false,
-    everybody: !ourSender(facts) && isOut(STRANGER[familyOf(facts.client.address)], facts),
+    reach: reachOf(facts),
   }
+}
+
+function reachOf(facts: RuleFacts): KeptOut['reach'] {
+  if (!isOut(strangerLike(facts.client.address), facts)) return 'client'
+  return ourSender(facts) ? 'unlisted' : 'everybody'
 }
 
 function isOut(source: Address, facts: RuleFacts): boolean {

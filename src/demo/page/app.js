@@ -1,11 +1,14 @@
 // The page of the demo: shows what the stand-in for Slack holds, and sends what people do to it.
-import { drawBlocks, drawText, names } from './blocks.js'
-import { byId, make, onlyIfNew, place, timeOf } from './dom.js'
+import { names } from './blocks.js'
+import { drawDialog, enableDialog } from './dialog.js'
+import { byId, make, onlyIfNew } from './dom.js'
+import { drawHome } from './home.js'
+import { drawList, followNew, repliesTo } from './messages.js'
+import { drawTour } from './tour.js'
 
-const BOT = 'U0MEDIC'
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
-const view = { user: 'U0ANA', channel: 'C0OPS', thread: undefined, follow: '' }
-let state = { people: [], groups: [], channels: [], messages: [], dialog: undefined }
+const view = { user: 'U0ANA', channel: 'C0OPS', home: false, thread: undefined, follow: '' }
+let state = { people: [], apps: [], groups: [], channels: [], messages: [], shortcuts: [], dialog: undefined }
 let asked = 0
 
 async function refresh() {
@@ -16,12 +19,13 @@ async function refresh() {
   if (mine !== asked) return
   state = answer
   if (!state.channels.some(({ id }) => id === view.channel)) show(state.channels[0]?.id)
+  if (!state.home) view.home = false
   followNewThread()
   draw()
 }
 
 function show(channel) {
-  Object.assign(view, { channel, thread: undefined, follow: undefined })
+  Object.assign(view, { channel, home: false, thread: undefined, follow: undefined })
 }
 
 function followNewThread() {
@@ -30,16 +34,18 @@ function followNewThread() {
   if (reply) Object.assign(view, { thread: reply.threadTs, follow: undefined })
 }
 
+/** Does what somebody wants done; returns what is to be known of it at once. */
 async function act(what) {
   const response = await fetch('/act', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ user: view.user, ...what }),
   })
-  const { error } = await response.json()
+  const { error, told } = await response.json()
   tell(error)
-  if (error !== undefined) for (const button of byId('dialog').querySelectorAll('button')) button.disabled = false
+  if (error !== undefined) enableDialog()
   await refresh()
+  return told
 }
 
 function tell(trouble = '') {
@@ -48,26 +54,41 @@ function tell(trouble = '') {
 }
 
 function draw() {
-  byId('channel-name').textContent = `# ${state.channels.find(({ id }) => id === view.channel)?.name ?? ''}`
-  byId('line').placeholder = `Message ${byId('channel-name').textContent}`
-  for (const { id, name } of state.people) names.set(id, `@${name}`)
+  const showNew = ['messages', 'replies'].map(followNew)
+  const channel = titleOf(state.channels.find(({ id }) => id === view.channel))
+  byId('channel-name').textContent = view.home ? 'ssh-medic' : channel
+  byId('line').placeholder = `Message ${channel}`
+  for (const { id, name } of [...state.people, ...state.apps]) names.set(id, `@${name}`)
   for (const { id, handle } of state.groups) names.set(id, `@${handle}`)
   for (const { id, name } of state.channels) names.set(id, `#${name}`)
-  onlyIfNew(byId('channels'), [view.channel, state.channels], () => state.channels.map(drawChannel))
+  onlyIfNew(byId('channels'), [view.channel, view.home, state.channels], () => state.channels.map(drawChannel))
+  onlyIfNew(byId('apps'), [view.home, Boolean(state.home)], drawApps)
   onlyIfNew(byId('who'), [view.user, state.people], () =>
     state.people.map(({ id, name }) => make('option', { value: id, selected: id === view.user }, name)),
   )
-  drawList(
-    'messages',
-    state.messages.filter((one) => one.channel === view.channel && (!one.threadTs || one.threadTs === one.ts)),
-    true,
-  )
+  for (const [id, hidden] of [
+    ['messages', view.home],
+    ['composer', view.home],
+    ['home', !view.home],
+  ])
+    byId(id).hidden = hidden
+  drawHome(state.home, act)
+  const inChannel = state.messages.filter((one) => one.channel === view.channel)
+  const heads = inChannel.filter((one) => !one.threadTs || one.threadTs === one.ts)
+  drawList('messages', heads, state, { act, openThread, inChannel: true })
   drawThread()
-  drawDialog()
+  drawTour(state.tour, { act, tryLine, user: view.user, names })
+  for (const showIt of showNew) showIt()
+  drawDialog(state.dialog, act)
 }
 
-function drawChannel({ id, name }) {
-  const button = make('button', { type: 'button', ariaCurrent: id === view.channel ? 'page' : 'false' }, `# ${name}`)
+/** What the app tells somebody directly is no channel. */
+const titleOf = (channel) => (channel?.directWith ? `✉ ${channel.name}` : `# ${channel?.name ?? ''}`)
+
+function drawChannel(channel) {
+  const { id } = channel
+  const isOpen = id === view.channel && !view.home
+  const button = make('button', { type: 'button', ariaCurrent: isOpen ? 'page' : 'false' }, titleOf(channel))
   button.dataset.action = `channel:${id}`
   button.addEventListener('click', () => {
     show(id)
@@ -76,127 +97,35 @@ function drawChannel({ id, name }) {
   return make('li', {}, button)
 }
 
-/** Redraws only the messages that changed, so that focus and scrolling stay where they are. */
-function drawList(id, messages, inChannel) {
-  const list = byId(id)
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
-  const present = new Map([...list.children].map((item) => [item.dataset.ts, item]))
-  const items = messages.map((message) => {
-    const version = JSON.stringify([message.edited, inChannel && repliesTo(message).length])
-    const old = present.get(message.ts)
-    if (old?.dataset.version === version) return old
-    const item = drawMessage(message, inChannel)
-    Object.assign(item.dataset, { ts: message.ts, version })
-    return item
-  })
-  const same = items.length === list.children.length && items.every((item, index) => item === list.children[index])
-  if (!same) {
-    const back = place(document.activeElement)
-    list.replaceChildren(...items)
-    back()
-  }
-  if (atEnd) list.scrollTop = list.scrollHeight
-}
-
-const repliesTo = ({ ts }) => state.messages.filter((one) => one.threadTs === ts)
-
-function drawMessage(message, inChannel) {
-  const author = message.user === BOT ? 'ssh-medic' : state.people.find(({ id }) => id === message.user)?.name
-  const head = make(
-    'p',
-    { className: 'head' },
-    make('strong', {}, author ?? message.user),
-    message.user === BOT ? make('span', { className: 'app' }, 'APP') : undefined,
-    make('time', {}, timeOf(message.ts)),
-  )
-  const words = make(
-    'div',
-    { className: 'section' },
-    ...message.text.split('\n').map((text) => make('p', {}, ...drawText({ type: 'mrkdwn', text }))),
-  )
-  const body =
-    message.blocks.length > 0
-      ? drawBlocks(message.blocks, (clicked) =>
-          act({ act: 'click', channel: message.channel, ts: message.ts, ...clicked }),
-        )
-      : [words]
-  const only = message.onlyFor ? make('p', { className: 'only' }, 'Only visible to you') : undefined
-  const more = inChannel && repliesTo(message).length > 0 ? drawRepliesLink(message) : undefined
-  const avatar = make(
-    'span',
-    { className: `avatar ${message.user === BOT ? 'bot' : ''}`, ariaHidden: 'true' },
-    (author ?? '?')[0],
-  )
-  return make(
-    'li',
-    { className: message.onlyFor ? 'message private' : 'message' },
-    avatar,
-    make('article', {}, only, head, ...body, more),
-  )
-}
-
-function drawRepliesLink(message) {
-  const count = repliesTo(message).length
-  const button = make('button', { type: 'button', className: 'replies' }, count === 1 ? '1 reply' : `${count} replies`)
-  button.dataset.action = 'replies'
+function drawApps() {
+  if (!state.home) return []
+  const button = make('button', { type: 'button', ariaCurrent: view.home ? 'page' : 'false' }, 'ssh-medic')
+  button.dataset.action = 'home'
   button.addEventListener('click', () => {
-    Object.assign(view, { thread: message.ts, follow: undefined })
-    draw()
-    byId('close-thread').focus()
+    Object.assign(view, { home: true, thread: undefined, follow: undefined })
+    void act({ act: 'open-home' })
   })
-  return button
+  return [make('li', {}, button)]
+}
+
+function openThread(ts) {
+  Object.assign(view, { thread: ts, follow: undefined })
+  draw()
+  byId('close-thread').focus()
 }
 
 function drawThread() {
   const head = state.messages.find(({ ts }) => ts === view.thread)
   byId('thread').hidden = head === undefined
   document.body.classList.toggle('in-thread', head !== undefined)
-  if (head) drawList('replies', [head, ...repliesTo(head)], false)
+  if (head) drawList('replies', [head, ...repliesTo(head, state)], state, { act, openThread, inChannel: false })
 }
 
-/** Where the focus goes back to when the dialog closes: its button may be drawn anew meanwhile. */
-let opener = () => {}
-
-function drawDialog() {
-  const dialog = byId('dialog')
-  const version = JSON.stringify(state.dialog ?? null)
-  if (dialog.dataset.version === version) return
-  dialog.dataset.version = version
-  if (!state.dialog) {
-    dialog.close()
-    return opener()
-  }
-  const { id, view: modal, errors = {} } = state.dialog
-  const typed = filledIn(dialog)
-  const close = make('button', { type: 'button', className: 'plain' }, modal.close?.text ?? 'Close')
-  close.addEventListener('click', () => act({ act: 'dismiss', viewId: id }))
-  const submit = modal.submit && make('button', { type: 'button', className: 'primary' }, modal.submit.text)
-  submit?.addEventListener('click', () => {
-    submit.disabled = true
-    void act({ act: 'submit', viewId: id, filled: filledIn(dialog) })
-  })
-  dialog.replaceChildren(
-    make('h2', { id: 'dialog-title' }, modal.title.text),
-    make(
-      'div',
-      { className: 'body' },
-      ...drawBlocks(modal.blocks, ({ actionId }) => act({ act: 'click-in-view', viewId: id, actionId })),
-      ...Object.values(errors).map((text) => make('p', { className: 'complaint', role: 'alert' }, text)),
-    ),
-    make('footer', {}, close, submit),
-  )
-  // What was typed stays when the dialog is drawn again.
-  for (const field of dialog.querySelectorAll('input')) field.value = typed[field.name] ?? ''
-  dialog.oncancel = () => void act({ act: 'dismiss', viewId: id })
-  if (!dialog.open) {
-    opener = place(document.activeElement)
-    dialog.showModal()
-  }
-  close.focus()
+function tryLine(line) {
+  byId('line').value = line
+  byId('line').focus()
+  hint()
 }
-
-const filledIn = (dialog) =>
-  Object.fromEntries([...dialog.querySelectorAll('input')].map(({ name, value }) => [name, value]))
 
 byId('composer').addEventListener('submit', (event) => {
   event.preventDefault()
@@ -207,16 +136,17 @@ byId('composer').addEventListener('submit', (event) => {
   Object.assign(view, { thread: undefined, follow: state.messages.at(-1)?.ts ?? '' })
   void act({ act: 'type', channel: view.channel, text })
 })
-for (const button of document.querySelectorAll('.try'))
-  button.addEventListener('click', () => {
-    byId('line').value = button.textContent
-    byId('line').focus()
-    hint()
-  })
+byId('reply-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const text = byId('reply').value.trim()
+  if (text === '') return
+  byId('reply').value = ''
+  void act({ act: 'type', channel: view.channel, text, threadTs: view.thread })
+})
 byId('line').addEventListener('input', hint)
 byId('who').addEventListener('change', (event) => {
   view.user = event.target.value
-  void refresh()
+  void (view.home ? act({ act: 'open-home' }) : refresh())
 })
 byId('close-thread').addEventListener('click', () => {
   const { thread } = view
@@ -224,6 +154,15 @@ byId('close-thread').addEventListener('click', () => {
   draw()
   const replies = document.querySelector(`#messages [data-ts="${thread}"] [data-action="replies"]`)
   ;(replies ?? byId('line')).focus()
+})
+
+/** A link to a message of this workspace leads there: `#C0OPS/1700000000.000100`. */
+addEventListener('hashchange', () => {
+  const [, channel, ts] = /^#(\w+)\/([\d.]+)$/.exec(location.hash) ?? []
+  if (!state.channels.some(({ id }) => id === channel)) return
+  history.replaceState(null, '', '/')
+  show(channel)
+  openThread(ts)
 })
 
 /** What a command can be given, as soon as somebody begins one. */

@@ -11,6 +11,13 @@ const text = (max: number) => z.discriminatedUnion('type', [plainText(max), mrkd
 const id = z.string().min(1).max(255)
 const blockId = { block_id: id.optional() }
 
+export const optionSchema = z.strictObject({
+  text: plainText(75),
+  value: z.string().min(1).max(150),
+  description: plainText(75).optional(),
+})
+export type Option = z.infer<typeof optionSchema>
+
 const button = z.strictObject({
   type: z.literal('button'),
   action_id: id.optional(),
@@ -28,6 +35,7 @@ const inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style }),
   z.strictObject({ type: z.literal('user'), user_id: z.string().min(1), style }),
   z.strictObject({ type: z.literal('usergroup'), usergroup_id: z.string().min(1), style }),
+  z.strictObject({ type: z.literal('link'), url: z.url().max(3_000), text: z.string().min(1).optional(), style }),
 ])
 const lineOfText = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline).min(1) })
 const preformatted = z.strictObject({
@@ -84,12 +92,25 @@ const input = z.strictObject({
   label: plainText(2_000),
   hint: plainText(2_000).optional(),
   optional: z.boolean().optional(),
-  element: z.strictObject({
-    type: z.literal('plain_text_input'),
-    action_id: id.optional(),
-    multiline: z.boolean().optional(),
-    max_length: z.int().min(1).max(3_000).optional(),
-  }),
+  element: z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('plain_text_input'),
+      action_id: id.optional(),
+      multiline: z.boolean().optional(),
+      max_length: z.int().min(1).max(3_000).optional(),
+      initial_value: z.string().optional(),
+      placeholder: plainText(150).optional(),
+      focus_on_load: z.boolean().optional(),
+    }),
+    z.strictObject({
+      type: z.literal('external_select'),
+      action_id: id.optional(),
+      min_query_length: z.int().min(0).optional(),
+      initial_option: optionSchema.optional(),
+      placeholder: plainText(150).optional(),
+      focus_on_load: z.boolean().optional(),
+    }),
+  ]),
 })
 
 const modalSchema = z.strictObject({
@@ -103,6 +124,7 @@ const modalSchema = z.strictObject({
   notify_on_close: z.boolean().optional(),
 })
 
+export type InputBlock = z.infer<typeof input>
 type GivenBlock = z.infer<typeof messageBlock> | z.infer<typeof input>
 /** As a message holds it: a block that came without an id gets one. */
 export type Block = z.infer<typeof messageBlock> & { block_id: string }
@@ -137,9 +159,13 @@ export function judgeModal(given: unknown): { modal: Modal } | { refused: string
 /** Blocks have ids of their own within a message, and buttons within a block. */
 const repeatedId = (blocks: GivenBlock[]): string | undefined =>
   repeated(blocks.flatMap(({ block_id: one }) => (one === undefined ? [] : [`block_id ${one}`]))) ??
-  blocks
-    .map((block) => (block.type === 'actions' ? repeated(block.elements.flatMap(actionId)) : undefined))
-    .find(Boolean)
+  blocks.map(repeatedWithin).find(Boolean)
+
+/** Buttons within a block, and the steps of a plan. */
+function repeatedWithin(block: GivenBlock): string | undefined {
+  if (block.type === 'actions') return repeated(block.elements.flatMap(actionId))
+  return block.type === 'plan' ? repeated((block.tasks ?? []).map(({ task_id: one }) => `task_id ${one}`)) : undefined
+}
 
 const actionId = ({ action_id: one }: { action_id?: string | undefined }) =>
   one === undefined ? [] : [`action_id ${one}`]

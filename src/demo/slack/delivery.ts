@@ -3,8 +3,10 @@ import type { WebSocket } from 'ws'
 
 /** What Slack brings to an app: the payload, and how it is wrapped. */
 export interface Envelope {
-  type: 'slash_commands' | 'interactive'
+  type: 'slash_commands' | 'interactive' | 'events_api'
   payload: Record<string, unknown>
+  /** The same was brought before. */
+  retry?: { attempt: number; reason: string }
 }
 
 /** The app's acknowledgement; undefined when none came within three seconds. */
@@ -16,22 +18,23 @@ const ACK_MS = 3_000
 
 /** Signed HTTP, as Slack delivers it: v0 HMAC-SHA256 over version, timestamp and body. */
 export function httpDelivery(requestUrl: string, signingSecret: string, now: () => number): Deliver {
-  return async ({ type, payload }) => {
-    const body =
-      type === 'interactive'
-        ? new URLSearchParams({ payload: JSON.stringify(payload) })
-        : new URLSearchParams(payload as Record<string, string>)
+  return async (envelope) => {
+    const { contentType, body } = httpBodyOf(envelope)
     const timestamp = String(Math.floor(now() / 1_000))
     const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')
     const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': contentType,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
+      ...(envelope.retry && {
+        'x-slack-retry-num': String(envelope.retry.attempt),
+        'x-slack-retry-reason': `http_${envelope.retry.reason}`,
+      }),
     }
     try {
       const response = await fetch(requestUrl, {
         method: 'POST',
-        body: body.toString(),
+        body,
         headers,
         signal: AbortSignal.timeout(ACK_MS),
       })
@@ -40,6 +43,13 @@ export function httpDelivery(requestUrl: string, signingSecret: string, now: () 
       return undefined
     }
   }
+}
+
+/** Events come as JSON, all else as a form. */
+function httpBodyOf({ type, payload }: Envelope): { contentType: string; body: string } {
+  if (type === 'events_api') return { contentType: 'application/json', body: JSON.stringify(payload) }
+  const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>)
+  return { contentType: 'application/x-www-form-urlencoded', body: new URLSearchParams(fields).toString() }
 }
 
 function bodyOf(text: string): unknown {
@@ -54,6 +64,12 @@ interface Pending {
   message: Record<string, unknown>
   acknowledge: (acknowledged: Acknowledged) => void
 }
+
+/** An event's acknowledgement says nothing; only that of an event tells why it comes again. */
+const socketMessageOf = ({ type, payload, retry }: Envelope) => ({
+  ...{ type, payload, accepts_response_payload: type !== 'events_api' },
+  ...(type === 'events_api' && { retry_attempt: retry?.attempt ?? 0, retry_reason: retry?.reason ?? '' }),
+})
 
 /** Socket Mode: each envelope goes over one socket; when that one closes before the acknowledgement, over another. */
 export function socketDelivery(appId: string) {
@@ -91,7 +107,7 @@ export function socketDelivery(appId: string) {
     })
   }
 
-  const deliver: Deliver = ({ type, payload }) =>
+  const deliver: Deliver = (envelope) =>
     new Promise((resolve) => {
       const id = randomUUID()
       const timer = setTimeout(() => {
@@ -102,7 +118,7 @@ export function socketDelivery(appId: string) {
         clearTimeout(timer)
         resolve(acknowledged)
       }
-      pending.set(id, { message: { type, envelope_id: id, payload, accepts_response_payload: true }, acknowledge })
+      pending.set(id, { message: { envelope_id: id, ...socketMessageOf(envelope) }, acknowledge })
       send(id)
     })
 

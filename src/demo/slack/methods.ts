@@ -1,21 +1,19 @@
 import { z } from 'zod'
-import { judgeBlocks, judgeModal } from './blocks.ts'
+import { type Answer, no } from './answer.ts'
+import { judgeBlocks } from './blocks.ts'
+import { completeError, completeSuccess } from './executions.ts'
+import { completeUpload, uploadUrl } from './files.ts'
+import { channelHistory, threadReplies } from './history.ts'
+import { closedTo } from './places.ts'
 import type { Tickets } from './tickets.ts'
+import { openView, publishHome, updateView } from './views.ts'
 import { BOT, BOT_ID, type Message, TEAM, type Workspace } from './workspace.ts'
-
-export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: string; [key: string]: unknown }
 
 interface Method {
   /** Any of these scopes will do. */
   scopes: string[]
   call: (args: Record<string, unknown>) => Answer
 }
-
-const no = (error: string, details?: string): Answer => ({
-  ok: false,
-  error,
-  ...(details && { response_metadata: { messages: [details] } }),
-})
 
 const MAX_TEXT = 40_000
 const bit = z.union([z.boolean(), z.stringbool()]).optional()
@@ -29,8 +27,11 @@ const post = z.strictObject({
   unfurl_links: bit,
   unfurl_media: bit,
   mrkdwn: bit,
-  metadata: z.unknown().optional(),
+  metadata: z
+    .strictObject({ event_type: z.string().regex(/^\w+$/), event_payload: z.record(z.string(), z.unknown()) })
+    .optional(),
 })
+const HISTORY = ['channels:history', 'groups:history']
 const ephemeral = post.extend({ user: z.string() })
 const update = z.strictObject({
   channel: z.string(),
@@ -42,7 +43,11 @@ const update = z.strictObject({
 })
 
 /** The Web API methods that the bot calls, as strict as Slack's own; any other is unknown here. */
-export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string, Method> {
+export function methodsOf(
+  workspace: Workspace,
+  tickets: Tickets,
+  urlOfUpload: (id: string) => string,
+): Record<string, Method> {
   return {
     'auth.test': {
       scopes: [],
@@ -61,6 +66,8 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
       scopes: ['channels:read', 'groups:read'],
       call: ({ channel }) => channelInfo(workspace, String(channel)),
     },
+    'conversations.history': { scopes: HISTORY, call: (args) => channelHistory(workspace, args) },
+    'conversations.replies': { scopes: HISTORY, call: (args) => threadReplies(workspace, args) },
     'chat.postMessage': { scopes: ['chat:write'], call: (args) => postMessage(workspace, args) },
     'chat.postEphemeral': { scopes: ['chat:write'], call: (args) => postEphemeral(workspace, args) },
     'chat.update': { scopes: ['chat:write'], call: (args) => updateMessage(workspace, args) },
@@ -72,9 +79,24 @@ export function methodsOf(workspace: Workspace, tickets: Tickets): Record<string
       scopes: ['usergroups:read'],
       call: ({ usergroup }) => usersOfGroup(workspace, String(usergroup)),
     },
+    'chat.getPermalink': { scopes: [], call: (args) => permalink(workspace, args) },
+    'functions.completeSuccess': { scopes: [], call: (args) => completeSuccess(workspace, args) },
+    'functions.completeError': { scopes: [], call: (args) => completeError(workspace, args) },
+    'files.getUploadURLExternal': {
+      scopes: ['files:write'],
+      call: (args) => uploadUrl(workspace, urlOfUpload, args),
+    },
+    'files.completeUploadExternal': { scopes: ['files:write'], call: (args) => completeUpload(workspace, args) },
     'views.update': { scopes: [], call: (args) => updateView(workspace, args) },
     'views.open': { scopes: [], call: (args) => openView(workspace, tickets, args) },
+    'views.publish': { scopes: [], call: (args) => publishHome(workspace, args) },
   }
+}
+
+function permalink(workspace: Workspace, { channel, message_ts: ts }: Record<string, unknown>): Answer {
+  if (!workspace.channel(String(channel))) return no('channel_not_found')
+  if (!workspace.message(String(channel), String(ts))) return no('message_not_found')
+  return { ok: true, channel, permalink: `https://demo.example/archives/${channel}/p${String(ts).replace('.', '')}` }
 }
 
 function userInfo({ person }: Workspace, id: string): Answer {
@@ -95,15 +117,6 @@ function usersOfGroup({ groups }: Workspace, id: string): Answer {
   return group ? { ok: true, users: group.users } : no('no_such_subteam')
 }
 
-function updateView(workspace: Workspace, { view, view_id: id }: Record<string, unknown>): Answer {
-  const open = workspace.views.get(String(id))
-  if (!open) return no('not_found')
-  const judged = judgeModal(view)
-  if ('refused' in judged) return no('invalid_arguments', judged.refused)
-  workspace.replaceView(open, judged.modal)
-  return { ok: true, view: { id: open.id, ...judged.modal } }
-}
-
 function channelInfo(workspace: Workspace, id: string): Answer {
   const channel = workspace.channel(id)
   if (!channel) return no('channel_not_found')
@@ -120,14 +133,6 @@ function channelInfo(workspace: Workspace, id: string): Answer {
   }
 }
 
-/** What stands in the way of a message of the bot in a channel. */
-function closedTo(workspace: Workspace, id: string): string | undefined {
-  const channel = workspace.channel(id)
-  if (!channel) return workspace.person(id) ? undefined : 'channel_not_found'
-  if (channel.archived) return 'is_archived'
-  return channel.botIsIn ? undefined : 'not_in_channel'
-}
-
 type Content = { text: string; blocks: Message['blocks'] } | { refused: Answer }
 
 /** What is to be shown, unless Slack would refuse it. */
@@ -141,18 +146,25 @@ export function contentOf({ text = '', blocks }: { text?: string | undefined; bl
 function postMessage(workspace: Workspace, given: Record<string, unknown>): Answer {
   const parsed = post.safeParse(given)
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
-  const { channel, thread_ts: threadTs } = parsed.data
+  const { channel, thread_ts: threadTs, metadata } = parsed.data
   const closed = closedTo(workspace, channel)
   if (closed) return no(closed)
   if (threadTs !== undefined && !workspace.message(channel, threadTs)) return no('thread_not_found')
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
-  const message = workspace.post({ channel, user: BOT.id, ...content, ...(threadTs !== undefined && { threadTs }) })
+  const message = workspace.post({
+    ...{ channel, user: BOT.id, ...content },
+    ...(threadTs !== undefined && { threadTs }),
+    ...(metadata && { metadata }),
+  })
   return {
     ok: true,
     channel,
     ts: message.ts,
-    message: { type: 'message', ts: message.ts, text: content.text, user: BOT.id },
+    message: {
+      ...{ type: 'message', ts: message.ts, text: content.text, user: BOT.id },
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
+    },
   }
 }
 
@@ -160,7 +172,7 @@ function postEphemeral(workspace: Workspace, given: Record<string, unknown>): An
   const parsed = ephemeral.safeParse(given)
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
   const { channel, user, thread_ts: threadTs } = parsed.data
-  const closed = closedTo(workspace, channel) ?? (workspace.person(user) ? undefined : 'user_not_in_channel')
+  const closed = closedTo(workspace, channel) ?? (workspace.sees(user, channel) ? undefined : 'user_not_in_channel')
   if (closed) return no(closed)
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
@@ -179,24 +191,13 @@ function updateMessage(workspace: Workspace, given: Record<string, unknown>): An
   if (!parsed.success) return no('invalid_arguments', z.prettifyError(parsed.error))
   const { channel, ts } = parsed.data
   const message = workspace.message(channel, ts)
-  if (!workspace.channel(channel)) return no('channel_not_found')
+  const where = workspace.channel(channel)
+  if (!where) return no('channel_not_found')
+  if (where.archived) return no('is_inactive')
   if (!message || message.onlyFor !== undefined) return no('message_not_found')
   if (message.user !== BOT.id) return no('cant_update_message')
   const content = contentOf(parsed.data)
   if ('refused' in content) return content.refused
   workspace.update(message, content.text, content.blocks)
   return { ok: true, channel, ts, text: content.text }
-}
-
-function openView(
-  workspace: Workspace,
-  tickets: Tickets,
-  { view, trigger_id: trigger }: Record<string, unknown>,
-): Answer {
-  const judged = judgeModal(view)
-  if ('refused' in judged) return no('invalid_arguments', judged.refused)
-  const taken = tickets.takeTrigger(String(trigger))
-  if ('refused' in taken) return no(taken.refused)
-  const open = workspace.show(taken.user, judged.modal)
-  return { ok: true, view: { id: open.id, ...open.view } }
 }

@@ -3,12 +3,14 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
+import { type AppDefinition, NO_APP } from './app-definition.ts'
 import { type Deliver, httpDelivery, socketDelivery } from './delivery.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createHands, type Hands } from './hands.ts'
-import { createTickets } from './tickets.ts'
+import { createRateLimits } from './rate-limits.ts'
+import { createTickets, type Tickets } from './tickets.ts'
 import { webApi } from './web-api.ts'
-import { type Channel, createWorkspace, type Person, type UserGroup, type Workspace } from './workspace.ts'
+import { APP_ID, type Channel, createWorkspace, type Person, type UserGroup, type Workspace } from './workspace.ts'
 
 export interface StandInOptions {
   people: Person[]
@@ -16,6 +18,8 @@ export interface StandInOptions {
   groups?: UserGroup[]
   tokens: { bot: string; app: string }
   scopes: string[]
+  /** What the app's manifest announces besides its command; nothing by default. */
+  app?: AppDefinition
   now?: () => number
   /** Delivers by signed HTTP; without it by Socket Mode. */
   http?: { requestUrl: string; signingSecret: string }
@@ -26,6 +30,10 @@ export interface StandIn extends Hands {
   /** For the bot's `slack.apiUrl`. */
   apiUrl: string
   workspace: Workspace
+  /** What the app announces, as people see it in menus. */
+  app: AppDefinition
+  /** For trigger ids without somebody's hands. */
+  tickets: Tickets
   faults: Faults
   /** Open sockets of the app. */
   connections: () => number
@@ -36,10 +44,8 @@ export interface StandIn extends Hands {
   close(): Promise<void>
 }
 
-const APP_ID = 'A0MEDIC'
-
 export async function startSlackStandIn(options: StandInOptions): Promise<StandIn> {
-  const { now = Date.now, tokens, scopes } = options
+  const { now = Date.now, tokens, scopes, app: definition = NO_APP } = options
   const workspace = createWorkspace({
     people: options.people,
     channels: options.channels,
@@ -56,7 +62,9 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
     socketTickets.add(ticket)
     return `${origin.replace('http', 'ws')}/socket?ticket=${ticket}`
   }
-  const app = webApi({ workspace, tickets, faults, tokens, scopes, socketUrl })
+  const urlOfUpload = (id: string) => `${origin}/upload/${id}`
+  const rates = createRateLimits(now)
+  const app = webApi({ workspace, tickets, faults, rates, tokens, scopes, socketUrl, urlOfUpload })
 
   const server = await listening(app.fetch)
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -68,8 +76,8 @@ export async function startSlackStandIn(options: StandInOptions): Promise<StandI
   const deliver: Deliver = http ? httpDelivery(http.requestUrl, http.signingSecret, now) : sockets.deliver
   const responseUrl = (id: string) => `${origin}/response/${id}`
   return {
-    ...createHands({ workspace, tickets, deliver, responseUrl }),
-    ...{ apiUrl: `${origin}/api/`, workspace, faults, connections: sockets.connections },
+    ...createHands({ workspace, tickets, deliver, responseUrl, app: definition }),
+    ...{ apiUrl: `${origin}/api/`, workspace, tickets, app: definition, faults, connections: sockets.connections },
     ...{ dropSockets: sockets.dropAll, refreshSockets: sockets.refreshAll },
     close: async () => {
       sockets.dropAll()

@@ -1,7 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { Faults } from './faults.ts'
-import { type Answer, contentOf, methodsOf } from './methods.ts'
+import type { Answer } from './answer.ts'
+import { type Faults, failing } from './faults.ts'
+import { takeUpload } from './files.ts'
+import { contentOf, methodsOf } from './methods.ts'
+import type { RateLimits } from './rate-limits.ts'
 import type { Tickets } from './tickets.ts'
 import { BOT, type Workspace } from './workspace.ts'
 
@@ -9,8 +12,11 @@ export interface WebApiOptions {
   workspace: Workspace
   tickets: Tickets
   faults: Faults
+  rates: RateLimits
   tokens: { bot: string; app: string }
   scopes: string[]
+  /** Where the bytes of a file go. */
+  urlOfUpload: (id: string) => string
   /** Where a socket is to be opened. */
   socketUrl: () => string
 }
@@ -18,7 +24,7 @@ export interface WebApiOptions {
 /** Slack's Web API and its response addresses over HTTP. */
 export function webApi(options: WebApiOptions): Hono {
   const app = new Hono()
-  const methods = methodsOf(options.workspace, options.tickets)
+  const methods = methodsOf(options.workspace, options.tickets, options.urlOfUpload)
 
   app.post('/api/apps.connections.open', (context) =>
     context.json(
@@ -30,37 +36,51 @@ export function webApi(options: WebApiOptions): Hono {
   app.post('/api/:method', async (context) => {
     const method = context.req.param('method')
     const fault = options.faults.take(method)
-    if (fault && !fault.afterAccepting) return failed(fault.status, fault.retryAfter)
-    const answer = await answered(context, methods[method], options)
-    return fault ? failed(fault.status, fault.retryAfter) : context.json(answer)
+    if (fault && !fault.afterAccepting) return failing(context, fault)
+    const answer = await answered(context, method, methods[method], options)
+    if (answer instanceof Response) return answer
+    if (fault) return failing(context, fault)
+    // Slack tells with every answer what the token may.
+    return context.json(answer, 200, { 'x-oauth-scopes': options.scopes.join(',') })
   })
   app.post('/response/:id', async (context) => respond(context, options))
+  app.post('/upload/:id', async (context) => {
+    const content = await bytesOf(context)
+    const wrong = takeUpload(options.workspace, context.req.param('id'), content)
+    return wrong === undefined ? context.text(`OK - ${content.length}`) : context.text(wrong, 400)
+  })
   return app
 }
 
 async function answered(
   context: Context,
+  name: string,
   method: ReturnType<typeof methodsOf>[string] | undefined,
-  { tokens, scopes }: WebApiOptions,
-): Promise<Answer> {
+  { tokens, scopes, rates, workspace }: WebApiOptions,
+): Promise<Answer | Response> {
   if (!method) return { ok: false, error: 'unknown_method' }
   const args = await argumentsOf(context)
   const token = bearer(context) ?? args.token
   if (!token) return { ok: false, error: 'not_authed' }
-  if (token !== tokens.bot)
+  if (token !== tokens.bot && !isOfRunningStep(workspace, String(token)))
     return { ok: false, error: token === tokens.app ? 'not_allowed_token_type' : 'invalid_auth' }
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)))
     return { ok: false, error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') }
   delete args.token
-  return method.call(args)
+  delete args.team_id // Bolt’s clients name the workspace in each call; a token of one workspace needs it not.
+  const tooMany = rates.take(name, args.channel)
+  return tooMany ? failing(context, { status: 429, ...tooMany }) : method.call(args)
 }
 
-function failed(status: number, retryAfter = 1): Response {
-  const headers: Record<string, string> = status === 429 ? { 'retry-after': String(retryAfter) } : {}
-  return new Response(status === 429 ? JSON.stringify({ ok: false, error: 'ratelimited' }) : 'upstream trouble', {
-    status,
-    headers,
-  })
+/** Each step of a workflow brings a token of its own, which is as good as the bot's while the step runs. */
+const isOfRunningStep = ({ executions }: Workspace, token: string): boolean =>
+  [...executions.values()].some((one) => one.token === token && one.state === 'running')
+
+/** A file comes as it is, or as the only field of a form. */
+async function bytesOf(context: Context): Promise<Buffer> {
+  if (!context.req.header('content-type')?.startsWith('multipart/')) return Buffer.from(await context.req.arrayBuffer())
+  const [field] = Object.values(await context.req.parseBody())
+  return field instanceof File ? Buffer.from(await field.arrayBuffer()) : Buffer.from(String(field ?? ''))
 }
 
 const bearer = (context: Context) => /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1]
@@ -74,7 +94,7 @@ async function argumentsOf(context: Context): Promise<Record<string, unknown>> {
   )
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments'])
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'outputs', 'files'])
 
 function parsed(value: unknown): unknown {
   try {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Block, Modal } from './blocks.ts'
+import type { StepDefinition } from './app-definition.ts'
+import type { Block, Modal, Option } from './blocks.ts'
 
 export interface Person {
   id: string
@@ -20,6 +21,8 @@ export interface Channel {
   id: string
   name: string
   botIsIn: boolean
+  /** Somebody’s messages with the app: nobody else sees them. */
+  directWith?: string
   sharedWithOthers?: boolean
   archived?: boolean
 }
@@ -35,6 +38,29 @@ export interface Message {
   edited: number
   /** The one person who sees it. */
   onlyFor?: string
+  /** What another app attached to it, and the id of that app's bot. */
+  attachments?: readonly unknown[]
+  botId?: string
+  files?: readonly SharedFile[]
+  /** What its app keeps with it, unseen. */
+  metadata?: { event_type: string; event_payload: Record<string, unknown> }
+}
+
+/** A file on its way: seen by nobody until its upload is completed. */
+export interface UploadedFile {
+  id: string
+  name: string
+  /** How many bytes were announced. */
+  length: number
+  /** Until when they may come. */
+  until: number
+  content?: Buffer
+}
+export interface SharedFile {
+  id: string
+  name: string
+  title: string
+  content: Buffer
 }
 
 export interface OpenView {
@@ -42,13 +68,36 @@ export interface OpenView {
   /** Before whom it stands. */
   user: string
   view: Modal
+  /** Another with every change of the view. */
+  hash: string
   /** What the app complained of, by block. */
   errors?: Record<string, string>
+  /** What the app suggested, by block. */
+  offered?: Record<string, Option[]>
+}
+
+/** A step of the app in a running workflow. */
+export interface Execution {
+  id: string
+  /** Good for this step alone. */
+  token: string
+  step: StepDefinition
+  state: 'running' | 'succeeded' | 'failed'
+  outputs?: Record<string, unknown>
+  error?: string
+}
+
+/** What the app shows one person on its Home tab. */
+export interface HomeTab {
+  id: string
+  blocks: Block[]
+  hash: string
 }
 
 export const TEAM = { id: 'T0DEMO', name: 'Demo' }
 export const BOT: Person = { id: 'U0MEDIC', name: 'ssh-medic', teamId: TEAM.id, bot: true }
 export const BOT_ID = 'B0MEDIC'
+export const APP_ID = 'A0MEDIC'
 
 export interface WorkspaceOptions {
   people: Person[]
@@ -58,16 +107,26 @@ export interface WorkspaceOptions {
   now: () => number
 }
 
+const viewId = () => `V${randomUUID().slice(0, 8)}`
+
 /** Everything that a workspace remembers. Whoever changes it calls `changed`, and listeners look again. */
 export function createWorkspace({ people, now, groups = [], ...options }: WorkspaceOptions) {
   const channels = options.channels.map((channel) => ({ ...channel }))
   const messages: Message[] = []
   const views = new Map<string, OpenView>()
+  const homes = new Map<string, HomeTab>()
+  const executions = new Map<string, Execution>()
+  const files = new Map<string, UploadedFile>()
   const listeners = new Set<() => void>()
   let lastMicros = 0
 
   const changed = () => {
     for (const listener of listeners) listener()
+  }
+  const keep = (open: OpenView): OpenView => {
+    views.set(open.id, open)
+    changed()
+    return open
   }
   /** Slack's message ids: seconds and a counter, unique within a channel and growing. */
   const nextTs = () => {
@@ -84,11 +143,24 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
     channels,
     messages,
     views,
+    files,
+    homes,
+    executions,
     message: (channel: string, ts: string) => messages.find((one) => one.channel === channel && one.ts === ts),
     /** Somebody of another company sees the shared channels alone. */
     sees: (userId: string, channelId: string): boolean => {
       const [user, channel] = [people.find(({ id }) => id === userId), channels.find(({ id }) => id === channelId)]
-      return user !== undefined && channel !== undefined && (!user.stranger || channel.sharedWithOthers === true)
+      if (!user || !channel) return false
+      if (channel.directWith !== undefined) return channel.directWith === userId
+      return !user.stranger || channel.sharedWithOthers === true
+    },
+    /** The messages of somebody with the app: there once they have opened it. */
+    direct: (userId: string): Channel => {
+      const id = `D0${userId.slice(1)}`
+      const known = channels.find((one) => one.id === id)
+      const channel = known ?? { id, name: BOT.name, botIsIn: true, directWith: userId }
+      if (!known) channels.push(channel)
+      return channel
     },
     inviteBot: (channel: Channel) => {
       channel.botIsIn = true
@@ -104,19 +176,24 @@ export function createWorkspace({ people, now, groups = [], ...options }: Worksp
       Object.assign(message, { text, blocks, edited: message.edited + 1 })
       changed()
     },
-    show: (user: string, view: Modal): OpenView => {
-      const open = { id: `V${randomUUID().slice(0, 8)}`, user, view }
-      views.set(open.id, open)
-      changed()
-      return open
+    show: (user: string, view: Modal): OpenView => keep({ id: viewId(), user, view, hash: randomUUID() }),
+    replaceView: ({ id, user }: OpenView, view: Modal): OpenView => keep({ id, user, view, hash: randomUUID() }),
+    complain: (open: OpenView, errors: Record<string, string>): void => void keep({ ...open, errors }),
+    offer: (id: string, blockId: string, options: Option[]) => {
+      const open = views.get(id)
+      if (open) views.set(id, { ...open, offered: { ...open.offered, [blockId]: options } })
     },
-    replaceView: (open: OpenView, view: Modal) => {
-      views.set(open.id, { id: open.id, user: open.user, view })
-      changed()
+    execute: (step: StepDefinition): Execution => {
+      const [id, token] = [`Fx${randomUUID().slice(0, 9)}`, `xwfp-${randomUUID()}`]
+      const execution: Execution = { id, token, step, state: 'running' }
+      executions.set(id, execution)
+      return execution
     },
-    complain: (open: OpenView, errors: Record<string, string>) => {
-      views.set(open.id, { ...open, errors })
+    publish: (user: string, blocks: Block[]): HomeTab => {
+      const home = { id: homes.get(user)?.id ?? viewId(), blocks, hash: randomUUID() }
+      homes.set(user, home)
       changed()
+      return home
     },
     closeView: (id: string) => {
       views.delete(id)

@@ -6,6 +6,7 @@ import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
 import { type Filled, HOST, REASON } from '../views/inputs.ts'
 import type { Metadata } from '../views/preview.ts'
+import { whoCan } from '../who-can.ts'
 import { consider } from './consider.ts'
 import { placeOrder, whyWait } from './order.ts'
 import { askApprovals } from './request.ts'
@@ -29,7 +30,7 @@ export async function carryOut(
   const { about, actor } = considered
   const demands = demandsOn(about.subject, context.config.policy)
   const glass = metadata.glass === true && demands.approvals > 0
-  const may = glass ? mayBreakGlass(actor, about.subject, context) : undefined
+  const may = glass ? await mayBreakGlass(actor, about.subject, context) : undefined
   if (may !== undefined) return may
   const errors = missingIn(filled, { reason: demands.reason || glass, typeHost: demands.typeHost }, about.host.name)
   if (errors) return { errors }
@@ -43,9 +44,11 @@ export async function carryOut(
 
 export const personOf = ({ member }: NamedActor): Person => ({ id: member.id, name: member.name })
 
-function mayBreakGlass(actor: NamedActor, subject: Parameters<typeof may>[2], { config }: BotContext) {
-  const allowed = may('break-glass', actor, subject, config.policy)
-  return allowed.allowed ? undefined : say`Not for you, sorry: ${allowed.because}. Nothing was changed.`
+async function mayBreakGlass(actor: NamedActor, subject: Parameters<typeof may>[2], context: BotContext) {
+  const allowed = may('break-glass', actor, subject, context.config.policy)
+  if (allowed.allowed) return undefined
+  const others = await whoCan('break-glass', subject, actor, context)
+  return say`Not for you, sorry: ${allowed.because}. Nothing was changed.`.concat(others)
 }
 
 /** What is still to be filled in, by field. */

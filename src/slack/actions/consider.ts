@@ -7,6 +7,7 @@ import { say } from '../answer.ts'
 import type { BotContext } from '../context.ts'
 import { actorOf, type NamedActor } from '../people.ts'
 import { whyVoid } from '../still-valid.ts'
+import { whoCan } from '../who-can.ts'
 import { EXPIRED } from './click.ts'
 
 /** What somebody wants to do with an offer, from where. */
@@ -35,7 +36,9 @@ export async function consider(wish: Wish, context: BotContext): Promise<Conside
   const refused = permissions.some(({ allowed }) => allowed) ? undefined : permissions.find(isDenied)
   if (refused) {
     await onRecord(wish, offer, refused.because, context)
-    return { told: say`Not for you, sorry: ${refused.because}. Nothing was changed.` }
+    const [ability] = wish.abilities
+    const others = ability ? await whoCan(ability, about?.subject ?? {}, actor, context) : ''
+    return { told: say`Not for you, sorry: ${refused.because}. Nothing was changed.`.concat(others) }
   }
   if (!offer) return { told: EXPIRED }
   if (!about)

@@ -17,6 +17,9 @@ export async function recheck(click: Click, context: BotContext): Promise<string
   const check = offer && recheckOf(offer)
   if (!check) return EXPIRED
   const place = { channel: click.channel, threadTs: click.threadTs }
-  const refusal = await ask({ check, actor, place, trigger: click.trigger }, context)
-  return refusal ?? say`Checking ${check.host} again: the answer comes into the thread of this message.`
+  const refusal = await ask({ check, actor, place, vantage: offer.vantage, trigger: click.trigger }, context)
+  return (
+    refusal ??
+    say`Checking ${check.host} again from ${offer.vantage}: the answer comes into the thread of this message.`
+  )
 }

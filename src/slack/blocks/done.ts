@@ -1,16 +1,23 @@
 import type { KnownBlock } from '@slack/types'
-import type { Confidence, Diagnosed, Finding } from '../../domain/diagnosis.ts'
+import type { Diagnosed, Finding } from '../../domain/diagnosis.ts'
+import { outsideNames } from '../../domain/observation.ts'
 import { conclusionOf, reachOf, subjectOf } from '../../report/words.ts'
 import { bold, code, line, rich, verbatim } from './rich.ts'
 
 const SHOWN_OTHERS = 3
 const COMMAND = 600
 
-const SURE: Record<Confidence, string> = {
-  proven: 'Proven: the host itself shows it, see the thread.',
-  likely: 'Likely, not proven yet.',
-  possible: 'Possible, not proven.',
+/** How sure it is, and by what: the host’s own words, or what was seen from outside. */
+function sureness({ confidence, evidence }: Finding): string {
+  if (confidence === 'likely') return 'Likely, not proven yet.'
+  if (confidence === 'possible') return 'Possible, not proven.'
+  const byHost = evidence.some(({ observation }) => !OUTSIDE.has(observation))
+  return byHost
+    ? 'Proven: the host itself shows it, see the thread.'
+    : 'Proven by what was seen from outside, see the thread.'
 }
+
+const OUTSIDE: ReadonlySet<string> = new Set(outsideNames)
 
 /** What a notification says: subject and answer in one line. */
 export function doneTitle(diagnosed: Diagnosed): string {
@@ -28,7 +35,8 @@ export function doneBlocks(diagnosed: Diagnosed, fixable: boolean): KnownBlock[]
   const blocks = rich(
     title,
     line(answer.summary),
-    line(SURE[answer.confidence], ' ', reachOf(answer)),
+    line(sureness(answer)),
+    line(reachOf(answer, diagnosed.evidence)),
     ...whatToDo(answer, diagnosed, fixable),
   )
   return [...blocks, ...also(others)]

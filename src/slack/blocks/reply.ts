@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import type { Diagnosed, Proof, Untested } from '../../domain/diagnosis.ts'
+import type { Proof, Untested } from '../../domain/diagnosis.ts'
 import type { ActionReport, Outcome, Reply } from '../../domain/message.ts'
 import { inShort, subjectOf } from '../../report/words.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
@@ -10,12 +10,16 @@ import { bold, line, rich, small, verbatim } from './rich.ts'
 const SHOWN_PROOFS = 5
 const QUOTE = 1_200
 const COMMAND = 400
+const PATH = 2_000
+
+/** What is drawn from the reply alone. */
+export type DrawnReply = Exclude<Reply, { kind: 'request' | 'evidence' }>
 
 /** A message below the head of a thread. */
-export function renderReply(reply: Exclude<Reply, { kind: 'request' }>, buttons: Buttons): Message {
+export function renderReply(reply: DrawnReply, buttons: Buttons): Message {
   switch (reply.kind) {
     case 'details':
-      return details(reply.diagnosed)
+      return details(reply)
     case 'action':
       return action(reply, buttons)
     case 'note':
@@ -23,12 +27,13 @@ export function renderReply(reply: Exclude<Reply, { kind: 'request' }>, buttons:
   }
 }
 
-function details(diagnosed: Diagnosed): Message {
+function details({ diagnosed, path }: Extract<Reply, { kind: 'details' }>): Message {
   const { evidence, diagnosis } = diagnosed
   const proofs = diagnosis.findings.flatMap(({ evidence }) => evidence).slice(0, SHOWN_PROOFS)
   const blocks = [
     ...(proofs.length > 0 ? rich(line(bold('Proof'))) : []),
     ...proofs.flatMap(proof),
+    ...(path === undefined ? [] : rich(line(bold('The way of the packet')), verbatim(path, PATH))),
     ...untested(diagnosis.untested, diagnosis.verdict === 'undetermined' ? 5 : 2),
     ...ruledOut(diagnosis.ruledOut),
     small(`Checked from ${evidence.vantage} in ${evidence.durationMs} ms, run ${evidence.runId}.`),

@@ -2,6 +2,8 @@ import type {
   ContextBlock,
   RichTextBlock,
   RichTextBlockElement,
+  RichTextLink,
+  RichTextList,
   RichTextPreformatted,
   RichTextSection,
   RichTextText,
@@ -20,15 +22,27 @@ export const bold = (text: string): RichTextText => ({ type: 'text', text, style
 export const code = (text: string): RichTextText => ({ type: 'text', text, style: { code: true } })
 const plain = (text: string): RichTextText => ({ type: 'text', text })
 
+/** Words that lead somewhere; the address is ours. */
+export const link = (text: string, url: string): RichTextLink => ({ type: 'link', url, text })
+
 /** One line of text from parts; undefined when nothing would be seen. */
-export function line(...parts: readonly (string | RichTextText | undefined)[]): RichTextSection | undefined {
-  const texts = parts.flatMap((part) => {
+export function line(
+  ...parts: readonly (string | RichTextText | RichTextLink | undefined)[]
+): RichTextSection | undefined {
+  const texts = parts.flatMap((part): (RichTextText | RichTextLink)[] => {
     if (part === undefined) return []
+    if (typeof part !== 'string' && part.type === 'link') return [part]
     const { style, ...element } = typeof part === 'string' ? plain(part) : part
     const text = cut(element.text.replace(/[\s]+/g, ' '), SENTENCE)
     return text === '' ? [] : [{ ...element, text, ...(style && { style }) }]
   })
-  return texts.some(({ text }) => text.trim() !== '') ? { type: 'rich_text_section', elements: texts } : undefined
+  return texts.some(({ text = '' }) => text.trim() !== '') ? { type: 'rich_text_section', elements: texts } : undefined
+}
+
+/** Lines as a list; undefined when there is none. */
+export function list(lines: readonly (RichTextSection | undefined)[]): RichTextList | undefined {
+  const shown = lines.filter((one) => one !== undefined)
+  return shown.length === 0 ? undefined : { type: 'rich_text_list', style: 'bullet', elements: shown }
 }
 
 /** Text as it was printed, in a fixed-width box; undefined when there is none. */

@@ -19,7 +19,7 @@ export const planOf = ({ asked, steps }: { asked: Asked; steps: readonly Step[] 
 })
 
 function card({ name, state, detail, ms }: Step, index: number): TaskCardBlock {
-  const time = ms === undefined ? '' : ` (${ms} ms)`
+  const time = ms === undefined ? '' : ` (${durationOf(ms)})`
   const [details] = rich(detail === undefined ? undefined : line(bare(detail, 200)))
   return {
     type: 'task_card',
@@ -29,3 +29,5 @@ function card({ name, state, detail, ms }: Step, index: number): TaskCardBlock {
     ...(details && { details }),
   }
 }
+
+const durationOf = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`)

@@ -11,5 +11,12 @@ export function commandOf({ host, client, user, port }: Asked): string {
   return words.filter(Boolean).join(' ')
 }
 
+/** An address that was remembered may not be the one of today: whoever reads the answer is told. */
+export function rememberedNote({ client, addressToldAt, requestedBy }: Asked): string | undefined {
+  if (client === undefined || addressToldAt === undefined) return undefined
+  const when = `${addressToldAt.slice(0, 10)} ${addressToldAt.slice(11, 16)} UTC`
+  return `${client} is the address that ${requestedBy.name ?? requestedBy.id} told me on ${when}. Connecting from elsewhere? Ask with “from ADDRESS”.`
+}
+
 /** Who asked, without pinging them. */
 export const askerOf = ({ requestedBy }: Asked): string => requestedBy.name ?? requestedBy.id

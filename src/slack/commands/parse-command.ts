@@ -1,135 +1,67 @@
-import { type Address, canonicalAddress } from '../../domain/address.ts'
-
-export interface CheckWords {
-  host: string
-  client?: Address
-  user?: string
-  port?: number
-}
+import type { Address } from '../../domain/address.ts'
+import { readAddress } from './fields.ts'
+import { type CheckWords, parseCheck } from './parse-check.ts'
+import { wordsOf } from './words.ts'
 
 /** What somebody typed after `/ssh-check`. A problem is one sentence for them, as plain text. */
 export type ParsedCommand =
+  | { kind: 'nothing' }
   | { kind: 'help' }
   | { kind: 'check'; check: CheckWords }
   | { kind: 'switch'; pause: boolean; reason: string }
+  | { kind: 'own-address'; wish: 'show' | 'forget' | { remember: Address } }
+  | { kind: 'hosts'; filter: string[] }
+  | { kind: 'history'; host: string }
   | { kind: 'problem'; problem: string }
 
-type Field = 'client' | 'user' | 'port'
-type Given = Partial<Record<'host' | Field, string>>
-class Misunderstood extends Error {}
+type Verb = (rest: readonly string[]) => ParsedCommand
 
-const KEYWORDS = new Map<string, Field>([
-  ['from', 'client'],
-  ['client', 'client'],
-  ['ip', 'client'],
-  ['as', 'user'],
-  ['user', 'user'],
-  ['login', 'user'],
-  ['port', 'port'],
-  ['p', 'port'],
+/** Words that are commands when they come first; whatever else comes first is a host. */
+const VERBS = new Map<string, Verb>([
+  ['check', check],
+  ['pause', (rest) => turn(true, rest)],
+  ['resume', (rest) => turn(false, rest)],
+  ['me', ownAddress],
+  ['hosts', (filter) => ({ kind: 'hosts', filter: [...filter] })],
+  ['history', history],
 ])
-const PLAIN_WORDS = new Set(['from', 'as', 'user', 'port'])
-const MAX_LENGTH = 1_000
 
-/** Reads `HOST [from IP] [as USER] [port N]` in any order, however a phone or Slack has dressed it up. Pure. */
+/** Reads a command, however a phone or Slack has dressed it up. Pure. */
 export function parseCommand(text: string): ParsedCommand {
-  const words = wordsOf(text.slice(0, MAX_LENGTH))
+  const words = withoutOurName(wordsOf(text))
   const [verb = '', ...rest] = words
-  if (/^pause$/i.test(verb)) return { kind: 'switch', pause: true, reason: rest.join(' ').slice(0, 300) }
-  if (/^resume$/i.test(verb)) return { kind: 'switch', pause: false, reason: rest.join(' ').slice(0, 300) }
-  if (words.length === 0 || (words.length === 1 && /^(--?)?(help|h|\?)$/i.test(words[0] ?? ''))) return { kind: 'help' }
-  try {
-    return { kind: 'check', check: check(collect(words)) }
-  } catch (error) {
-    if (error instanceof Misunderstood) return { kind: 'problem', problem: error.message }
-    throw error
-  }
+  if (words.length === 0) return { kind: 'nothing' }
+  if (words.length === 1 && /^(--?)?(help|h|\?)$/i.test(verb)) return { kind: 'help' }
+  const command = VERBS.get(verb.toLowerCase())
+  return command ? command(rest) : check(words)
 }
 
-/** Slack turns names into links (`<http://web-01.example.com|web-01.example.com>`), and phones `--` into a dash. */
-function wordsOf(text: string): string[] {
-  return text
-    .replace(/<([^<>|]*)\|([^<>|]*)>/g, ' $2 ')
-    .replace(/<(?:mailto:|[a-z][a-z0-9+.-]*:\/\/)?([^<>]*)>/gi, ' $1 ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replace(/[“”„"'`‘’,]/g, ' ')
-    .replace(/(^|\s)[–—]/g, '$1--')
-    .split(/\s+/)
-    .filter(Boolean)
+/** In a mention people repeat the command's name. */
+const withoutOurName = (words: readonly string[]): readonly string[] =>
+  /^\/?ssh-check$/i.test(words[0] ?? '') ? words.slice(1) : words
+
+/** After the word `check` a host may be called like a command. */
+function check(words: readonly string[]): ParsedCommand {
+  const parsed = parseCheck(words)
+  return 'check' in parsed ? { kind: 'check', ...parsed } : { kind: 'problem', ...parsed }
 }
 
-function collect(words: readonly string[]): Given {
-  const given: Given = {}
-  const rest = [...words]
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const { field, value } = fieldOf(word)
-    if (field === undefined) takeHost(given, word)
-    else put(given, field, value ?? rest.shift() ?? missing(word))
-  }
-  return given
+const turn = (pause: boolean, reason: readonly string[]): ParsedCommand => ({
+  ...{ kind: 'switch', pause, reason: reason.join(' ').slice(0, 300) },
+})
+
+function ownAddress(words: readonly string[]): ParsedCommand {
+  const [word = '', ...more] = words
+  if (word === '') return { kind: 'own-address', wish: 'show' }
+  if (/^forget$/i.test(word) && more.length === 0) return { kind: 'own-address', wish: 'forget' }
+  const address = more.length === 0 ? readAddress(word) : undefined
+  if (address !== undefined) return { kind: 'own-address', wish: { remember: address } }
+  const problem = `“${words.join(' ')}” is not an IP address. After “me” comes the address you connect from, such as 203.0.113.7, or “forget”.`
+  return { kind: 'problem', problem }
 }
 
-function fieldOf(word: string): { field?: Field | undefined; value?: string | undefined } {
-  const [, dashes = '', name = '', value] = /^(-{0,2})([a-z]+)(?:=(.*))?$/i.exec(word) ?? []
-  const field = KEYWORDS.get(name.toLowerCase())
-  if (field === undefined && dashes !== '') throw new Misunderstood(`I do not know the option “${word}”.`)
-  // Without a dash only the words of the help count: a host may be called "client".
-  const isOption = field !== undefined && (dashes !== '' || PLAIN_WORDS.has(name.toLowerCase()))
-  return isOption ? { field, value: value || undefined } : {}
-}
-
-/** `deploy@web-01:2222` says all three at once. */
-function takeHost(given: Given, word: string): void {
-  const [, user, host = '', port] =
-    /^(?:([^@]+)@)?([^@:]+)(?::(\d+))?$/.exec(word.replace(/^[a-z]+:\/\//i, '').replace(/\/$/, '')) ?? []
-  if (host === '') throw new Misunderstood(`“${word}” is not the name of a host.`)
-  put(given, 'host', host)
-  if (user !== undefined) put(given, 'user', user)
-  if (port !== undefined) put(given, 'port', port)
-}
-
-function put(given: Given, field: keyof Given, value: string): void {
-  const before = given[field]
-  if (before !== undefined && before !== value) throw new Misunderstood(twice(field, before, value))
-  given[field] = value
-}
-
-const twice = (field: keyof Given, first: string, second: string) =>
-  field === 'host'
-    ? `One host at a time, please: “${first}” or “${second}”?`
-    : `“${first}” or “${second}”? That was said twice and differently.`
-
-function missing(word: string): never {
-  throw new Misunderstood(`Something is missing after “${word}”.`)
-}
-
-function check({ host, client, user, port }: Given): CheckWords {
-  if (host === undefined) throw new Misunderstood('Which host? Its name comes first, as in: web-01 from 203.0.113.7.')
-  return {
-    host,
-    ...(client !== undefined && { client: addressOf(client) }),
-    ...(user !== undefined && { user: loginOf(user) }),
-    ...(port !== undefined && { port: portOf(port) }),
-  }
-}
-
-function addressOf(text: string): Address {
-  const address = canonicalAddress(text.replace(/^\[(.*)\]$/, '$1'))
-  if (address !== undefined) return address
-  throw new Misunderstood(
-    `“${text}” is not an IP address. After “from” comes the address you connect from, such as 203.0.113.7 or 2001:db8::7.`,
-  )
-}
-
-function loginOf(text: string): string {
-  if (/^[a-z_][a-z0-9_.-]{0,31}\$?$/i.test(text)) return text
-  throw new Misunderstood(`“${text}” is not a login name. After “as” comes the user you log in as, such as deploy.`)
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port
-  throw new Misunderstood(`“${text}” is not a port. After “port” comes a number from 1 to 65535.`)
+function history(words: readonly string[]): ParsedCommand {
+  const parsed = words.length === 1 ? parseCheck(words) : undefined
+  if (parsed && 'check' in parsed) return { kind: 'history', host: parsed.check.host }
+  return { kind: 'problem', problem: 'After “history” comes the name of one host, such as web-01.' }
 }

@@ -3,15 +3,19 @@ import { pausedWords } from '../../queue/switch.ts'
 import { say } from '../answer.ts'
 import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
+import { whoCan } from '../who-can.ts'
 
 /** Handles `/ssh-check pause` and `resume`: for every host and every worker, at once. Returns what the person is told. */
 export async function turnSwitch(
   { pause, reason }: { pause: boolean; reason: string },
-  { member, ...actor }: NamedActor,
-  { desk, config }: BotContext,
+  asker: NamedActor,
+  context: BotContext,
 ): Promise<string> {
-  const allowed = may('pause', { member, ...actor }, {}, config.policy)
-  if (!allowed.allowed) return say`Not for you, sorry: ${allowed.because}.`
+  const { desk, config } = context
+  const { member, ...actor } = asker
+  const allowed = may('pause', asker, {}, config.policy)
+  if (!allowed.allowed)
+    return say`Not for you, sorry: ${allowed.because}.`.concat(await whoCan('pause', {}, asker, context))
   const before = await desk.switchState()
   if (before.paused === pause)
     return pause ? say`Nothing to do: ${pausedWords(before)}.` : 'Nothing to do: changes are not paused.'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Diagnosed, Finding } from '../../../src/domain/diagnosis.ts'
-import type { ActionReport, Asked, Head, Reply, Step } from '../../../src/domain/message.ts'
+import type { ActionReport, Asked, Head, Step } from '../../../src/domain/message.ts'
 import { renderHead } from '../../../src/slack/blocks/head.ts'
-import { renderReply } from '../../../src/slack/blocks/reply.ts'
+import { type DrawnReply, renderReply } from '../../../src/slack/blocks/reply.ts'
 import { bannedRun, unbanned } from '../fixtures.ts'
 import { buttonsIn, complaintsOf } from '../rules.ts'
 
@@ -60,7 +60,7 @@ const finding = fc
     title: hostile,
     summary: hostile,
     confidence: fc.constantFrom('proven', 'likely', 'possible'),
-    affects: maybe(fc.constantFrom('client', 'everybody')),
+    affects: maybe(fc.constantFrom('client', 'everybody', 'vantage', 'unlisted')),
     advice: maybe(hostile),
     since: maybe(hostile),
     evidence: fc.array(proof, { maxLength: 8 }),
@@ -80,12 +80,19 @@ const head: fc.Arbitrary<Head> = fc.oneof(
   fc.record({ state: fc.constant('running' as const), asked, steps: fc.array(step, { maxLength: 40 }) }),
   fc.record({ state: fc.constant('done' as const), asked, diagnosed }),
   fc.record({ state: fc.constant('failed' as const), asked, problem: hostile, todo: hostile }),
+  fc.record({
+    state: fc.constant('cancelled' as const),
+    asked,
+    by: fc.record({ id: hostile, name: hostile }),
+    at: hostile,
+  }),
 )
 const action = fc
   .record({ host: hostile, remedy: hostile, command: hostile, detail: hostile })
   .map((one): ActionReport => ({ ...unbanned, ...one }))
-const reply: fc.Arbitrary<Exclude<Reply, { kind: 'request' }>> = fc.oneof(
+const reply: fc.Arbitrary<DrawnReply> = fc.oneof(
   fc.record({ kind: fc.constant('details' as const), diagnosed }),
+  fc.record({ kind: fc.constant('details' as const), diagnosed, path: hostile }),
   fc.record({ kind: fc.constant('action' as const), action }),
   fc.record({ kind: fc.constant('note' as const), text: hostile }),
 )
@@ -94,6 +101,11 @@ const buttons = fc.record({
     maxLength: 40,
   }),
   recheck: fc.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+  cancel: fc.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+  evidence: fc.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+  elsewhere: fc.array(fc.record({ vantage: hostile, offerId: fc.stringMatching(/^[A-Za-z0-9_-]{43}$/) }), {
+    maxLength: 4,
+  }),
 })
 
 /** Properties are at the mercy of whatever else the machine does. */

@@ -17,7 +17,7 @@ describe('the head', () => {
     expect(message.text).toBe('web-01 from 203.0.113.7 as deploy: fail2ban has banned the client')
     expect(seen(message).startsWith(message.text)).toBe(true)
     expect(seen(message)).toContain("fail2ban's jail sshd has banned 203.0.113.7 until 14:02")
-    expect(seen(message)).toContain('Kept out: only this client. Since 2026-11-21 12:02:11.')
+    expect(seen(message)).toContain('Affected: only this client. Since 2026-11-21 12:02:11.')
   })
 
   it('offers the fix and a new check, each by an opaque id', () => {
@@ -31,6 +31,16 @@ describe('the head', () => {
     const message = renderHead({ state: 'done', asked, diagnosed: bannedRun }, none)
     expect(buttonsIn(message)).toEqual([])
     expect(seen(message)).toContain('ssh-medic fix web-01 fail2ban-unban jail=sshd ip=203.0.113.7')
+  })
+
+  it('says before any button that the address was remembered, whose it is and since when', () => {
+    const remembered = { ...asked, addressToldAt: '2026-11-20T14:02:11.000Z' }
+    const message = renderHead({ state: 'done', asked: remembered, diagnosed: bannedRun }, buttons)
+    const note = '203.0.113.7 is the address that Ada told me on 2026-11-20 14:02 UTC. Connecting from elsewhere?'
+    const at = (text: string) => JSON.stringify(message.blocks).indexOf(text)
+    expect(seen(message)).toContain(note)
+    expect(at(note)).toBeLessThan(at('offer:0'))
+    expect(seen(renderHead({ state: 'done', asked, diagnosed: bannedRun }, buttons))).not.toContain('told me')
   })
 
   it('names what else was found after the answer', () => {
@@ -70,7 +80,7 @@ describe('the head', () => {
     const steps = [
       { name: 'connect', state: 'done' as const, detail: 'connected', ms: 12 },
       { name: 'login', state: 'running' as const },
-      { name: 'banner', state: 'failed' as const },
+      { name: 'banner', state: 'failed' as const, ms: 8_040 },
     ]
     const message = renderHead({ state: 'running', asked, steps }, none)
     expect(complaintsOf(message)).toEqual([])
@@ -79,7 +89,7 @@ describe('the head', () => {
       tasks: [
         { title: 'connect (12 ms)', status: 'complete' },
         { title: 'login', status: 'in_progress' },
-        { title: 'banner', status: 'error' },
+        { title: 'banner (8.0 s)', status: 'error' },
       ],
     })
   })

@@ -4,7 +4,7 @@ import { createDesk } from '../../../src/queue/redis-desk.ts'
 import { threadStore } from '../../../src/store/threads.ts'
 import { sharedRedis } from '../../support/redis.ts'
 import { startTestBot, type TestBot } from '../bot.ts'
-import { type SlackServer, startSlackServer } from '../slack-server.ts'
+import { refusal, type SlackServer, startSlackServer } from '../slack-server.ts'
 
 const { redis, url } = await sharedRedis()
 const desk = createDesk({ redisUrl: url })
@@ -57,10 +57,25 @@ describe('/ssh-check', () => {
     ['a channel without the bot', 'web-01', { channel_id: 'CELSEWHERE' }, '/invite @ssh-medic'],
     ['a private channel without the bot', 'web-01', { channel_id: 'CPRIVATE' }, '/invite @ssh-medic'],
     ['help', 'help', {}, 'You may also fix'],
+    ['hosts', 'hosts', {}, '`db-01` `web-01`'],
+    ['a history', 'history web-01', {}, 'was not checked in the last seven days'],
+    ['the history of nothing', 'history wbe-01', {}, 'Did you mean `web-01`?'],
+    ['a guest who asks for hosts', 'hosts', { user_id: 'UGUEST' }, 'guests may not use ssh-medic'],
+    ['a guest who gives an address', 'me 203.0.113.7', { user_id: 'UGUEST' }, 'guests may not use ssh-medic'],
   ])('answers %s only to the person, and queues nothing', async (_case, text, more, answer) => {
     const ack = await bot.command(text, more)
     expect(JSON.parse(ack.text)).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(answer) })
     expect(await queues.checks.getJobs()).toEqual([])
+  })
+
+  it('without a word opens a form, and says what to do when Slack opens it no more', async () => {
+    expect(await bot.command('')).toEqual({ status: 200, text: '' })
+    expect(slack.called('views.open')).toMatchObject([{ view: { callback_id: 'check-form' } }])
+    slack.answer('views.open', () => refusal('expired_trigger_id'))
+    expect((await bot.command('')).text).toContain('took too long for Slack to show you the form')
+    // Delivered again: the form of the first delivery stands there.
+    slack.answer('views.open', () => refusal('exchanged_trigger_id'))
+    expect(await bot.command('')).toEqual({ status: 200, text: '' })
   })
 
   it('does not advertise fixes to who may not fix', async () => {
