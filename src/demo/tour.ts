@@ -14,6 +14,8 @@ interface Hint {
 
 interface Stop extends Hint {
   done: (seen: Seen) => boolean
+  /** Whoever does it early has not left out what comes before. */
+  aside?: true
 }
 
 /** What has happened in the workspace, as far as the tour looks at it. */
@@ -36,14 +38,15 @@ export function createTour({ workspace, app }: StandIn, { stoppedPort }: { stopp
   let next = 0
   const goOn = () => {
     const seen = lookAt(workspace)
-    next = Math.max(next, stops.findLastIndex(({ done }) => done(seen)) + 1)
+    next = Math.max(next, stops.findLastIndex(({ done, aside }) => !aside && done(seen)) + 1)
+    while (stops[next]?.done(seen)) next += 1
   }
   return {
     at: (): TourAt | undefined => {
       goOn()
       const stop = stops[next]
       if (!stop) return undefined
-      const { done: _, ...hint } = stop
+      const { done: _done, aside: _aside, ...hint } = stop
       return { ...hint, step: next + 1, of: stops.length }
     },
     skip: () => {
@@ -58,6 +61,7 @@ export type Tour = ReturnType<typeof createTour>
 const HOME: Stop = {
   text: 'The app has a tab of its own, Home: what fails now, and what waits for you. Open ssh-medic under Apps.',
   done: ({ homes }) => homes.size > 0,
+  aside: true,
 }
 
 const stopsOf = (stoppedPort: number): Stop[] => [
@@ -95,7 +99,7 @@ const stopsOf = (stoppedPort: number): Stop[] => [
     done: ({ asked, threadOf }) => asked || /proven by fresh evidence/.test(threadOf('app-01')),
   },
   {
-    text: 'Ana cannot approve what she asked for. Become Cara (“You are”), and approve it in the thread.',
+    text: 'Ana cannot approve what she asked for herself; Cara can, in the thread or from Home.',
     as: CARA.id,
     done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('app-01')),
   },

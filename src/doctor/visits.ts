@@ -2,9 +2,11 @@ import type { Duplex } from 'node:stream'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import { type LoggedIn, login } from '../access/login.ts'
+import { mayNeedOpenssh } from '../access/openssh.ts'
 import type { Shell } from '../access/shell.ts'
 import { describeAnswer } from '../causes/reading/outside.ts'
 import type { Host } from '../config/schema.ts'
+import type { Step } from '../domain/message.ts'
 import { readBanner } from '../probes/banner.ts'
 import { fileBudget } from '../probes/budget-file.ts'
 import { connectToAny } from '../probes/connect.ts'
@@ -14,7 +16,7 @@ import { spend, type Walk } from '../probes/reach.ts'
 import { resolveName } from '../probes/resolve.ts'
 import * as tell from '../probes/tell.ts'
 import { redisBudget } from '../store/redis-budget.ts'
-import { type Around, defineExam, listed, orRight, type Result, skipped, wrong } from './exam.ts'
+import { type Around, defineExam, listed, note, type Result, right, skipped, wrong } from './exam.ts'
 import { sudoOn } from './sudo.ts'
 
 const LOGIN_TIMEOUT_MS = 30_000
@@ -31,22 +33,23 @@ export const visits = defineExam({
     if (visited.length === 0)
       return [skipped('no host was visited: name some (ssh-medic doctor web-01), or all of this vantage by --hosts')]
     const results = await inTurns(visited, (host) => examined(host, around))
-    return orRight(
-      results,
-      `${listed(visited.map(({ name }) => name))}: the key, the login and sudo are as they should be`,
-    )
+    const fine = visited.filter((_, index) => results[index]?.length === 0).map(({ name }) => name)
+    const said = results.flat()
+    return fine.length === 0
+      ? said
+      : [right(`${listed(fine)}: the key, the login and sudo are as they should be`), ...said]
   },
 })
 
 /** A few at a time. */
-async function inTurns(hosts: readonly Host[], look: (host: Host) => Promise<Result[]>): Promise<Result[]> {
+async function inTurns(hosts: readonly Host[], look: (host: Host) => Promise<Result[]>): Promise<Result[][]> {
   const left = [...hosts.entries()]
   const results: Result[][] = []
   const work = async () => {
     for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await look(next[1])
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return results.flat()
+  return results
 }
 
 async function examined(host: Host, around: Around): Promise<Result[]> {
@@ -77,12 +80,13 @@ async function lookAround(shell: Shell, host: Host, signal: AbortSignal): Promis
   }
 }
 
-/** The steps of the probes are not shown: the host is the step here. */
-function walkTo(host: Host, { config, redis, signal }: Around): Walk {
+/** Of the steps of the probes only the waiting is shown: the host is the step here. */
+function walkTo(host: Host, { config, redis, signal, onStep }: Around): Walk {
+  const onlyWaits = (step: Step) => void (step.name === 'budget' && onStep({ ...step, name: host.name }))
   const budget = 'ok' in redis ? redisBudget(redis.ok, config.vantage) : fileBudget()
   return {
     request: { runId: 'doctor', host, vantage: config.vantage },
-    tools: { knownHosts: config.knownHosts, budget, signal },
+    tools: { knownHosts: config.knownHosts, budget, signal, onStep: onlyWaits },
     notebook: openNotebook({ signal }),
     pending: [],
   }
@@ -113,8 +117,14 @@ async function enter(host: Host, on: Walk): Promise<Entered> {
   const logged = await login(stream, { user: userOf(host), identity, known, timeoutMs: LOGIN_TIMEOUT_MS, signal })
   if (logged.shell) return { shell: closingBehind(logged.shell, close) }
   close()
+  if (mayNeedOpenssh(logged))
+    return { failed: note(`${host.name}: ${ONLY_OPENSSH}`, `ssh-medic check ${host.name} tries that.`) }
   return failed(host, whyNot(logged), mendOf(logged, host, knownHosts))
 }
+
+/** One connection is all that a visit makes. */
+const ONLY_OPENSSH =
+  'only this machine’s own ssh can log in there (by its algorithms, or the certificate of its key), by a second connection'
 
 const closingBehind = (shell: Shell, close: () => void): Shell => ({
   ...shell,

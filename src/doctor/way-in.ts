@@ -104,11 +104,11 @@ function typeIn(text: string): string {
 /** HTTP: the request that Slack itself sends to try an address, signed with our secret, and once with another one. */
 async function answersRequests(
   secret: string,
-  { config, requestUrl }: Pick<Around, 'config' | 'requestUrl'>,
+  { config, requestUrl, signal }: Pick<Around, 'config' | 'requestUrl' | 'signal'>,
 ): Promise<Result[]> {
   const url = requestUrl ?? `http://127.0.0.1:${config.slack.port}/slack/events`
   const challenge = createHmac('sha256', secret).update(String(Date.now())).digest('hex')
-  const mine = await send(url, secret, challenge)
+  const mine = await send(url, { secret, challenge, signal })
   if (mine === undefined)
     return [
       away(
@@ -130,7 +130,7 @@ async function answersRequests(
         'See that the request URL leads to the bot and ends in /slack/events.',
       ),
     ]
-  const forged = await send(url, `${secret}x`, challenge)
+  const forged = await send(url, { secret: `${secret}x`, challenge, signal })
   if (forged?.status !== 401)
     return [
       wrong(
@@ -151,7 +151,10 @@ async function answersRequests(
   ]
 }
 
-async function send(url: string, secret: string, challenge: string) {
+async function send(
+  url: string,
+  { secret, challenge, signal }: { secret: string; challenge: string; signal: AbortSignal },
+) {
   const body = JSON.stringify({ type: 'url_verification', challenge })
   const timestamp = String(Math.floor(Date.now() / 1_000))
   const headers = {
@@ -160,7 +163,12 @@ async function send(url: string, secret: string, challenge: string) {
     'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`,
   }
   try {
-    const answer = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+    const answer = await fetch(url, {
+      method: 'POST',
+      body,
+      headers,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+    })
     return { status: answer.status, text: await answer.text() }
   } catch {
     return undefined

@@ -116,7 +116,10 @@ async function arrivedBefore(
   const reply = doubt.what === 'head' ? undefined : await threads.replyAt(runId, doubt.what)
   if (!poster.find || reply?.kind === 'evidence') return 'unknowable' // Files carry no mark to be found by.
   const arrival = await poster.find(place, ts, { runId, part: doubt.what }, doubt.atMs)
-  return typeof arrival === 'object' ? postedAs(doubt, arrival.ts, now()) : arrival
+  if (typeof arrival !== 'object') return arrival
+  const waits = doubt.what === 'head' && place.step !== undefined
+  // Whoever waits for the answer is told with an edit of it.
+  return { ...postedAs(doubt, arrival.ts, now()), ...(waits && { postedRev: 0 }) }
 }
 
 async function reportTwice(runId: string, doubt: Doubt | undefined, { report, now }: Delivery): Promise<void> {

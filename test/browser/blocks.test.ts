@@ -16,11 +16,14 @@ it('draws everything that the stand-in accepts, and nothing of it as markup', as
   for (let index = 1; index <= WORDS; index++) expect(shown).toContain(`word-${index}.`)
   await message.getByText('@Ana').first().waitFor()
   await message.getByRole('button', { name: 'Go there' }).waitFor()
+  // Of addresses only those of this workspace can be gone to.
+  expect(await message.getByRole('link').allTextContents()).toEqual(['word-14.'])
+  expect(await message.getByRole('link').getAttribute('href')).toBe('#C0OPS/1700000000.000100')
 })
 
 const hostile = '<img src=x onerror=alert(1)>'
 const section = (text: string) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] })
-const WORDS = 13
+const WORDS = 15
 /** Every kind of block that the stand-in accepts in a message; each carries a word of its own. */
 const EVERY_BLOCK = [
   { type: 'header', text: { type: 'plain_text', text: 'word-1.' } },
@@ -39,6 +42,13 @@ const EVERY_BLOCK = [
       { type: 'rich_text_preformatted', elements: [{ type: 'text', text: `word-6. ${hostile}` }] },
       { type: 'rich_text_list', style: 'bullet', elements: [section('word-7.')] },
       { type: 'rich_text_list', style: 'ordered', elements: [section('word-8.')] },
+      {
+        type: 'rich_text_section',
+        elements: [
+          { type: 'link', url: 'https://demo.example/archives/C0OPS/p1700000000000100', text: 'word-14.' },
+          { type: 'link', url: 'https://elsewhere.example/', text: 'word-15.' },
+        ],
+      },
       { type: 'rich_text_quote', elements: [{ type: 'text', text: 'word-9.' }] },
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask, be, COMMAND, dialog, fitsAcross, focused, PHONE, picture, thread, useBrowser } from './open.ts'
+import { ask, be, COMMAND, dialog, fitsAcross, PHONE, picture, thread, useBrowser } from './open.ts'
 
 const open = useBrowser()
 
@@ -111,6 +111,32 @@ describe('the demo’s page', () => {
     await fitsAcross(page)
   })
 
+  it('shows a check that is under way, which can be cancelled', async () => {
+    const { page, slack } = await open()
+    // Slack is in no hurry, so that there is time to look.
+    slack.faults.add({ method: 'chat.update', status: 429, retryAfter: 3 })
+    await ask(page, COMMAND)
+    await page.getByRole('button', { name: 'Cancel' }).waitFor()
+    await picture(page, 'progress-wide')
+    await page.getByRole('button', { name: 'Unban 203.0.113.7' }).first().waitFor()
+    expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0)
+  })
+
+  it('has the evidence as a file in the thread, for whoever wants all of it', async () => {
+    const { page } = await open()
+    await ask(page, COMMAND)
+    await page.getByRole('button', { name: 'Unban 203.0.113.7' }).first().waitFor()
+    await page.locator('#messages').getByRole('button', { name: 'Evidence' }).click()
+    const file = thread(page)
+      .getByRole('link', { name: /evidence/i })
+      .first()
+    await file.waitFor()
+    await picture(page, 'evidence-wide')
+    const answer = await page.request.get(new URL((await file.getAttribute('href')) ?? '', page.url()).href)
+    expect(answer.headers()['content-type']).toContain('text/plain')
+    expect(await answer.text()).toContain('fail2ban-client')
+  })
+
   it('tells somebody who may not fix why, and nobody else', async () => {
     const { page } = await open()
     await ask(page, COMMAND)
@@ -119,6 +145,7 @@ describe('the demo’s page', () => {
     await page.getByRole('button', { name: 'Unban 203.0.113.7' }).first().click()
     await page.getByText('Only visible to you').waitFor()
     await page.getByText(/Not for you, sorry/).waitFor()
+    await picture(page, 'refused-wide')
     await be(page, 'Ana')
     await expect.poll(() => page.getByText(/Not for you, sorry/).count()).toBe(0)
   })
@@ -155,62 +182,5 @@ describe('the demo’s page', () => {
       .toEqual(['# with-partner'])
     await ask(page, '/ssh-check web-01')
     await page.getByText(/only its members can run it/).waitFor()
-  })
-})
-
-describe('without a mouse', () => {
-  it('goes from the question to the fix, and back to where it was', async () => {
-    const { page } = await open()
-    await page.getByLabel('Message', { exact: true }).focus()
-    await page.keyboard.type('/ssh')
-    await page.getByText('HOST [from IP] [as USER] [port N]').waitFor()
-    await page.keyboard.type('-check web-01 from 203.0.113.7\n')
-    const unban = page.locator('#messages').getByRole('button', { name: 'Unban 203.0.113.7' })
-    await unban.waitFor()
-    await unban.focus()
-    await page.keyboard.press('Enter')
-    const fix = page.getByRole('dialog', { name: 'Fix web-01' })
-    await expect.poll(() => focused(page)).toBe('Leave it')
-    await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Do it')
-    await page.keyboard.press('Enter')
-    await thread(page).getByText('Fixed, and proven by fresh evidence').waitFor()
-    expect(await fix.isVisible()).toBe(false)
-    expect(await focused(page)).toBe('Unban 203.0.113.7')
-    await page.keyboard.press('Enter')
-    await fix.waitFor()
-    await page.keyboard.press('Escape')
-    await fix.waitFor({ state: 'hidden' })
-    await expect.poll(() => focused(page)).toBe('Unban 203.0.113.7')
-  })
-
-  it('walks the menu of a message, and gives the focus back', async () => {
-    const { page } = await open()
-    const more = page.locator('#messages').getByRole('button', { name: 'More actions' }).first()
-    await more.focus()
-    await page.keyboard.press('Enter')
-    await expect.poll(() => focused(page)).toBe('Reply in thread')
-    await page.keyboard.press('ArrowDown')
-    expect(await focused(page)).toBe('Check SSH')
-    await page.keyboard.press('Escape')
-    expect(await page.getByRole('menu').count()).toBe(0)
-    expect(await focused(page)).toBe('⋮')
-  })
-
-  it('picks a host in the form by typing a part of its name', async () => {
-    const { page } = await open()
-    await ask(page, '/ssh-check')
-    const host = dialog(page).getByRole('combobox', { name: 'Host' })
-    await host.waitFor()
-    await page.keyboard.type('web')
-    await expect.poll(() => dialog(page).getByRole('option').first().textContent()).toMatch(/web-01/)
-    await picture(page, 'picker-wide')
-    await page.keyboard.press('Enter')
-    expect(await host.inputValue()).toMatch(/web-01/)
-    expect(await dialog(page).getByRole('listbox').isVisible()).toBe(false)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('203.0.113.7')
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Unban 203.0.113.7' }).first().waitFor()
   })
 })

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { ask, COMMAND, dialog, fitsAcross, PHONE, thread, useBrowser } from './open.ts'
+import { ask, COMMAND, dialog, fitsAcross, focused, PHONE, picture, thread, useBrowser } from './open.ts'
 
 const open = useBrowser()
 
@@ -77,5 +77,62 @@ describe('on a phone', () => {
     await ask(page, '/ssh-check')
     await dialog(page).getByRole('combobox').waitFor()
     await fitsAcross(page)
+  })
+})
+
+describe('without a mouse', () => {
+  it('goes from the question to the fix, and back to where it was', async () => {
+    const { page } = await open()
+    await page.getByLabel('Message', { exact: true }).focus()
+    await page.keyboard.type('/ssh')
+    await page.getByText('HOST [from IP] [as USER] [port N]').waitFor()
+    await page.keyboard.type('-check web-01 from 203.0.113.7\n')
+    const unban = page.locator('#messages').getByRole('button', { name: 'Unban 203.0.113.7' })
+    await unban.waitFor()
+    await unban.focus()
+    await page.keyboard.press('Enter')
+    const fix = page.getByRole('dialog', { name: 'Fix web-01' })
+    await expect.poll(() => focused(page)).toBe('Leave it')
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Do it')
+    await page.keyboard.press('Enter')
+    await thread(page).getByText('Fixed, and proven by fresh evidence').waitFor()
+    expect(await fix.isVisible()).toBe(false)
+    expect(await focused(page)).toBe('Unban 203.0.113.7')
+    await page.keyboard.press('Enter')
+    await fix.waitFor()
+    await page.keyboard.press('Escape')
+    await fix.waitFor({ state: 'hidden' })
+    await expect.poll(() => focused(page)).toBe('Unban 203.0.113.7')
+  })
+
+  it('walks the menu of a message, and gives the focus back', async () => {
+    const { page } = await open()
+    const more = page.locator('#messages').getByRole('button', { name: 'More actions' }).first()
+    await more.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toBe('Reply in thread')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused(page)).toBe('Check SSH')
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('menu').count()).toBe(0)
+    expect(await focused(page)).toBe('⋮')
+  })
+
+  it('picks a host in the form by typing a part of its name', async () => {
+    const { page } = await open()
+    await ask(page, '/ssh-check')
+    const host = dialog(page).getByRole('combobox', { name: 'Host' })
+    await host.waitFor()
+    await page.keyboard.type('web')
+    await expect.poll(() => dialog(page).getByRole('option').first().textContent()).toMatch(/web-01/)
+    await picture(page, 'picker-wide')
+    await page.keyboard.press('Enter')
+    expect(await host.inputValue()).toMatch(/web-01/)
+    expect(await dialog(page).getByRole('listbox').isVisible()).toBe(false)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('203.0.113.7')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Unban 203.0.113.7' }).first().waitFor()
   })
 })

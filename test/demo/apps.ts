@@ -79,3 +79,21 @@ export async function httpApp(answer: unknown, status = 200) {
   const requestUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`
   return { heard, http: { requestUrl, signingSecret: 'secret' } }
 }
+
+/** An app with one of everything that Slack can bring to it. */
+export const app = {
+  events: ['app_mention', 'app_home_opened'],
+  messageShortcuts: [{ name: 'Check SSH', callbackId: 'check-ssh' }],
+  steps: [
+    {
+      callbackId: 'check_ssh',
+      title: 'Check SSH',
+      inputs: [{ name: 'host', type: 'string' as const, required: true }],
+      outputs: [{ name: 'verdict', type: 'string' as const, required: true }],
+    },
+  ],
+}
+
+/** An event, and what somebody did, as they come by HTTP. */
+export const eventIn = (body: string | undefined) => JSON.parse(body ?? '{}')
+export const interactionIn = (body: string | undefined) => JSON.parse(new URLSearchParams(body).get('payload') ?? '{}')

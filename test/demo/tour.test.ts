@@ -63,6 +63,14 @@ describe('the tour', () => {
     expect(at()).toMatchObject({ as: 'U0CARA' })
   })
 
+  it('does not end because somebody looked at the Home tab early', async () => {
+    const { at, skip, slack } = await tour(['app_home_opened'])
+    slack.workspace.publish('U0ANA', [])
+    expect(at()).toMatchObject({ step: 1, of: 11 })
+    for (let step = 1; step <= 10; step++) skip()
+    expect(at()).toBeUndefined()
+  })
+
   it('ends with the Home tab, where the app has one', async () => {
     const { at, skip, slack } = await tour(['app_home_opened'])
     for (let step = 1; step < 11; step++) skip()

@@ -50,6 +50,17 @@ describe('a visit', () => {
     expect(await found(visits, aroundOf())).toEqual([expect.stringMatching(/^skipped: no host was visited: name some/)])
   })
 
+  it('of several tells which are fine, and what is wrong with the others', async () => {
+    const { onExec } = machine(allowing('*'))
+    const { port, knownHosts, identityFile } = await sshHost({ onExec })
+    const good = ['web-01', 'web-02'].map((name) => hostOf(name, { port, identityFile }))
+    const around = aroundOf({ knownHosts }, { visited: [...good, hostOf('db-01', { port: 1 })] })
+    expect(await found(visits, around)).toEqual([
+      'right: web-01, web-02: the key, the login and sudo are as they should be',
+      expect.stringMatching(/^wrong: db-01: port 1 of 127\.0\.0\.1: refused/),
+    ])
+  })
+
   it('where everything is allowed is right in one line, over one session', async () => {
     const { results, asked } = await visited(allowing('*'))
     expect(results).toEqual(['right: web-01: the key, the login and sudo are as they should be'])
@@ -88,6 +99,15 @@ describe('a visit', () => {
     const host = hostOf('web-01', { port, identityFile: key === 'other' ? other : identityFile })
     const around = aroundOf({ knownHosts, ...settings }, { visited: [host] })
     expect([await found(visits, around), asked]).toEqual([[expect.stringMatching(words)], []])
+  })
+
+  it('of a host that only OpenSSH understands says so, and makes no second connection', async () => {
+    const algorithms = { kex: ['diffie-hellman-group1-sha1' as const] }
+    const { port, knownHosts, identityFile } = await sshHost({ algorithms })
+    const around = aroundOf({ knownHosts }, { visited: [hostOf('web-01', { port, identityFile })] })
+    expect(await found(visits, around)).toEqual([
+      expect.stringMatching(/^note: web-01: only this machine’s own ssh can log in there/),
+    ])
   })
 
   it('of a host that turns us away makes one connection, and no second', async () => {

@@ -64,7 +64,7 @@ describe('the Home tab', () => {
     await noteNewest(redis.redis, 'web-01', run())
     await slack.openHome(ANA)
     const text = await homeOf(slack, ANA, /Failing now/)
-    expect(text).toMatch(/web-01\n: fail2ban has banned the client \(from 203\.0\.113\.7\)\. Seen .* UTC by Ben/)
+    expect(text).toMatch(/web-01\n: fail2ban has banned the client \(from 203\.0\.113\.7\)\. Seen .*UTC by Ben/)
     expect(JSON.stringify(slack.workspace.homes.get(ANA)?.blocks)).toContain(
       `https://demo.example/archives/${OPS}/p${head.ts.replace('.', '')}`,
     )

@@ -37,7 +37,8 @@ function readablePair(type: KeyType, passphrase?: string): { secret: string; ope
 /** An SSH server on loopback for the running test, its key on record, and a key that may log in. */
 export async function sshHost({
   onExec = () => ({ stdout: '', exit: 0 }),
-}: Partial<Pick<ServeOptions, 'onExec'>> = {}) {
+  algorithms,
+}: Partial<Pick<ServeOptions, 'onExec' | 'algorithms'>> = {}) {
   const { folder, makeKey } = workshop()
   const [hostKey, mine] = [makeKey('host'), makeKey('mine')]
   const { port, close } = await serveShell({
@@ -45,6 +46,7 @@ export async function sshHost({
     listen: { host: '127.0.0.1', port: 0 },
     authorizedKeys: [mine.open],
     onExec,
+    ...(algorithms && { algorithms }),
   })
   onTestFinished(close)
   const knownHosts = join(folder, 'known_hosts')

@@ -3,7 +3,7 @@ import { names } from './blocks.js'
 import { drawDialog, enableDialog } from './dialog.js'
 import { byId, make, onlyIfNew } from './dom.js'
 import { drawHome } from './home.js'
-import { drawList, repliesTo, stickToEnd } from './messages.js'
+import { drawList, followNew, repliesTo } from './messages.js'
 import { drawTour } from './tour.js'
 
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
@@ -54,8 +54,8 @@ function tell(trouble = '') {
 }
 
 function draw() {
-  const stick = ['messages', 'replies'].map(stickToEnd)
-  const channel = `# ${state.channels.find(({ id }) => id === view.channel)?.name ?? ''}`
+  const showNew = ['messages', 'replies'].map(followNew)
+  const channel = titleOf(state.channels.find(({ id }) => id === view.channel))
   byId('channel-name').textContent = view.home ? 'ssh-medic' : channel
   byId('line').placeholder = `Message ${channel}`
   for (const { id, name } of [...state.people, ...state.apps]) names.set(id, `@${name}`)
@@ -78,13 +78,17 @@ function draw() {
   drawList('messages', heads, state, { act, openThread, inChannel: true })
   drawThread()
   drawTour(state.tour, { act, tryLine, user: view.user, names })
-  for (const stay of stick) stay()
+  for (const showIt of showNew) showIt()
   drawDialog(state.dialog, act)
 }
 
-function drawChannel({ id, name }) {
+/** What the app tells somebody directly is no channel. */
+const titleOf = (channel) => (channel?.directWith ? `✉ ${channel.name}` : `# ${channel?.name ?? ''}`)
+
+function drawChannel(channel) {
+  const { id } = channel
   const isOpen = id === view.channel && !view.home
-  const button = make('button', { type: 'button', ariaCurrent: isOpen ? 'page' : 'false' }, `# ${name}`)
+  const button = make('button', { type: 'button', ariaCurrent: isOpen ? 'page' : 'false' }, titleOf(channel))
   button.dataset.action = `channel:${id}`
   button.addEventListener('click', () => {
     show(id)
@@ -150,6 +154,15 @@ byId('close-thread').addEventListener('click', () => {
   draw()
   const replies = document.querySelector(`#messages [data-ts="${thread}"] [data-action="replies"]`)
   ;(replies ?? byId('line')).focus()
+})
+
+/** A link to a message of this workspace leads there: `#C0OPS/1700000000.000100`. */
+addEventListener('hashchange', () => {
+  const [, channel, ts] = /^#(\w+)\/([\d.]+)$/.exec(location.hash) ?? []
+  if (!state.channels.some(({ id }) => id === channel)) return
+  history.replaceState(null, '', '/')
+  show(channel)
+  openThread(ts)
 })
 
 /** What a command can be given, as soon as somebody begins one. */

@@ -99,10 +99,18 @@ function wordsOf(element) {
   const who = user ?? group ?? channel
   if (who !== undefined) return make('span', { className: 'mention' }, names.get(who) ?? `@${who}`)
   if (range !== undefined) return make('span', { className: 'mention' }, `@${range}`)
-  if (element.type === 'link') return make('u', { title: url }, text ?? url)
+  if (element.type === 'link') return drawLink(url, text ?? url)
   if (element.type === 'emoji') return unicode ? String.fromCodePoint(Number.parseInt(unicode, 16)) : `:${name}:`
   if (element.type === 'date') return element.fallback ?? new Date(element.timestamp * 1_000).toLocaleString()
   return text ?? ''
+}
+
+/** A message of this workspace can be gone to; other addresses are shown, and this page stays on this machine. */
+function drawLink(url, words) {
+  const [, channel, seconds, micros] = /\/archives\/(\w+)\/p(\d+)(\d{6})/.exec(url) ?? []
+  if (!channel) return make('u', { title: url }, words)
+  const threadTs = new URLSearchParams(url.split('?')[1]).get('thread_ts')
+  return make('a', { href: `#${channel}/${threadTs ?? `${seconds}.${micros}`}` }, words)
 }
 
 /** Plain text as it is; of mrkdwn what our messages use: bold, code, references, and the three escapes. */
@@ -122,7 +130,7 @@ function drawReference(inside) {
   if (/^[@#]/.test(target)) return make('span', { className: 'mention' }, names.get(target.slice(1)) ?? label ?? target)
   if (target.startsWith('!date^')) return label ?? ''
   if (target.startsWith('!')) return make('span', { className: 'mention' }, `@${target.slice(1)}`)
-  return make('u', {}, unescaped(label ?? target))
+  return drawLink(unescaped(target), unescaped(label ?? target))
 }
 
 const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')

@@ -7,12 +7,24 @@ const BOT = 'U0MEDIC'
 
 export const repliesTo = ({ ts }, { messages }) => messages.filter((one) => one.threadTs === ts)
 
-/** Whoever reads the newest message keeps seeing the newest, whatever is drawn; what it returns is called afterwards. */
-export function stickToEnd(id) {
+/**
+ * Whoever follows a list is shown what is new from its beginning: the proof before what was ruled out. Whoever has scrolled
+ * elsewhere is left there. What it returns is called after the list was drawn.
+ */
+export function followNew(id) {
   const list = byId(id)
+  const [oldest, newest] = [list.firstElementChild?.dataset.ts, list.lastElementChild?.dataset.ts ?? '']
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
+  const isLeft = Math.abs(list.scrollTop - Number(list.dataset.left)) < 4
   return () => {
-    if (atEnd) list.scrollTop = list.scrollHeight
+    // Another thread begins with its first reply, the channel with what is newest.
+    const isOther = id === 'replies' && list.firstElementChild?.dataset.ts !== oldest
+    const fresh = [...list.children].find(({ dataset }) => newest !== '' && dataset.ts > newest)
+    if (isOther) list.scrollTop = (list.children[1]?.offsetTop ?? 0) - list.offsetTop
+    else if (fresh && (atEnd || isLeft)) list.scrollTop = fresh.offsetTop - list.offsetTop
+    else if (atEnd) list.scrollTop = list.scrollHeight
+    else return
+    list.dataset.left = String(list.scrollTop)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types'
 import type { Asked, Head } from '../../domain/message.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
 import { doneBlocks, doneTitle } from './done.ts'
@@ -14,7 +15,7 @@ export function renderHead(head: Head, buttons: Buttons): Message {
     case 'queued':
       return queued(head, buttons)
     case 'running':
-      return messageOf(`Checking ${askedOf(head.asked)}`, [planOf(head), ...actionsOf(buttons), ...footer(head.asked)])
+      return messageOf(`Checking ${askedOf(head.asked)}`, [planOf(head), ...below(head.asked, buttons)])
     case 'done':
       return done(head, buttons)
     case 'failed':
@@ -27,40 +28,42 @@ export function renderHead(head: Head, buttons: Buttons): Message {
 }
 
 function queued({ asked, waiting }: HeadIn<'queued'>, buttons: Buttons): Message {
-  const below = [...actionsOf(buttons), ...footer(asked)]
+  const rest = below(asked, buttons)
   const title = `Checking ${askedOf(asked)}`
   if (waiting === undefined) {
-    return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...below])
+    return messageOf(title, [...rich(line(bold(title)), line(`In the queue of ${asked.vantage}.`)), ...rest])
   }
   const how = line(
     `On ${asked.vantage}, start one with `,
     code('ssh-medic worker'),
     '; the check then begins by itself.',
   )
-  return messageOf(`${title}: ${waiting}`, [...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how), ...below])
+  return messageOf(`${title}: ${waiting}`, [...rich(line(bold(title)), line('Waiting: ', waiting, '.'), how), ...rest])
 }
 
 function done({ asked, diagnosed }: HeadIn<'done'>, buttons: Buttons): Message {
-  const blocks = [...doneBlocks(diagnosed, buttons.offers.length > 0), ...actionsOf(buttons), ...footer(asked)]
+  const blocks = [...doneBlocks(diagnosed, buttons.offers.length > 0), ...below(asked, buttons)]
   return messageOf(doneTitle(diagnosed), blocks)
 }
 
 function failed({ asked, problem, todo }: HeadIn<'failed'>, buttons: Buttons): Message {
   const title = `${askedOf(asked)}: the check itself failed`
   const text = rich(line(bold(title)), line(problem), line(bold('What to do: '), todo))
-  return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
+  return messageOf(title, [...text, ...below(asked, buttons)])
 }
 
 function cancelled({ asked, by, at }: HeadIn<'cancelled'>, buttons: Buttons): Message {
   const title = `${askedOf(asked)}: cancelled by ${by.name ?? by.id}`
   const text = rich(line(bold(title)), line(`The check was stopped at ${at.slice(11, 16)} UTC. Nothing was changed.`))
-  return messageOf(title, [...text, ...actionsOf(buttons), ...footer(asked)])
+  return messageOf(title, [...text, ...below(asked, buttons)])
 }
 
-function footer(asked: Asked) {
+/** Whose address was judged is read before anything is pressed. */
+function below(asked: Asked, buttons: Buttons): KnownBlock[] {
   const note = rememberedNote(asked)
   return [
     ...(note === undefined ? [] : rich(line(note))),
+    ...actionsOf(buttons),
     small(`Asked by ${askerOf(asked)}, checked from ${asked.vantage}.`),
   ]
 }

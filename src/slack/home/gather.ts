@@ -135,7 +135,11 @@ function shownBy(places: ReadonlyMap<string, ThreadPlace>, { workspaceUrl }: Bot
   }
 }
 
-const timeOf = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+/** The day is only said where it is another one. */
+function timeOf(iso: string): string {
+  const today = new Date().toISOString().slice(0, 10)
+  return `${iso.startsWith(today) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`
+}
 
 function vantageFor({ vantage, versions, checks, changes }: VantageState, { hosts, config }: BotContext): HomeVantage {
   const others = versions.filter((version) => version !== VERSION).map((version) => version ?? 'older')

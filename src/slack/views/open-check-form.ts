@@ -10,7 +10,7 @@ import type { BotContext } from '../context.ts'
 import { actorOf, type NamedActor } from '../people.ts'
 import type { InMessage } from '../shortcuts/hosts-in-text.ts'
 import { troubleOf } from '../web-client.ts'
-import { type CheckForm, checkForm } from './check-form.ts'
+import { type CheckForm, checkForm, optionOf } from './check-form.ts'
 
 /** Slack opens a modal within three seconds of the act; what is not known by then is asked for when the form is submitted. */
 const LOOK_UP_MS = 500
@@ -79,7 +79,7 @@ function whyNot(actor: NamedActor, { config }: BotContext): string | undefined {
 
 function filledIn({ channel, about, home }: Opening, { actor, own }: Known, context: BotContext): CheckForm {
   const known = actor ? hostsFor(actor, context) : context.hosts
-  const found = about?.found.hosts.filter((host) => known.includes(host)) ?? []
+  const found = about?.found.hosts.filter((host) => known.includes(host) && optionOf(host)) ?? []
   const metadata = {
     channel,
     ...(about && { threadTs: about.threadTs, hosts: found.slice(0, MANY).map(({ name }) => name) }),

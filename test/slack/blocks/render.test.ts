@@ -33,6 +33,16 @@ describe('the head', () => {
     expect(seen(message)).toContain('ssh-medic fix web-01 fail2ban-unban jail=sshd ip=203.0.113.7')
   })
 
+  it('says before any button that the address was remembered, whose it is and since when', () => {
+    const remembered = { ...asked, addressToldAt: '2026-11-20T14:02:11.000Z' }
+    const message = renderHead({ state: 'done', asked: remembered, diagnosed: bannedRun }, buttons)
+    const note = '203.0.113.7 is the address that Ada told me on 2026-11-20 14:02 UTC. Connecting from elsewhere?'
+    const at = (text: string) => JSON.stringify(message.blocks).indexOf(text)
+    expect(seen(message)).toContain(note)
+    expect(at(note)).toBeLessThan(at('offer:0'))
+    expect(seen(renderHead({ state: 'done', asked, diagnosed: bannedRun }, buttons))).not.toContain('told me')
+  })
+
   it('names what else was found after the answer', () => {
     const other = { ...banned, title: 'ufw denies the client', summary: 'Rule 3 denies 203.0.113.0/24' }
     const message = renderHead({ state: 'done', asked, diagnosed: diagnosedAs({ findings: [banned, other] }) }, buttons)

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkQueue, openQueue } from '../../../src/queue/queues.ts'
 import { createDesk } from '../../../src/queue/redis-desk.ts'
 import { threadStore } from '../../../src/store/threads.ts'
-import { eventually } from '../../support/eventually.ts'
 import { sharedRedis } from '../../support/redis.ts'
 import { startTestBot, type TestBot } from '../bot.ts'
 import { refusal, type SlackServer, startSlackServer } from '../slack-server.ts'
@@ -35,13 +34,11 @@ describe('/ssh-check', () => {
       user: 'deploy',
       requestedBy: { id: 'U1', name: 'Ada' },
     })
-    expect(job?.data.place).toEqual({ channel: 'C1' })
-    await eventually(async () =>
-      expect(await threadStore(redis).read(job?.data.runId)).toMatchObject({
-        place: { channel: 'C1' },
-        head: { state: 'queued', waiting: expect.stringContaining('bastion-a') },
-      }),
-    )
+    const thread = await threadStore(redis).read(job?.data.runId)
+    expect(thread).toMatchObject({
+      place: { channel: 'C1' },
+      head: { state: 'queued', waiting: expect.stringContaining('bastion-a') },
+    })
   })
 
   it('checks once when Slack delivers the command again', async () => {
