@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkQueue, openQueue } from '../../../src/queue/queues.ts'
 import { createDesk } from '../../../src/queue/redis-desk.ts'
 import { threadStore } from '../../../src/store/threads.ts'
+import { eventually } from '../../support/eventually.ts'
 import { sharedRedis } from '../../support/redis.ts'
 import { startTestBot, type TestBot } from '../bot.ts'
 import { refusal, type SlackServer, startSlackServer } from '../slack-server.ts'
@@ -34,8 +35,7 @@ describe('/ssh-check', () => {
       user: 'deploy',
       requestedBy: { id: 'U1', name: 'Ada' },
     })
-    const thread = await threadStore(redis).read(job?.data.runId)
-    expect(thread).toMatchObject({
+    expect(await threadStore(redis).read(job?.data.runId)).toMatchObject({
       place: { channel: 'C1' },
       head: { state: 'queued', waiting: expect.stringContaining('bastion-a') },
     })
