@@ -25,7 +25,7 @@ export function demandWords(
 ): string | undefined {
   const parts = [
     approvals > 0 &&
-      `the approval of ${approvals === 1 ? 'one other person' : `${approvals} other people`} (${approvers ?? 'but the policy lets nobody approve'})`,
+      `the approval of ${approvals === 1 ? 'one other person' : `${approvals} other people`} (${approvers === undefined ? 'but the policy lets nobody approve' : `who may: ${approvers}`})`,
     reason && 'a reason',
     typeHost && 'the host’s name, typed',
   ].filter((part) => part !== false)
