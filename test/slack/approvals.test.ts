@@ -65,7 +65,7 @@ describe('a fix that needs an approval', () => {
     const { checked } = await start()
     const words = wordsOf(await checked())
     expect(words).toContain('“Unban 203.0.113.7” can be pressed by Ana, Ben and Dan.')
-    expect(words).toContain('the approval of one other person (Ana and @sre), a reason')
+    expect(words).toContain('the approval of one other person (who may: Ana and @sre), a reason')
     expect(words).not.toContain('<@')
   })
 
