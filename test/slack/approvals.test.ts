@@ -106,7 +106,7 @@ describe('a fix that needs an approval', () => {
     await press(slack, ANA, request, 'approve')
     await until(() => messageWith(slack, /You asked for this yourself/, ANA))
     await press(slack, BEN, request, 'approve')
-    await until(() => messageWith(slack, /does not let U0BEN approve here/, BEN))
+    await until(() => messageWith(slack, /does not let Ben \(U0BEN\) approve here/, BEN))
     expect(changed).toEqual([])
     expect(await audit()).toContainEqual({ event: 'refused', by: BEN, detail: expect.stringContaining('U0BEN') })
   })
