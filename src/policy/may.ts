@@ -1,6 +1,6 @@
 import type { Ability, Policy } from '../config/policy.ts'
 import { fromHere, type Grant, grantsOf, namedBy, type Subject } from './grants.ts'
-import { type Actor, ALLOWED, denied, isOurPlace, type Permission, takesPart } from './standing.ts'
+import { type Actor, ALLOWED, denied, isOurPlace, type Member, type Permission, takesPart } from './standing.ts'
 
 /** Whether this person may do this here: denied unless a grant names them, and always to whom cannot be given anything. */
 export function may(ability: Ability, actor: Actor, subject: Subject, policy: Policy): Permission {
@@ -17,8 +17,11 @@ function granted(ability: Ability, { member, groups, surroundings }: Actor, subj
   const here = grants.filter((grant) => fromHere(grant, surroundings.channel))
   if (here.some(({ users }) => users.includes(member.id))) return ALLOWED
   if (here.some((grant) => grant.groups.some((id) => groups.in.has(id)))) return ALLOWED
-  return denied(whyNot(ability, member.id, { all: grants, here }, groups.unknown, policy))
+  return denied(whyNot(ability, inWords(member), { all: grants, here }, groups.unknown, policy))
 }
+
+/** The id is what an operator has to write into the policy. */
+const inWords = ({ id, name }: Member) => (name === undefined ? id : `${name} (${id})`)
 
 const DOES: Record<Ability, string> = {
   check: 'check hosts',
@@ -30,7 +33,7 @@ const DOES: Record<Ability, string> = {
 
 function whyNot(
   ability: Ability,
-  id: string,
+  who: string,
   { all, here }: { all: readonly Grant[]; here: readonly Grant[] },
   unknown: ReadonlyMap<string, string>,
   policy: Policy,
@@ -40,8 +43,8 @@ function whyNot(
   const silent = here.flatMap(({ groups }) => groups).find((group) => unknown.has(group))
   if (silent !== undefined) return `Slack did not tell who is in the user group ${silent}: ${unknown.get(silent)}`
   const { grants } = policy
-  if (ability === 'fix' && grants.length === 0) return `${id} is not listed under policy.fix.users`
-  return `the policy does not let ${id} ${DOES[ability]} here`
+  if (ability === 'fix' && grants.length === 0) return `${who} is not listed under policy.fix.users`
+  return `the policy does not let ${who} ${DOES[ability]} here`
 }
 
 function nobody(ability: Ability, policy: Policy): string {

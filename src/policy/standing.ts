@@ -1,6 +1,8 @@
 /** Who acts in Slack, as `users.info` tells it. */
 export interface Member {
   id: string
+  /** As Slack shows it, for the words that an operator reads. */
+  name?: string
   teamId: string
   bot?: boolean
   deleted?: boolean

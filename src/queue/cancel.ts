@@ -39,8 +39,9 @@ export function watchForCancel(redis: Redis, runId: string, onError: (error: Err
   const look = async () => {
     if (looking) return
     looking = true
-    const ending = await endingOf(redis, runId)
-    looking = false
+    const ending = await endingOf(redis, runId).finally(() => {
+      looking = false
+    })
     if (ending?.how === 'cancelled') cancelled.abort(new Error('the check was cancelled'))
   }
   const timer = setInterval(() => void look().catch(onError), LOOK_EVERY_MS)

@@ -1,5 +1,6 @@
 import type { Diagnosed, Finding } from '../domain/diagnosis.ts'
 import type { Evidence } from '../domain/evidence.ts'
+import { byHostsClock } from '../domain/hosts-clock.ts'
 
 /** Whom the check was about, as a person would say it: `web-01 from 203.0.113.7 as deploy`. */
 export function subjectOf({ evidence }: Diagnosed): string {
@@ -25,7 +26,7 @@ function sinceWords(since: string, startedAt: string): string {
   const at = /(Z|[+-]\d\d:?\d\d|UTC)$/.test(since)
     ? Date.parse(since.replace(/^[A-Z][a-z]{2} (?=\d{4}-)/, ''))
     : Number.NaN
-  if (Number.isNaN(at)) return `Since ${since}.`
+  if (Number.isNaN(at)) return `Since ${byHostsClock(since)}.`
   const ms = Date.parse(startedAt) - at
   const before = ms < 1_000 ? '' : `, ${howLong(ms)} before this check`
   return `Since ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC${before}.`

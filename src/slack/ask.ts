@@ -37,7 +37,7 @@ export async function ask({ check, actor, place, vantage, trigger }: Ask, contex
     requestedAt,
   }
   await desk.askCheck(job, vantage ?? vantageOf(name, hosts, config), place)
-  void noteAsked(name, actor, context) // Nobody waits for that.
+  setImmediate(() => void noteAsked(name, actor, context)) // Nobody waits for that: the acknowledgement goes first.
   return undefined
 }
 

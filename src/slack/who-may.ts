@@ -23,9 +23,10 @@ export function demandWords(
   { approvals, reason, typeHost }: Demands,
   approvers: string | undefined,
 ): string | undefined {
+  const others = approvals === 1 ? 'one other person' : `${approvals} other people`
+  const who = approvers === undefined ? 'but the policy lets nobody approve' : `who may: ${approvers}`
   const parts = [
-    approvals > 0 &&
-      `the approval of ${approvals === 1 ? 'one other person' : `${approvals} other people`} (${approvers ?? 'but the policy lets nobody approve'})`,
+    approvals > 0 && `the approval of ${others} (${who})`,
     reason && 'a reason',
     typeHost && 'the host’s name, typed',
   ].filter((part) => part !== false)

@@ -39,14 +39,15 @@ export async function ownAddress(redis: Redis, owner: Owner): Promise<OwnAddress
 export const forgetAddress = async (redis: Redis, owner: Owner): Promise<boolean> =>
   (await redis.del(addressKey(owner))) === 1
 
+/** One command: in an outage hosts are noted by the hundred, while people wait for their acknowledgements. */
+const NOTE = `
+  redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, ${-1 - LAST_HOSTS})
+  redis.call('EXPIRE', KEYS[1], ${4 * KEEP_S})`
+
 /** Notes which host somebody asked about, for the pickers. */
 export async function noteHost(redis: Redis, owner: Owner, host: string, nowMs: number): Promise<void> {
-  const key = hostsKey(owner)
-  const all = redis
-    .multi()
-    .zadd(key, nowMs, host)
-    .zremrangebyrank(key, 0, -1 - LAST_HOSTS)
-  await all.expire(key, 4 * KEEP_S).exec()
+  await redis.eval(NOTE, 1, hostsKey(owner), nowMs, host)
 }
 
 /** The hosts that somebody asked about, last first. */

@@ -45,19 +45,14 @@ export interface Row {
   goal: number
 }
 
+/** What lasts a moment is told to the hundredth. */
+const inMs = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`
+
 /** A table of ratios: at most the goal is good. */
 export function table(rows: Row[]): string {
   const cells = rows.map(({ work, ms, against, againstMs, goal }) => {
     const ratio = ms / againstMs
-    return [
-      work,
-      `${ms.toFixed(0)} ms`,
-      against,
-      `${againstMs.toFixed(0)} ms`,
-      ratio.toFixed(2),
-      `≤ ${goal}`,
-      ratio <= goal ? 'met' : 'MISSED',
-    ]
+    return [work, inMs(ms), against, inMs(againstMs), ratio.toFixed(2), `≤ ${goal}`, ratio <= goal ? 'met' : 'MISSED']
   })
   const head = ['work', 'ours', 'against', 'theirs', 'ratio', 'goal', '']
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)))

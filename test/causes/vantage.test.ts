@@ -60,7 +60,10 @@ describe('a fault of the vantage', () => {
     ['-A OUTPUT -d 10.77.0.0/24 -p tcp -m tcp --dport 22 -j DROP', 'bastion-egress-fw proven'],
     ['ip daddr != 10.77.0.160 tcp dport 22 drop', 'bastion-egress-fw proven'],
     ['ip daddr 10.77.0.1-10.77.0.99 tcp dport 22 drop', 'bastion-egress-fw proven'],
-  ])('goes by where the rule drops what is sent: %s', (text, finding) => {
+    // Silence is not what a rejected packet ends in: these counted somebody else's.
+    ['tcp dport { 22, 2222 } counter reject with tcp reset', undefined],
+    ['-A OUTPUT -p tcp -m tcp --dport 22 -j REJECT --reject-with icmp-port-unreachable', undefined],
+  ])('goes by where and how the rule ends what is sent: %s', (text, finding) => {
     const rules = [{ tool: 'iptables', text, before: 3, after: 4 }]
     const evidence = varied('bastion-egress-fw/bastion-egress-fw-drop-bookworm.json', 'vantage-firewall', { rules })
     expect(findingsOf(evidence)).toEqual(finding === undefined ? [] : [finding])

@@ -12,6 +12,7 @@ import { type Ran, type RunOptions, run, script, sleep } from './sh.ts'
 import { forgetHost, register, removeHost } from './standing.ts'
 
 const BOOT_TIMEOUT_MS = 90_000
+const LOOK_EVERY_MS = 50
 /** The name in the inventory, and the hostname inside. Recordings say the same name whatever this run calls the machine. */
 export const INVENTORY_NAME = 'web-01'
 
@@ -107,14 +108,16 @@ const connect = (name: string, number: number) => {
   return script(`
     ip netns add ${netns}
     ip link add host${number} netns ${BASTION} type veth peer name eth0 netns ${netns}
-    ip -n ${netns} link set eth0 address 02:77:00:00:00:${number.toString(16).padStart(2, '0')}
-    ip -n ${netns} link set lo up
-    ip -n ${netns} address add ${addressOf(number)}/24 dev eth0
-    ip -n ${netns} address add ${address6Of(number)}/64 dev eth0 nodad
-    ip -n ${netns} link set eth0 up
     ip -n ${BASTION} link set host${number} master br0 up
-    ip -n ${netns} route add default via ${addressOf(1)}
-    ip -n ${netns} -6 route add default via ${address6Of(1)}`)
+    ip -n ${netns} -batch - <<END
+link set eth0 address 02:77:00:00:00:${number.toString(16).padStart(2, '0')}
+link set lo up
+address add ${addressOf(number)}/24 dev eth0
+address add ${address6Of(number)}/64 dev eth0 nodad
+link set eth0 up
+route add default via ${addressOf(1)}
+route add default via ${address6Of(1)}
+END`)
 }
 
 function startMachine(name: string, folder: string): void {
@@ -167,7 +170,7 @@ async function untilReady(name: string, port?: number): Promise<number> {
       register({ name, leader: identify(leader) })
       return leader
     }
-    await sleep(20)
+    await sleep(LOOK_EVERY_MS)
   }
   const log = readFileSync(join(folderOf(name), 'console.log'), 'utf8').slice(-1_500)
   throw new Error(`${name} did not come up within ${BOOT_TIMEOUT_MS / 1_000} s:\n${log}`)

@@ -10,8 +10,9 @@ import { recordRuleSets } from './rule-sets/record.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { removeOrphans, stopAllHosts } from './standing.ts'
 
-const USAGE = `npm run lab                       plays every scenario on its suites
-npm run lab -- run [FILTER...]    those whose name/suite contains a filter; --without-product: only hosts and symptoms
+const USAGE = `npm run lab                       plays every scenario on its suites, and each fix on one of them
+npm run lab -- run [FILTER...]    those whose name/suite contains a filter, each fix on every suite; --without-product: only
+                                  hosts and symptoms
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
 npm run lab -- record [SCENARIO...]    saves the evidence in test/causes/, addresses and times frozen; without a name of all
@@ -49,7 +50,11 @@ async function main(): Promise<number> {
   if (command === 'kernel') return differential({ ...values, signal: interrupted.signal })
   await removeOrphans()
   if (command === 'run')
-    return runScenarios(rest, { withoutProduct: values['without-product'], signal: interrupted.signal })
+    return runScenarios(rest, {
+      withoutProduct: values['without-product'],
+      allFixes: rest.length > 0,
+      signal: interrupted.signal,
+    })
   if (command === 'record') return record(rest)
   return command === 'rules' ? recordRuleSets(rest) : upNamed(name, values)
 }

@@ -4,7 +4,7 @@ import { bootHost, type LabHost } from './host.ts'
 import { attemptLogin } from './person.ts'
 import type { Suite } from './places.ts'
 import { type Answer, type Product, productFor, type Report } from './product.ts'
-import type { Expected, Scenario, Symptom } from './scenario.ts'
+import type { Expected, Fix, Scenario, Symptom } from './scenario.ts'
 import { tryFix } from './try-fix.ts'
 import { layOverEtc } from './vantage.ts'
 
@@ -21,6 +21,8 @@ export interface Played {
 export interface PlayOptions {
   /** Only the hosts and their symptoms: what can be shown without the product. */
   withoutProduct?: boolean
+  /** Plays each fix on every suite of its scenario. */
+  allFixes?: boolean
   signal?: AbortSignal
 }
 
@@ -33,7 +35,17 @@ export async function play(scenario: Scenario, suite: Suite, options: PlayOption
   return { name: scenario.name, suite, ms: performance.now() - startedMs, failures }
 }
 
-async function failuresOf(scenario: Scenario, suite: Suite, { withoutProduct, signal }: PlayOptions) {
+/**
+ * Whether the scenario's fix is played on this suite. It takes as long as four checks, so where a scenario is played on both
+ * suites its fix is played on one, as its name falls: each suite has half of them.
+ */
+export function playsFix({ fix, name, suites }: Scenario, suite: Suite, { allFixes = false }: PlayOptions): boolean {
+  if (!fix || allFixes || suites.length === 1) return fix !== undefined
+  return suites[Buffer.from(name).reduce((sum, byte) => sum + byte) % suites.length] === suite
+}
+
+async function failuresOf(scenario: Scenario, suite: Suite, options: PlayOptions) {
+  const { withoutProduct, signal } = options
   const name = `${scenario.name}-${suite}-${randomBytes(2).toString('hex')}`
   const host = await bootHost({ ...scenario.host, name, suite })
   try {
@@ -42,7 +54,8 @@ async function failuresOf(scenario: Scenario, suite: Suite, { withoutProduct, si
     const symptoms = wrong.length > 0 && !scenario.host?.absent ? [...wrong, await sshdLog(host)] : wrong
     if (withoutProduct) return symptoms
     const limit = AbortSignal.any([AbortSignal.timeout(scenario.slowMs ?? TIMEOUT_MS), ...(signal ? [signal] : [])])
-    return [...symptoms, ...(await judge(scenario, host, productFor(host, limit, scenario.slowMs)))]
+    const fix = playsFix(scenario, suite, options) ? scenario.fix : undefined
+    return [...symptoms, ...(await judge(scenario, fix, host, productFor(host, limit, scenario.slowMs)))]
   } finally {
     await host.stop()
   }
@@ -72,13 +85,13 @@ async function sshdLog(host: LabHost): Promise<string> {
   return (await host.tryExec('journalctl -q --no-pager -n 15 -t sshd -t sshd-session -t sshd-auth')).stdout
 }
 
-async function judge(scenario: Scenario, host: LabHost, product: Product): Promise<string[]> {
+async function judge(scenario: Scenario, fix: Fix | undefined, host: LabHost, product: Product): Promise<string[]> {
   if (scenario.play) await scenario.play(host, product)
   const saved = join(host.folder, 'evidence.json')
   const answer = await product.check(scenario.check, ['--save', saved])
   const failures = [...compare(scenario.expect, answer), ...(await judgeConsole(scenario, host, product, saved))]
-  if (failures.length > 0 || !scenario.fix) return failures.length > 0 ? [...failures, excerptOf(answer)] : []
-  return tryFix(scenario.fix, { host, product, report: answer.report, check: scenario.check ?? {} })
+  if (failures.length > 0 || !fix) return failures.length > 0 ? [...failures, excerptOf(answer)] : []
+  return tryFix(fix, { host, product, report: answer.report, check: scenario.check ?? {} })
 }
 
 /** What is known once a person has helped at the console. */

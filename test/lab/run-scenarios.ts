@@ -1,7 +1,7 @@
 import { baseImage } from './base-image.ts'
 import { allScenarios } from './discover.ts'
 import type { Suite } from './places.ts'
-import { type Played, type PlayOptions, play } from './play.ts'
+import { type Played, type PlayOptions, play, playsFix } from './play.ts'
 import type { Scenario } from './scenario.ts'
 
 const AT_ONCE = 3
@@ -17,8 +17,8 @@ export async function runScenarios(filters: readonly string[], options: PlayOpti
   if (chosen.length === 0) throw new Error(`no scenario matches ${filters.join(' ')}: npm run lab -- list`)
   for (const suite of new Set(chosen.map((one) => one.suite))) await baseImage(suite)
 
-  const slow = chosen.filter(({ scenario }) => mostlyWaits(scenario))
-  const quick = chosen.filter(({ scenario }) => !mostlyWaits(scenario))
+  const slow = chosen.filter((turn) => mostlyWaits(turn, options))
+  const quick = chosen.filter((turn) => !mostlyWaits(turn, options))
   // The longest first: nobody shall wait for it alone in the end.
   slow.sort((one, other) => (other.scenario.slowMs ?? 0) - (one.scenario.slowMs ?? 0))
   const done = (await Promise.all([inLanes(slow, SLOW_AT_ONCE, options), inLanes(quick, AT_ONCE, options)])).flat()
@@ -28,7 +28,8 @@ export async function runScenarios(filters: readonly string[], options: PlayOpti
 }
 
 /** A fix and its undo take more connections than the budget gives at once. */
-const mostlyWaits = ({ slowMs, fix }: Scenario) => slowMs !== undefined || fix !== undefined
+const mostlyWaits = ({ scenario, suite }: Turn, options: PlayOptions) =>
+  scenario.slowMs !== undefined || playsFix(scenario, suite, options)
 
 const hasFailed = ({ failures }: Played) => failures.length > 0
 

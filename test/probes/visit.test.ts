@@ -64,7 +64,8 @@ describe('a visit', () => {
     const port = await closedPort()
     const steps: Step[] = []
     const evidence = await collect(requestFor({ port }), newTools({ onStep: (step) => void steps.push(step) }))
-    expect(evidence.durationMs).toBeLessThan(300)
+    // Nothing was waited for: the exact figure is a matter of `npm run bench`.
+    expect(evidence.durationMs).toBeLessThan(2_000)
     expect(seen(evidence, 'connect')).toMatchObject({ outcome: 'refused', by: 'rst' })
     expect(seen(evidence, 'control')).toMatchObject({ outcome: 'refused', by: 'rst' })
     for (const name of ['banner', 'login', 'script', 'fail2ban'] as const)

@@ -65,7 +65,7 @@ describe('a fix that needs an approval', () => {
     const { checked } = await start()
     const words = wordsOf(await checked())
     expect(words).toContain('“Unban 203.0.113.7” can be pressed by Ana, Ben and Dan.')
-    expect(words).toContain('the approval of one other person (Ana and @sre), a reason')
+    expect(words).toContain('the approval of one other person (who may: Ana and @sre), a reason')
     expect(words).not.toContain('<@')
   })
 
@@ -106,7 +106,7 @@ describe('a fix that needs an approval', () => {
     await press(slack, ANA, request, 'approve')
     await until(() => messageWith(slack, /You asked for this yourself/, ANA))
     await press(slack, BEN, request, 'approve')
-    await until(() => messageWith(slack, /does not let U0BEN approve here/, BEN))
+    await until(() => messageWith(slack, /does not let Ben \(U0BEN\) approve here/, BEN))
     expect(changed).toEqual([])
     expect(await audit()).toContainEqual({ event: 'refused', by: BEN, detail: expect.stringContaining('U0BEN') })
   })

@@ -73,7 +73,7 @@ describe('a click on a fix', () => {
   })
 
   it.each([
-    ['somebody who is not listed', { user: 'U3' }, 'U3 is not listed'],
+    ['somebody who is not listed', { user: 'U3' }, 'Eve (U3) is not listed'],
     ['a guest', { user: 'UGUEST' }, 'guests'],
     ['a stranger', { user: 'USTRANGER' }, 'only members of this workspace'],
     ['a shared channel', { channel: 'CSHARED' }, 'shared with another organisation'],

@@ -15,7 +15,7 @@ export const bastionEgressFw = defineCause({
   also: ['vantage-firewall'],
   recognise: ({ connect, 'vantage-firewall': firewall, vantage }) => {
     const counted = firewall?.outcome === 'counted' ? firewall.rules : []
-    const rules = counted.filter(({ text }) => !isForOthers(text, connect.address))
+    const rules = counted.filter(({ text }) => !isForOthers(text, connect.address) && endsLike(text, connect))
     const rejects = isRejectedHere(connect)
     if (!rejects && rules.length === 0) return undefined
     const [rule] = rules
@@ -50,6 +50,15 @@ function isForOthers(text: string, address: Address): boolean {
   if (not !== undefined || unequal !== undefined || named.includes('-')) return false
   const networks = named.match(/[0-9a-f][0-9a-f.:/]*/g) ?? []
   return networks.length > 0 && !networks.some((network) => inNetwork(address, network))
+}
+
+/** Whether a packet that the rule decides on ends as ours did. Another end is that of somebody else's packet. */
+function endsLike(text: string, connect: Answered<'connect'>): boolean {
+  const [verdict = ''] = /\b(?:drop|reject)\b.*/i.exec(text) ?? []
+  if (verdict === '') return true
+  if (/^drop/i.test(verdict)) return connect.outcome === 'timed-out'
+  const isReset = connect.outcome === 'refused' && connect.by !== 'icmp'
+  return /tcp[- ]reset/.test(verdict) ? isReset : !isReset && connect.outcome !== 'timed-out'
 }
 
 /** A rule for everything may have counted somebody else's packet in the same moment. */

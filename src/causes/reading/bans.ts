@@ -1,5 +1,6 @@
 import type { Address } from '../../domain/address.ts'
 import type { Proof, Recognised, RemedyCall } from '../../domain/diagnosis.ts'
+import { byHostsClock } from '../../domain/hosts-clock.ts'
 import type { Jail, UfwRule } from '../../domain/inside.ts'
 import type { Answered } from '../../domain/observation.ts'
 import { failuresOf, whoFails } from './failed-logins.ts'
@@ -155,7 +156,7 @@ function banOf(client: Address, jails: Jail[]) {
 
 function untilOf(client: Address, jails: Jail[]): string {
   const until = banOf(client, jails)?.until
-  return until ? ` until ${until}` : ''
+  return until ? ` until ${byHostsClock(until)}` : ''
 }
 
 function sinceOf(client: Address, jails: Jail[]): { since?: string } {

@@ -81,7 +81,6 @@ function blocksOf({ at, hosts, channel, state }: Home): KnownBlock[] {
     ...(state.paused === undefined ? [] : rich(line(bold(`⏸ No host is changed now: ${state.paused}.`)))),
     ...approvalsBlocks(state.approvals),
     ...failingBlocks(state.failing),
-    // Alerts of watched hosts will stand here.
     ...hostsBlocks(hosts, channel),
     ...mineBlocks(state.mine),
     ...vantageBlocks(state.vantages),

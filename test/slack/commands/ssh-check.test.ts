@@ -34,8 +34,7 @@ describe('/ssh-check', () => {
       user: 'deploy',
       requestedBy: { id: 'U1', name: 'Ada' },
     })
-    const thread = await threadStore(redis).read(job?.data.runId)
-    expect(thread).toMatchObject({
+    expect(await threadStore(redis).read(job?.data.runId)).toMatchObject({
       place: { channel: 'C1' },
       head: { state: 'queued', waiting: expect.stringContaining('bastion-a') },
     })
