@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
+import { vantagesOf } from '../config/vantages.ts'
 import { CLOCK_SKEW_MS } from '../queue/signing.ts'
 import { redisTimeMs } from '../store/redis-clock.ts'
 import { machineOf, readWorkers } from '../store/workers.ts'
 import { defineExam, note, orRight, type Result, wrong } from './exam.ts'
-import { vantagesOf } from './vantages.ts'
 
 /** Beyond that an order may be refused soon: half of what is tolerated. */
 const TOO_FAR_MS = CLOCK_SKEW_MS / 2

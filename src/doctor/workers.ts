@@ -1,8 +1,8 @@
+import { vantagesOf } from '../config/vantages.ts'
 import { VERSION } from '../domain/version.ts'
 import { readSwitch } from '../store/switch.ts'
 import { machineOf, readWorkers } from '../store/workers.ts'
 import { defineExam, listed, note, orRight, plural, type Result, wrong } from './exam.ts'
-import { vantagesOf } from './vantages.ts'
 
 type Found = Awaited<ReturnType<typeof readWorkers>>
 
