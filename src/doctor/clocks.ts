@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis'
+import { vantagesOf } from '../config/vantages.ts'
 import { CLOCK_SKEW_MS } from '../queue/signing.ts'
-import { readWorkers } from '../store/workers.ts'
+import { redisTimeMs } from '../store/redis-clock.ts'
+import { machineOf, readWorkers } from '../store/workers.ts'
 import { defineExam, note, orRight, type Result, wrong } from './exam.ts'
-import { vantagesOf } from './vantages.ts'
 
 /** Beyond that an order may be refused soon: half of what is tolerated. */
 const TOO_FAR_MS = CLOCK_SKEW_MS / 2
@@ -20,9 +21,7 @@ export const clocks = defineExam({
     const workers = all
       .flat()
       .flatMap(({ id, note: said }) =>
-        said?.clockAheadMs === undefined
-          ? []
-          : [{ who: `worker ${id.replace(/:.*/, '')}`, aheadMs: said.clockAheadMs }],
+        said?.clockAheadMs === undefined ? [] : [{ who: `worker ${machineOf(id)}`, aheadMs: said.clockAheadMs }],
       )
     const compared = [{ who: 'this machine', aheadMs: await aheadOf(redis) }, ...workers]
     return orRight(
@@ -60,9 +59,8 @@ async function aheadOf(redis: Redis): Promise<number> {
   const answers: { tookMs: number; aheadMs: number }[] = []
   for (let count = 0; count < TRIES; count++) {
     const before = Date.now()
-    const [seconds, micros] = await redis.time()
+    const redisMs = await redisTimeMs(redis)
     const after = Date.now()
-    const redisMs = Number(seconds) * 1_000 + Number(micros) / 1_000
     answers.push({ tookMs: after - before, aheadMs: Math.round((before + after) / 2 - redisMs) })
   }
   return answers.sort((one, other) => one.tookMs - other.tookMs)[0]?.aheadMs ?? 0

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { expandHome } from '../config/load.ts'
 import type { Policy } from '../config/policy.ts'
+import { vantagesOf } from '../config/vantages.ts'
 import { grantsOf } from '../policy/grants.ts'
 import { type Around, defineExam, listed, note, orRight, plural, type Result, wrong } from './exam.ts'
 
@@ -13,7 +14,7 @@ export const configuration = defineExam({
 })
 
 function summary({ configFile, hosts, config }: Around): string {
-  const vantages = [...new Set([config.vantage, ...hosts.flatMap(({ vantage }) => vantage ?? [])])]
+  const vantages = vantagesOf({ config, hosts }).map(({ vantage }) => vantage)
   return `${configFile ?? 'no file, so the defaults'}: ${plural(hosts.length, 'host')}, ${plural(vantages.length, 'vantage')} (${listed(vantages)})`
 }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import type { Host } from '../config/schema.ts'
+import { vantageOfHost } from '../config/vantages.ts'
 import { type Around, defineExam, listed, note, orRight, plural, type Result, wrong } from './exam.ts'
 
 /** What logging in needs on our side; nobody is visited. */
@@ -19,7 +20,7 @@ export const ownKeys = defineExam({
 })
 
 export const ofThisVantage = ({ hosts, config }: Pick<Around, 'hosts' | 'config'>): Host[] =>
-  hosts.filter(({ vantage }) => (vantage ?? config.vantage) === config.vantage)
+  hosts.filter((host) => vantageOfHost(host, config) === config.vantage)
 
 function identities(hosts: readonly Host[]): Result[] {
   const files = [...new Set(hosts.map(({ identityFile }) => identityFile))]

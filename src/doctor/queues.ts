@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
+import { vantagesOf } from '../config/vantages.ts'
 import { actionQueue, checkQueue, OUTBOX, openQueue } from '../queue/queues.ts'
 import { defineExam, orRight, type Result, wrong } from './exam.ts'
-import { vantagesOf } from './vantages.ts'
 
 /** A worker takes a job within milliseconds, and no check or fix takes so long. */
 const WAITS_TOO_LONG_MS = 30_000

@@ -3,6 +3,7 @@ import { identityOf } from '../access/identity.ts'
 import type { Config, Host } from '../config/schema.ts'
 import type { Tokens } from '../slack/tokens.ts'
 import type { Role } from './exam.ts'
+import { ofThisVantage } from './own-keys.ts'
 
 /**
  * What runs here, by what lies here: the bot has Slack's tokens or the signing key, a worker has keys to log in with. Both
@@ -19,7 +20,7 @@ export function rolesHere({
 }): Role[] {
   const { privateKeyFile, publicKeyFiles } = config.signing
   const isBot = Object.values(tokens).some(Boolean) || (privateKeyFile !== undefined && isReadable(privateKeyFile))
-  const own = hosts.filter(({ vantage }) => (vantage ?? config.vantage) === config.vantage)
+  const own = ofThisVantage({ hosts, config })
   const isWorker =
     own.some(({ identityFile }) => identityFile !== undefined && !('missing' in identityOf(identityFile))) ||
     (!isBot && publicKeyFiles.some(isReadable))

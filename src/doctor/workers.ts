@@ -1,8 +1,8 @@
+import { vantagesOf } from '../config/vantages.ts'
 import { VERSION } from '../domain/version.ts'
 import { readSwitch } from '../store/switch.ts'
-import { readWorkers } from '../store/workers.ts'
+import { machineOf, readWorkers } from '../store/workers.ts'
 import { defineExam, listed, note, orRight, plural, type Result, wrong } from './exam.ts'
-import { vantagesOf } from './vantages.ts'
 
 type Found = Awaited<ReturnType<typeof readWorkers>>
 
@@ -44,7 +44,7 @@ function examined({ vantage, hosts, found }: Vantage, botKeyId: string): Result[
   return found.flatMap((worker) => [...versionOf(worker), ...keysOf(worker, botKeyId), ...hostsOf(worker, hosts)])
 }
 
-const nameOf = ({ id }: Found[number]) => `the worker on ${id.replace(/:.*/, '')}`
+const nameOf = ({ id }: Found[number]) => `the worker on ${machineOf(id)}`
 
 function versionOf(worker: Found[number]): Result[] {
   const version = worker.note?.version

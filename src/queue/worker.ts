@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Job, WaitingError, Worker } from 'bullmq'
 import type { Config, Host } from '../config/schema.ts'
 import { VERSION } from '../domain/version.ts'
 import type { Budget } from '../probes/tools.ts'
 import { workerRedis } from '../store/redis-client.ts'
-import { signIn, signOut, type WorkerNote } from '../store/workers.ts'
+import { signIn, signOut, type WorkerNote, workerId } from '../store/workers.ts'
 import { type ActionSurroundings, runAction } from './action.job.ts'
 import { type Begun, begunInMemory } from './begun.ts'
 import { type CheckSurroundings, giveUpCheck, runCheck } from './check.job.ts'
@@ -125,7 +124,7 @@ async function stayPresent(
   { redis, vantage, hosts, onError }: CheckSurroundings,
   keyIds: readonly string[],
 ): Promise<() => Promise<void>> {
-  const id = `${hostname()}:${randomUUID()}`
+  const id = workerId(hostname())
   const note: WorkerNote = { id, version: VERSION, keyIds: [...keyIds], hosts: [...hosts.keys()] }
   const present = async () => {
     const before = Date.now()

@@ -1,6 +1,6 @@
 import type { Diagnosed, Finding } from '../domain/diagnosis.ts'
 import type { Evidence } from '../domain/evidence.ts'
-import { byHostsClock } from '../domain/hosts-clock.ts'
+import { byHostsClock, dayAndTime } from '../domain/times.ts'
 
 /** Whom the check was about, as a person would say it: `web-01 from 203.0.113.7 as deploy`. */
 export function subjectOf({ evidence }: Diagnosed): string {
@@ -29,7 +29,7 @@ function sinceWords(since: string, startedAt: string): string {
   if (Number.isNaN(at)) return `Since ${byHostsClock(since)}.`
   const ms = Date.parse(startedAt) - at
   const before = ms < 1_000 ? '' : `, ${howLong(ms)} before this check`
-  return `Since ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC${before}.`
+  return `Since ${dayAndTime(new Date(at).toISOString())}${before}.`
 }
 
 /** In the largest unit that fits: nobody needs the minutes of a day. */

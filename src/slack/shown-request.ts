@@ -1,3 +1,4 @@
+import { timeOfDay } from '../domain/times.ts'
 import { fromHere, grantsOf, namedBy } from '../policy/grants.ts'
 import type { Desk } from '../queue/desk.ts'
 import type { Request } from '../queue/guard.ts'
@@ -31,7 +32,7 @@ export async function shownRequest(
     asker: found.by.name ?? found.by.id,
     reason: found.reason,
     approvals: found.approvals,
-    until: timeOf(found.expiresAt),
+    until: timeOfDay(found.expiresAt),
     approvers: { users: users.filter((id) => id !== found.by.id), groups },
     over: overWords(found, ending),
   }
@@ -39,8 +40,8 @@ export async function shownRequest(
 
 /** How a request ended; undefined while it can be answered. */
 function overWords({ expiresAt }: Request, ending: Ending | undefined): string | undefined {
-  if (ending) return ENDED[ending.state](ending.by.name ?? ending.by.id, timeOf(ending.at))
-  return Date.parse(expiresAt) <= Date.now() ? `It ended at ${timeOf(expiresAt)} without its approvals.` : undefined
+  if (ending) return ENDED[ending.state](ending.by.name ?? ending.by.id, timeOfDay(ending.at))
+  return Date.parse(expiresAt) <= Date.now() ? `It ended at ${timeOfDay(expiresAt)} without its approvals.` : undefined
 }
 
 const ENDED: Record<Ending['state'], (who: string, when: string) => string> = {
@@ -48,5 +49,3 @@ const ENDED: Record<Ending['state'], (who: string, when: string) => string> = {
   denied: (who, when) => `${who} ended it at ${when}.`,
   void: (_, when) => `It is void since ${when}: the thread says why.`,
 }
-
-const timeOf = (iso: string) => `${iso.slice(11, 16)} UTC`

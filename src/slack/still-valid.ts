@@ -1,4 +1,5 @@
 import type { Diagnosed } from '../domain/diagnosis.ts'
+import { timeOfDay } from '../domain/times.ts'
 import type { Desk, Offer } from '../queue/desk.ts'
 import { digestOfFacts } from '../store/offers.ts'
 
@@ -11,7 +12,7 @@ export async function whyVoid(offer: Offer, desk: Pick<Desk, 'run' | 'newestRun'
   if (digestOfFacts(run.evidence) !== offer.evidence) return 'the evidence that it stands on is not what it was'
   const newest = await desk.newestRun(run.evidence)
   if (!newest || newest.evidence.startedAt <= run.evidence.startedAt || callsFor(newest, offer)) return undefined
-  return `a newer check of ${offer.host} (${newest.evidence.startedAt.slice(11, 16)} UTC) does not call for it any more`
+  return `a newer check of ${offer.host} (${timeOfDay(newest.evidence.startedAt)}) does not call for it any more`
 }
 
 const callsFor = ({ diagnosis }: Diagnosed, { remedy, args }: Offer): boolean =>

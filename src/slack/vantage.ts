@@ -1,4 +1,5 @@
 import type { Config, Host } from '../config/schema.ts'
+import { vantagesOf } from '../config/vantages.ts'
 import type { Desk } from '../queue/desk.ts'
 
 const SHOWN = 2
@@ -17,8 +18,8 @@ export async function otherVantages(
   config: Pick<Config, 'vantage'>,
   desk: Pick<Desk, 'canCheck'>,
 ): Promise<string[]> {
-  const named = new Set([config.vantage, ...hosts.flatMap((one) => one.vantage ?? [])])
-  const others = [...named].filter((one) => one !== vantage)
+  const named = vantagesOf({ config, hosts }).map((one) => one.vantage)
+  const others = named.filter((one) => one !== vantage)
   const can = await Promise.all(others.map((one) => desk.canCheck(one, host)))
   return others.filter((_, index) => can[index]).slice(0, SHOWN)
 }

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type PastRun, pastRun } from './history.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 /** So many hosts are looked through for what is failing now. */
 const MOST = 1_000
@@ -61,12 +62,4 @@ export async function newestRuns(redis: Redis): Promise<NewestRun[]> {
     const done = understood(mending, mended[index])
     return [{ host, run, ...(done && done.at > run.startedAt && { mended: done }) }]
   })
-}
-
-function understood<T>(shape: z.ZodType<T>, text: string | null | undefined): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(text ?? '')).data
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { NOW } from './redis-clock.ts'
 
 export const voidKey = (id: string) => `${PREFIX}:void:${id}`
 
@@ -8,9 +9,7 @@ export const voidKey = (id: string) => `${PREFIX}:void:${id}`
  * hung does all that it was sent once it goes on, and by then somebody was told that nothing was started.
  * KEYS[1] is the void key; ARGV[1] the deadline by Redis' clock, which is `nowMs` from here on.
  */
-export const FENCE = `
-  local time = redis.call('TIME')
-  local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
+export const FENCE = `${NOW}
   if nowMs > tonumber(ARGV[1]) or redis.call('EXISTS', KEYS[1]) == 1 then
     redis.call('SET', KEYS[1], '1', 'EX', ${KEEP_S})
     return 1

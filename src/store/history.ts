@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 /** So many checks of a host are remembered. */
 export const HISTORY_LENGTH = 20
@@ -44,13 +45,5 @@ export async function historyOf(redis: Redis, host: string): Promise<PastRun[]> 
   const [order, runs] = keysOf(host)
   const ids = await redis.zrevrange(order, 0, HISTORY_LENGTH - 1)
   const texts = ids.length === 0 ? [] : await redis.hmget(runs, ...ids)
-  return texts.flatMap((text) => understood(text) ?? [])
-}
-
-function understood(text: string | null): PastRun | undefined {
-  try {
-    return pastRun.safeParse(JSON.parse(text ?? '')).data
-  } catch {
-    return undefined
-  }
+  return texts.flatMap((text) => understood(pastRun, text) ?? [])
 }

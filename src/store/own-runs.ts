@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { pastRun } from './history.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 /** So many checks of one person are remembered. */
 export const OWN_RUNS = 20
@@ -25,15 +26,7 @@ export async function noteOwnRun(redis: Redis, run: OwnRun): Promise<void> {
 /** The last checks that somebody asked for, newest first. */
 export async function ownRuns(redis: Redis, userId: string): Promise<OwnRun[]> {
   const texts = await redis.zrevrange(keyOf(userId), 0, OWN_RUNS - 1)
-  const runs = texts.flatMap((text) => understood(text) ?? [])
+  const runs = texts.flatMap((text) => understood(ownRun, text) ?? [])
   // One whose worker died at its end was run again.
   return runs.filter(({ runId }, index) => runs.findIndex((one) => one.runId === runId) === index)
-}
-
-function understood(text: string): OwnRun | undefined {
-  try {
-    return ownRun.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
 }

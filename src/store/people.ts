@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type Address, canonicalAddress } from '../domain/address.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 /** So many hosts are remembered as last checked by somebody. */
 const LAST_HOSTS = 20
@@ -30,7 +31,7 @@ export async function rememberAddress(redis: Redis, owner: Owner, own: OwnAddres
 
 export async function ownAddress(redis: Redis, owner: Owner): Promise<OwnAddress | undefined> {
   const text = await redis.get(addressKey(owner))
-  const own = text === null ? undefined : stored.safeParse(JSON.parse(text)).data
+  const own = understood(stored, text)
   const address = own && canonicalAddress(own.address)
   return own && address ? { address, toldAt: own.toldAt } : undefined
 }

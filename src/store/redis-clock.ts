@@ -1,5 +1,19 @@
 import type { Redis } from 'ioredis'
 
+/** The beginning of a script that goes by Redis' own clock: `nowMs` from here on. */
+export const NOW = `
+  local time = redis.call('TIME')
+  local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+/** For a range of scores: what is after `nowMs`. */
+export const AFTER_NOW = `string.format('(%.0f', nowMs), '+inf'`
+
+/** Redis' own time, in milliseconds since the epoch. */
+export async function redisTimeMs(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time()
+  return Number(seconds) * 1_000 + Number(micros) / 1_000
+}
+
 /** Clocks of two machines drift apart slowly: Redis is asked again after so long. */
 const FRESH_MS = 60_000
 
@@ -17,8 +31,7 @@ export function redisClock(redis: Redis): RedisClock {
     known = undefined
   }
   const ask = async () => {
-    const [seconds, micros] = await redis.time()
-    known = { redisMs: Number(seconds) * 1_000 + Number(micros) / 1_000, atMs: performance.now() }
+    known = { redisMs: await redisTimeMs(redis), atMs: performance.now() }
     return known
   }
   redis.on('ready', () => {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 const KEY = `${PREFIX}:switch`
 
@@ -39,16 +40,8 @@ export async function replaceSwitch(redis: Redis, { raw }: FoundSwitch, record: 
 
 export async function readSwitch(redis: Redis): Promise<FoundSwitch> {
   const raw = (await redis.get(KEY)) ?? ''
-  return { raw, record: parsed(switchRecord, raw) }
+  return { raw, record: understood(switchRecord, raw) }
 }
 
 /** What a record says, whoever wrote it. */
-export const saidBy = ({ text }: SwitchRecord): SwitchState | undefined => parsed(switchState, text)
-
-function parsed<T>(shape: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
-}
+export const saidBy = ({ text }: SwitchRecord): SwitchState | undefined => understood(switchState, text)

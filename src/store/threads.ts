@@ -3,6 +3,7 @@ import type { Head, Reply } from '../domain/message.ts'
 import type { Place } from '../queue/desk.ts'
 import { FENCE, voidKey } from './fence.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { AFTER_NOW } from './redis-clock.ts'
 import { workersKey } from './workers.ts'
 
 /** A post that was begun: `head`, `edit`, the index of a reply, or the `redraw` of one that was posted. */
@@ -69,7 +70,7 @@ const OPEN = openWith('KEYS[1]', 'ARGV[1]', 'ARGV[2]')
 /** The same behind a fence; what the head says depends on whether a worker is there. */
 const OPEN_IN_TIME = `${FENCE}
   local head = ARGV[3]
-  if redis.call('ZCOUNT', KEYS[3], string.format('(%.0f', nowMs), '+inf') == 0 then head = ARGV[4] end
+  if redis.call('ZCOUNT', KEYS[3], ${AFTER_NOW}) == 0 then head = ARGV[4] end
   ${openWith('KEYS[2]', 'ARGV[2]', 'head')}
   return 0`
 export const OPEN_THREAD = { name: 'ssh-medic:open-thread', lua: OPEN_IN_TIME, numberOfKeys: 3 }

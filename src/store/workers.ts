@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { PREFIX } from './redis-client.ts'
+import { AFTER_NOW, NOW } from './redis-clock.ts'
 
 export const workersKey = (vantage: string) => `${PREFIX}:workers:${vantage}`
 const notesOf = (vantage: string) => `${workersKey(vantage)}:notes`
 const ALIVE_MS = 15_000
+
+/** A worker's id: its machine's name, and what tells it from others there. */
+export const workerId = (machine: string): string => `${machine}:${randomUUID()}`
+export const machineOf = (id: string): string => id.replace(/:.*/, '')
 
 /** What a worker says of itself. */
 export interface WorkerNote {
@@ -18,29 +24,25 @@ export interface WorkerNote {
 }
 
 /** Redis's own clock decides who is alive: those of bot and bastions may differ. */
-const NOW = `
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)`
-
 const SIGN_IN = `${NOW}
-  redis.call('ZADD', KEYS[1], now + ${ALIVE_MS}, ARGV[1])
+  redis.call('ZADD', KEYS[1], nowMs + ${ALIVE_MS}, ARGV[1])
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', nowMs)) do
     redis.call('ZREM', KEYS[1], gone)
     redis.call('HDEL', KEYS[2], gone)
   end
-  return tostring(now)`
+  return tostring(nowMs)`
 
 const ALIVE = `${NOW}
-  return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', now), '+inf')`
+  return redis.call('ZRANGEBYSCORE', KEYS[1], ${AFTER_NOW})`
 
 /** Says that a worker serves the vantage, for the next 15 seconds. Returns the time of Redis (ms). */
 export async function signIn(redis: Redis, vantage: string, note: WorkerNote): Promise<number> {
   return Number(await redis.eval(SIGN_IN, 2, workersKey(vantage), notesOf(vantage), note.id, JSON.stringify(note)))
 }
 
-export async function signOut(redis: Redis, vantage: string, workerId: string): Promise<void> {
-  await redis.multi().zrem(workersKey(vantage), workerId).hdel(notesOf(vantage), workerId).exec()
+export async function signOut(redis: Redis, vantage: string, id: string): Promise<void> {
+  await redis.multi().zrem(workersKey(vantage), id).hdel(notesOf(vantage), id).exec()
 }
 
 const aliveIn = async (redis: Redis, vantage: string) => (await redis.eval(ALIVE, 1, workersKey(vantage))) as string[]

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { timeOfDay } from '../../domain/times.ts'
 import { countingApprovals, demandsOn } from '../../policy/demands.ts'
 import { may } from '../../policy/may.ts'
 import type { Request } from '../../queue/guard.ts'
@@ -14,7 +15,7 @@ import { type Metadata, previewOf } from '../views/preview.ts'
 import { type Answer, missingIn, personOf } from './carry-out.ts'
 import type { Click } from './click.ts'
 import { type Considered, consider, factsOf } from './consider.ts'
-import { placeOrder, timeOf, whyWait } from './order.ts'
+import { placeOrder, whyWait } from './order.ts'
 import { previewFor, show } from './preview.ts'
 
 /** Handles "Approve": shows the approver, word for word, what they would approve. */
@@ -181,11 +182,11 @@ async function openRequestOf(
 function whyOver({ expiresAt }: Request, ending: Ending | undefined): string | undefined {
   if (ending && ending.state !== 'approved') return endedWords(ending)
   if (Date.parse(expiresAt) >= Date.now()) return undefined
-  return `This request ended at ${timeOf(expiresAt)} without its approvals. Press the button of the fix to ask again.`
+  return `This request ended at ${timeOfDay(expiresAt)} without its approvals. Press the button of the fix to ask again.`
 }
 
 const endedWords = ({ state, by, at }: Ending): string =>
-  say`${by.name ?? by.id} ${ENDED[state]} this already at ${timeOf(at)}.`
+  say`${by.name ?? by.id} ${ENDED[state]} this already at ${timeOfDay(at)}.`
 const ENDED = { approved: 'approved', denied: 'denied', void: 'voided' } as const
 
 const end = (requestId: string, { offerId }: Request, ending: Ending, { desk }: BotContext): Promise<Ending> =>

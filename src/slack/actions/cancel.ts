@@ -1,3 +1,4 @@
+import { timeOfDay } from '../../domain/times.ts'
 import { may } from '../../policy/may.ts'
 import { takesPart } from '../../policy/standing.ts'
 import { say } from '../answer.ts'
@@ -7,7 +8,6 @@ import { actorOf, type NamedActor } from '../people.ts'
 import { whoMay } from '../who-may.ts'
 import { personOf } from './carry-out.ts'
 import { type Click, EXPIRED } from './click.ts'
-import { timeOf } from './order.ts'
 
 type Check = NonNullable<ReturnType<typeof cancelOf>>
 
@@ -23,7 +23,7 @@ export async function cancel(click: Click, context: BotContext): Promise<string>
   if (ending === undefined) return EXPIRED
   if (ending.how === 'answered') return 'Too late: the check has ended. Its answer stands in the message.'
   if (ending.by.id === click.userId) return say`Cancelled. Nothing was changed on ${check.host}.`
-  return say`${ending.by.name ?? ending.by.id} cancelled this check already, at ${timeOf(ending.at)}.`
+  return say`${ending.by.name ?? ending.by.id} cancelled this check already, at ${timeOfDay(ending.at)}.`
 }
 
 /** Whoever asked may cancel, and whoever may change the host or pause everything. */

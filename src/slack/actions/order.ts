@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { timeOfDay } from '../../domain/times.ts'
 import type { Offer } from '../../queue/desk.ts'
 import { restWords } from '../../queue/hold.ts'
 import type { Order, Person } from '../../queue/shapes.ts'
@@ -40,19 +41,17 @@ export async function placeOrder(ordering: Ordering, context: BotContext): Promi
   const { offerId, by } = ordering
   const claim = await desk.claim(offerId, by)
   if (!claim.won && claim.by.id !== by.id)
-    return say`${claim.by.name ?? claim.by.id} was faster and ordered this at ${timeOf(claim.at)}. The result comes into the thread; nothing was ordered twice.`
+    return say`${claim.by.name ?? claim.by.id} was faster and ordered this at ${timeOfDay(claim.at)}. The result comes into the thread; nothing was ordered twice.`
   const order = orderOf(ordering, new Date())
   // On record before it is sent: what is not on record is not done.
   await record(order, ordering, context)
   // The order's id is the offer's: when the first attempt to send broke off, this one completes it, and never doubles it.
   await desk.send(order)
   if (!claim.won)
-    return `This was ordered already at ${timeOf(claim.at)}. If the thread has no result in a minute, check again.`
+    return `This was ordered already at ${timeOfDay(claim.at)}. If the thread has no result in a minute, check again.`
   await announce(ordering, context)
   return undefined
 }
-
-export const timeOf = (iso: string) => `${iso.slice(11, 16)} UTC`
 
 function orderOf({ offerId, offer, by, approvedBy, reason, glass }: Ordering, now: Date): Order {
   return {

@@ -1,3 +1,4 @@
+import { timeOfDay } from '../../domain/times.ts'
 import type { Demands } from '../../policy/demands.ts'
 import type { Request } from '../../queue/guard.ts'
 import type { Person } from '../../queue/shapes.ts'
@@ -7,7 +8,6 @@ import type { BotContext } from '../context.ts'
 import type { Metadata } from '../views/preview.ts'
 import { whoMay } from '../who-may.ts'
 import { factsOf } from './consider.ts'
-import { timeOf } from './order.ts'
 
 export interface Asking {
   offerId: string
@@ -66,5 +66,5 @@ async function alreadyAsked(id: string, by: Person, { desk }: BotContext): Promi
   const offer = await desk.recall(found.offerId)
   if (offer) await desk.tell(offer.runId, `request-${id}`, { kind: 'request', requestId: id })
   const who = found.by.id === by.id ? 'You' : (found.by.name ?? found.by.id)
-  return say`${who} asked for this already at ${timeOf(found.at)}: the request waits in the thread until ${timeOf(found.expiresAt)}.`
+  return say`${who} asked for this already at ${timeOfDay(found.at)}: the request waits in the thread until ${timeOfDay(found.expiresAt)}.`
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Asked, Head } from '../../domain/message.ts'
+import { timeOfDay } from '../../domain/times.ts'
 import { renderAlert } from './alert.ts'
 import { actionsOf, type Buttons } from './buttons.ts'
 import { doneBlocks, doneTitle } from './done.ts'
@@ -57,7 +58,7 @@ function failed({ asked, problem, todo }: HeadIn<'failed'>, buttons: Buttons): M
 
 function cancelled({ asked, by, at }: HeadIn<'cancelled'>, buttons: Buttons): Message {
   const title = `${askedOf(asked)}: cancelled by ${by.name ?? by.id}`
-  const text = rich(line(bold(title)), line(`The check was stopped at ${at.slice(11, 16)} UTC. Nothing was changed.`))
+  const text = rich(line(bold(title)), line(`The check was stopped at ${timeOfDay(at)}. Nothing was changed.`))
   return messageOf(title, [...text, ...below(asked, buttons)])
 }
 

@@ -1,4 +1,5 @@
 import type { Asked } from '../../domain/message.ts'
+import { dayAndTime } from '../../domain/times.ts'
 
 /** What was asked, as a person would say it: `web-01 from 203.0.113.7 as deploy on port 2222`. */
 export function askedOf({ host, client, user, port }: Asked): string {
@@ -14,8 +15,7 @@ export function commandOf({ host, client, user, port }: Asked): string {
 /** An address that was remembered may not be the one of today: whoever reads the answer is told. */
 export function rememberedNote({ client, addressToldAt, requestedBy }: Asked): string | undefined {
   if (client === undefined || addressToldAt === undefined) return undefined
-  const when = `${addressToldAt.slice(0, 10)} ${addressToldAt.slice(11, 16)} UTC`
-  return `${client} is the address that ${requestedBy.name ?? requestedBy.id} told me on ${when}. Connecting from elsewhere? Ask with “from ADDRESS”.`
+  return `${client} is the address that ${requestedBy.name ?? requestedBy.id} told me on ${dayAndTime(addressToldAt)}. Connecting from elsewhere? Ask with “from ADDRESS”.`
 }
 
 /** Who asked, without pinging them. */

@@ -1,3 +1,4 @@
+import { dayAndTime } from '../../domain/times.ts'
 import { may } from '../../policy/may.ts'
 import type { PastRun } from '../../store/history.ts'
 import { inCode, say } from '../answer.ts'
@@ -5,7 +6,6 @@ import { unknownHost } from '../ask.ts'
 import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
 import { findHost } from './find-host.ts'
-import { timeOf } from './own-address.ts'
 
 const SHOWN = 10
 
@@ -28,7 +28,7 @@ export async function historyText(
 
 function lineOf({ startedAt, by, client, user, ...answer }: PastRun): string {
   const subject = [client && `from ${client}`, user && `as ${user}`].filter(Boolean).join(' ')
-  return say`• ${timeOf(startedAt)}, ${by.name ?? by.id} ${subject}: ${answerOf(answer)}`.replace(/ +:/, ':')
+  return say`• ${dayAndTime(startedAt)}, ${by.name ?? by.id} ${subject}: ${answerOf(answer)}`.replace(/ +:/, ':')
 }
 
 function answerOf({ verdict, cause, title }: Pick<PastRun, 'verdict' | 'cause' | 'title'>): string {

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { dayAndTime } from '../../domain/times.ts'
 import type { Owner } from '../../store/people.ts'
 import { inCode } from '../answer.ts'
 import type { BotContext } from '../context.ts'
@@ -27,7 +28,7 @@ export async function ownAddress(wish: Wish, actor: NamedActor, context: BotCont
 async function shown(owner: Owner, { desk }: BotContext): Promise<string> {
   const own = await desk.ownAddress(owner)
   if (!own) return `I do not know the address that you connect from. ${HOW}`
-  return `You connect from ${inCode(own.address)}: you told me on ${timeOf(own.toldAt)}. I use it when you check a host without “from”. \`/ssh-check me forget\` makes me forget it.`
+  return `You connect from ${inCode(own.address)}: you told me on ${dayAndTime(own.toldAt)}. I use it when you check a host without “from”. \`/ssh-check me forget\` makes me forget it.`
 }
 
 /** A check that names no client is about the asker's own address, if that is known; the answer says so. */
@@ -40,8 +41,6 @@ export async function withOwnAddress(
   const own = await context.desk.ownAddress(ownerOf(actor, context))
   return own ? { ...check, client: own.address, addressToldAt: own.toldAt } : check
 }
-
-export const timeOf = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
 
 const NOBODYS = new Set(['loopback', 'unspecified', 'multicast', 'broadcast'])
 const PRIVATE = new Set(['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'])

@@ -1,3 +1,4 @@
+import { timeOfDay } from '../../domain/times.ts'
 import { may } from '../../policy/may.ts'
 import { understand } from '../about.ts'
 import type { HomeApproval } from '../blocks/home.ts'
@@ -29,7 +30,7 @@ async function approvalFor(id: string, actor: NamedActor, context: BotContext): 
   return {
     what: `${labelOf(about.offer)} on ${about.host.name}`,
     by: found.by.name ?? found.by.id,
-    until: `${found.expiresAt.slice(11, 16)} UTC`,
+    until: timeOfDay(found.expiresAt),
     ...(url !== undefined && { url }),
   }
 }

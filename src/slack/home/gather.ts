@@ -1,5 +1,7 @@
 import type { Ability } from '../../config/policy.ts'
 import type { Host } from '../../config/schema.ts'
+import { vantagesOf } from '../../config/vantages.ts'
+import { dayAndTime, timeOfDay } from '../../domain/times.ts'
 import { VERSION } from '../../domain/version.ts'
 import { grantsOf, groupsIn } from '../../policy/grants.ts'
 import { may } from '../../policy/may.ts'
@@ -15,7 +17,6 @@ import type { Home, HomeRun, HomeState, HomeVantage } from '../blocks/home.ts'
 import { byName } from '../commands/rank-hosts.ts'
 import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
-import { vantageOf } from '../vantage.ts'
 import { approvalsFor } from './approvals.ts'
 import { threadUrl } from './thread-url.ts'
 
@@ -35,7 +36,7 @@ export async function gatherHome(
   return { at: nowWords(), channel, hosts: hostsFor(actor, visible, last, context), state }
 }
 
-export const nowWords = (): string => `${new Date().toISOString().slice(11, 16)} UTC`
+export const nowWords = (): string => timeOfDay(new Date().toISOString())
 
 /** Somebody who acts nowhere: what is granted for one channel alone is asked there. */
 async function homeActor(userId: string, { people, config, teamId }: BotContext): Promise<NamedActor> {
@@ -92,11 +93,11 @@ async function stateFor(actor: NamedActor, visible: readonly Host[], context: Bo
 async function askState(actor: NamedActor, visible: readonly Host[], context: BotContext): Promise<HomeState> {
   const { desk, config, hosts } = context
   const names = new Set(visible.map(({ name }) => name))
-  const vantages = [...new Set([config.vantage, ...hosts.flatMap(({ vantage }) => vantage ?? [])])]
+  const vantages = vantagesOf({ config, hosts })
   const [newest, own, states, paused, approvals] = await Promise.all([
     desk.newestRuns(),
     desk.ownRuns(actor.member.id),
-    desk.vantageStates(vantages),
+    desk.vantageStates(vantages.map(({ vantage }) => vantage)),
     desk.switchState(),
     approvalsFor(actor, context),
   ])
@@ -108,7 +109,7 @@ async function askState(actor: NamedActor, visible: readonly Host[], context: Bo
     failing: failing.map(({ host, run }) => ({ ...shown(host, run), by: run.by.name ?? run.by.id })),
     mine: mine.map((run) => ({ ...shown(run.host, run), ...mendedOf(run, newest) })),
     approvals,
-    vantages: states.map((state) => vantageFor(state, context)),
+    vantages: states.map((state, index) => vantageFor(state, vantages[index]?.hosts ?? [])),
     paused: paused.paused ? pausedWords(paused) : undefined,
   }
 }
@@ -138,11 +139,17 @@ function shownBy(places: ReadonlyMap<string, ThreadPlace>, { workspaceUrl }: Bot
 /** The day is only said where it is another one. */
 function timeOf(iso: string): string {
   const today = new Date().toISOString().slice(0, 10)
-  return `${iso.startsWith(today) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 16)} UTC`
+  return iso.startsWith(today) ? timeOfDay(iso) : dayAndTime(iso)
 }
 
-function vantageFor({ vantage, versions, checks, changes }: VantageState, { hosts, config }: BotContext): HomeVantage {
+function vantageFor({ vantage, versions, checks, changes }: VantageState, hosts: readonly string[]): HomeVantage {
   const others = versions.filter((version) => version !== VERSION).map((version) => version ?? 'older')
-  const own = hosts.filter(({ name }) => vantageOf(name, hosts, config) === vantage)
-  return { vantage, workers: versions.length, otherVersions: [...new Set(others)], hosts: own.length, checks, changes }
+  return {
+    vantage,
+    workers: versions.length,
+    otherVersions: [...new Set(others)],
+    hosts: hosts.length,
+    checks,
+    changes,
+  }
 }

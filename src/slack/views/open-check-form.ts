@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import type { Host } from '../../config/schema.ts'
+import { dayAndTime } from '../../domain/times.ts'
 import { may } from '../../policy/may.ts'
 import { takesPart } from '../../policy/standing.ts'
 import type { OwnAddress } from '../../store/people.ts'
 import { hostsFor } from '../commands/answer-command.ts'
-import { timeOf } from '../commands/own-address.ts'
 import type { BotContext } from '../context.ts'
 import { actorOf, type NamedActor } from '../people.ts'
 import type { InMessage } from '../shortcuts/hosts-in-text.ts'
@@ -98,7 +98,7 @@ function filledIn({ channel, about, home }: Opening, { actor, own }: Known, cont
 
 function clientOf(found: InMessage | undefined, own: OwnAddress | undefined): CheckForm['client'] {
   if (found?.client !== undefined) return { address: found.client, hint: 'This address stands in the message.' }
-  return own && { address: own.address, hint: `Your address, as you told me on ${timeOf(own.toldAt)}.` }
+  return own && { address: own.address, hint: `Your address, as you told me on ${dayAndTime(own.toldAt)}.` }
 }
 
 function notesOn({ unknown }: InMessage, [first, ...others]: Host[]): string[] {

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
+import { timeOfDay } from '../../domain/times.ts'
 import type { Demands } from '../../policy/demands.ts'
 import type { Request } from '../../queue/guard.ts'
 import { argvsOf, asRoot, commandLines } from '../../remedies/commands.ts'
@@ -72,7 +73,7 @@ export function previewOf(preview: Preview): ModalView {
 
 const asked = ({ by, reason, expiresAt }: Request): KnownBlock[] =>
   rich(
-    line(bold(`${by.name ?? by.id} asks for your approval. `), `It can be given until ${expiresAt.slice(11, 16)} UTC.`),
+    line(bold(`${by.name ?? by.id} asks for your approval. `), `It can be given until ${timeOfDay(expiresAt)}.`),
     reason === undefined ? undefined : line('Because: ', reason),
   )
 

@@ -13,6 +13,8 @@ const UNSOUND: readonly ((text: string) => boolean)[] = [
   (text) => /nfproto|meta protocol|ether type/.test(text) && (isOf4(text) || isOf6(text) || /dnat/.test(text)),
   // nft does not print what a plain `reject` becomes beside these.
   (text) => /reject(?! with)/.test(text) && /nfproto|ether type/.test(text),
+  // Nor does it print a test for the family that the kernel makes just before a reset.
+  (text) => text.includes('tcp reset') && /nfproto|meta protocol|ether type/.test(text),
   (text) => /reject with icmpv?6? /.test(text) && text.includes('ether'),
 ]
 
