@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
-import { joined, opened, recovered, reopened, updated, withFix, withFound } from '../../src/monitor/changes.ts'
+import { joined, opened, recovered, reopened, updated, withEnded, withFix } from '../../src/monitor/changes.ts'
 import { escalated } from '../../src/monitor/escalate.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
@@ -41,7 +41,14 @@ describe('an alert', () => {
     const both = alertOf('a', 'b')
     const one = must(recovered(both, 'a', later(5).toISOString()))
     expect(one.state).toBe('firing')
-    const known = must(withFound(must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })), 'b', found))
+    const known = must(
+      withEnded(
+        must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })),
+        'b',
+        { runId: 'alert-1.2', state: 'faulty' },
+        found,
+      ),
+    )
     const over = must(recovered(known, 'b', later(12).toISOString()))
     expect(over).toMatchObject({ state: 'resolved', resolvedAt: later(12).toISOString() })
     expect(lastNote(over)).toBe(
