@@ -21,15 +21,15 @@ import { bold, line, rich, small } from './rich.ts'
 const SHOWN_HOSTS = 20
 const SHOWN_FIXES = 3
 const SHOWN_REPORTS = 3
-const HOST_NAME = 70
-const HOST_WORDS = 120
-const REPORT = 200
+const HOST_NAME = 50
+const HOST_WORDS = 70
+const SENTENCE = 180
 
 /** The one message of an alert: what fails, why as far as it is known, who has it, and what can be done. */
 export function renderAlert(alert: ShownAlert, buttons: Buttons): Message {
   const title = alertTitle(alert)
   const isOver = alert.state === 'resolved'
-  const text = rich(line(bold(title)), ...(isOver ? [line(resolvedWords(alert))] : openLines(alert)))
+  const text = rich(line(bold(oneLine(title, SENTENCE))), ...(isOver ? [line(resolvedWords(alert))] : openLines(alert)))
   const below = isOver ? actionsOf({ ...buttons, offers: [], notes: [] }) : [...actionsOf(buttons), ownActions(alert)]
   return messageOf(title, [...text, ...hostList(alert), ...below, footer(alert)])
 }
@@ -50,7 +50,7 @@ function openLines(alert: ShownAlert): (RichTextSection | undefined)[] {
   return [
     causeLine(alert),
     passedLine(alert),
-    alert.common && alert.hosts.length > 1 ? line(`What they share: ${commonWords(alert.common)}.`) : undefined,
+    alert.common && alert.hosts.length > 1 ? sentence(`What they share: ${commonWords(alert.common)}.`) : undefined,
     ...fixedLines(alert),
     ...reportLines(alert),
     ...takenLines(alert),
@@ -78,7 +78,9 @@ function fixedLines({ hosts, source }: ShownAlert): (RichTextSection | undefined
   return [
     ...fixed
       .slice(0, SHOWN_FIXES)
-      .map(({ name, fixed: by }) => line(`${nameOf(by.by)} fixed ${name} (${by.remedy}); this closes once ${who}.`)),
+      .map(({ name, fixed: by }) =>
+        sentence(`${nameOf(by.by)} fixed ${name} (${by.remedy}); this closes once ${who}.`),
+      ),
     moreThan(SHOWN_FIXES, fixed.length, 'of its hosts are fixed'),
   ]
 }
@@ -88,20 +90,22 @@ function reportLines({ reports = {}, source }: ShownAlert): (RichTextSection | u
   const firing = Object.values(reports).filter(({ state }) => state === 'firing')
   const label = source === 'watch' ? 'Also reported: ' : 'Reported: '
   return [
-    ...firing.slice(0, SHOWN_REPORTS).map(({ title }) => line(bold(label), oneLine(title, REPORT))),
+    ...firing.slice(0, SHOWN_REPORTS).map(({ title }) => line(bold(label), oneLine(title, SENTENCE))),
     moreThan(SHOWN_REPORTS, firing.length, 'reports'),
   ]
 }
 
 const takenLines = ({ acknowledged, assigned, snoozed }: ShownAlert) => [
-  assigned ? line(`${nameOf(assigned.to)} has it.`) : undefined,
-  acknowledged && !assigned ? line(`Acknowledged by ${nameOf(acknowledged.by)}.`) : undefined,
+  assigned ? sentence(`${nameOf(assigned.to)} has it.`) : undefined,
+  acknowledged && !assigned ? sentence(`Acknowledged by ${nameOf(acknowledged.by)}.`) : undefined,
   snoozed
-    ? line(
+    ? sentence(
         `${snoozed.maintenance ? 'Put into maintenance' : 'Snoozed'} by ${nameOf(snoozed.by)} until ${dayAndTime(snoozed.until)}.`,
       )
     : undefined,
 ]
+
+const sentence = (text: string) => line(oneLine(text, SENTENCE))
 
 const moreThan = (shown: number, all: number, what: string) =>
   all > shown ? line(`and ${all - shown} more ${what}`) : undefined
