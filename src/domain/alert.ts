@@ -25,7 +25,9 @@ export interface AlertHost {
   symptom: string
   /** What the newest check found. */
   found?: { runId: string; cause: string; title: string; confidence: Confidence }
-  /** The fix that was verified while the alert was open. */
+  /** The fix that was last ordered while the alert was open, whatever came of it. */
+  ordered?: Done & { remedy: string }
+  /** The fix that was verified. */
   fixed?: Done & { remedy: string }
 }
 
