@@ -111,9 +111,29 @@ export function attended(alert: Alert, vantage: string, workers: number): Alert 
   return { ...alert, hosts }
 }
 
-/** A fix of a host was verified; the alert ends when the watch has seen it, too. */
+/** A fix of a host is under way. */
+export function withOrder(alert: Alert, name: string, ordered: Done & { remedy: string }): Alert | undefined {
+  return alert.state === 'resolved' ? undefined : withHost(alert, name, { ordered })
+}
+
+/**
+ * A fix of a host was verified; the alert ends when the watch has seen it, too. The watch may be faster than the proof: then
+ * the alert is over, and learns now that it was the fix.
+ */
 export function withFix(alert: Alert, name: string, fixed: Done & { remedy: string }): Alert | undefined {
-  return alert.state === 'resolved' ? undefined : withHost(alert, name, { fixed })
+  const ordered = alert.hosts.find((one) => one.name === name)?.ordered
+  const isLate = alert.state === 'resolved'
+  return isLate && ordered?.remedy !== fixed.remedy ? undefined : withHost(alert, name, { fixed })
+}
+
+/** A verified fix was taken back: the host is as it was before. */
+export function withoutFix(alert: Alert, name: string): Alert | undefined {
+  if (alert.state === 'resolved') return undefined
+  const hosts = alert.hosts.map((host) => {
+    const { fixed: _undone, ordered: _too, ...before } = host
+    return host.name === name ? before : host
+  })
+  return { ...alert, hosts }
 }
 
 const withHost = (alert: Alert, name: string, change: Partial<AlertHost>): Alert => ({
