@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { SILENT } from '../monitor/blind.ts'
+import { NO_LOOKUP, NO_NAME, NO_ROUTE, SILENT } from '../monitor/blind.ts'
 import type { Looked } from '../monitor/transition.ts'
 
 /** Longer than a busy sshd needs; what is slower than that keeps people waiting, too. */
@@ -48,9 +48,9 @@ const SYMPTOMS: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
   ETIMEDOUT: SILENT,
-  EHOSTUNREACH: 'no route to it',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
+  EHOSTUNREACH: NO_ROUTE,
+  ENOTFOUND: NO_NAME,
+  EAI_AGAIN: NO_LOOKUP,
 }
 
 function failed(code: string, heard: string): Looked {

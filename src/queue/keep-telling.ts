@@ -1,10 +1,12 @@
-import type { Alert, Severity } from '../domain/alert.ts'
+import type { Alert, AlertHost, Severity } from '../domain/alert.ts'
 import type { Head } from '../domain/message.ts'
-import { abandoned } from '../monitor/changes.ts'
+import { abandoned, attended, isAwaited, isFreshAt } from '../monitor/changes.ts'
 import { escalated } from '../monitor/escalate.ts'
-import { alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
+import { raisedBy } from '../monitor/words.ts'
+import { ALERT_KEPT_S, alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
 import { forgetWatched } from '../store/watched.ts'
-import { askedBy } from './asked.ts'
+import { countWorkers } from '../store/workers.ts'
+import { askedBy, unattended } from './asked.ts'
 import type { Keeping } from './keeping.ts'
 import { checkQueue } from './queues.ts'
 import type { CheckJob } from './shapes.ts'
@@ -32,26 +34,45 @@ async function tell(alert: Alert, keeping: Keeping): Promise<void> {
     head: { state: 'alert', alert: shown },
     replies: notes.map(({ id, ...note }) => ({ id, reply: { kind: 'alert', ...note } })),
     priority: PRIORITY[alert.severity],
+    keepS: ALERT_KEPT_S,
   })
-  for (const check of asked) await askCheck(alert, check, keeping)
+  const fresh = asked.filter((check) => isFreshAt(check, keeping.now()))
+  for (const check of fresh) await askCheck(alert, check, keeping)
 }
 
 /** A full check, told in the alert's thread. Asked again, it is the same one. */
 async function askCheck(alert: Alert, { runId, host, vantage, at }: Alert['asked'][number], keeping: Keeping) {
   const { outbox } = keeping
   const port = keeping.watched.get(host)?.settings.port
-  const by = { id: 'watch', name: 'the watch' }
+  const by = { id: alert.source, name: raisedBy(alert) }
   const job: CheckJob = { runId, host, requestedBy: by, requestedAt: at, ...(port !== undefined && { port }) }
-  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  const workers = await countWorkers(keeping.redis, vantage)
+  const head: Head = {
+    state: 'queued',
+    asked: askedBy(job, vantage),
+    ...(workers === 0 && { waiting: unattended(vantage) }),
+  }
   await outbox.open(runId, { channel: alert.place.channel, within: alert.id }, head)
   await keeping.queue(checkQueue(vantage)).add('check', job, { jobId: runId })
   await outbox.wake(runId)
 }
 
+/** Says when nobody is there to look for the cause, and when somebody is again. */
+export async function keepAttended({ redis }: Keeping): Promise<void> {
+  const waiting = (await openAlerts(redis)).filter(({ hosts }) => hosts.some(isAwaited))
+  const vantages = new Set(waiting.flatMap(({ hosts }) => hosts.filter(isAwaited).map(({ vantage }) => vantage)))
+  for (const vantage of vantages) {
+    const workers = await countWorkers(redis, vantage)
+    for (const { id } of waiting.filter((alert) => attended(alert, vantage, workers)))
+      await changeAlert(redis, id, (now) => attended(now, vantage, workers))
+  }
+}
+
 /** Closes what nobody watches any more; put back under watch, such a host begins anew. */
 export async function keepAbandoned({ redis, watched, now }: Keeping): Promise<void> {
   for (const alert of await openAlerts(redis)) {
-    if (alert.source !== 'watch' || alert.hosts.some(({ name }) => watched.has(name))) continue
+    const isWatched = ({ name, state }: AlertHost) => state === 'down' && watched.has(name)
+    if (alert.source !== 'watch' || alert.hosts.some(isWatched)) continue
     for (const { name, vantage } of alert.hosts) await forgetWatched(redis, vantage, name)
     await changeAlert(redis, alert.id, (current) => abandoned(current, new Date(now()).toISOString()))
   }

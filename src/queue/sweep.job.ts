@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Watch } from '../config/watch.ts'
-import { blindness, type Canaries } from '../monitor/blind.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
 import { look, lookAtAll } from '../probes/look.ts'
@@ -15,9 +14,13 @@ import {
   readWatched,
   replaceWatched,
 } from '../store/watched.ts'
+import { blindIn, OTHERS_FIRST } from './sweep-blind.ts'
 
 /** Silent hosts hold a place each until they are given up: a fleet that is away must not keep the rest waiting. */
 const LOOKS_AT_ONCE = 1_000
+
+/** A worker that slept in the middle of a tick has seen nothing that counts now. */
+const STALE_MS = 5 * 60_000
 
 export interface SweepSurroundings {
   redis: Redis
@@ -29,7 +32,12 @@ export interface SweepSurroundings {
   spare: (target: { address: string; port: number }) => Promise<boolean>
   tickMs: number
   lookTimeoutMs?: number
+  /** How a look is done, where that is not over the network. */
+  look?: typeof look
+  /** This machine's clock, by which the ticks come. */
   now: () => number
+  /** Redis' clock, which all bastions share: what was seen when is compared by it. */
+  redisMs: () => Promise<number>
 }
 
 /** Looks at the hosts of one tick, and of those before it that nobody came to. */
@@ -41,10 +49,17 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   if (last === undefined) return
   const due = dueIn(surroundings, last, tick)
   const looks = await lookAtAll(due, LOOKS_AT_ONCE, (one) => lookPolitely(one, surroundings))
-  const blind = blindness(looks, await canariesOf(looks, surroundings))
-  if (blind === undefined) await remember(due, looks, surroundings)
+  const remembered = await readWatched(
+    redis,
+    vantage,
+    due.map(({ host }) => host.name),
+  )
+  const lookAt = (one: WatchedHost) => lookPolitely(one, surroundings)
+  const blind = await blindIn({ number: tick, due, looks, remembered, lookAt }, surroundings)
+  const isFresh = now() - startedMs < STALE_MS
+  if (blind === undefined && isFresh) await remember(due, looks, remembered, surroundings)
   await noteSweep(redis, vantage, {
-    at: now(),
+    at: await surroundings.redisMs(),
     lagMs: startedMs - dueMs,
     hosts: due.length,
     unknown: blind === undefined ? looks.filter(({ state }) => state === 'unknown').length : due.length,
@@ -64,36 +79,21 @@ function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: numbe
 
 async function lookPolitely(
   { host, settings }: WatchedHost,
-  { spare, lookTimeoutMs }: SweepSurroundings,
+  { spare, lookTimeoutMs, look: lookAt = look }: SweepSurroundings,
 ): Promise<Looked> {
   const { address } = host
   const port = settings.port ?? host.port
-  if (!(await spare({ address, port }))) return { state: 'unknown', because: 'people are checking it' }
-  return look(address, port, lookTimeoutMs)
+  if (!(await spare({ address, port }))) return OTHERS_FIRST
+  return lookAt(address, port, lookTimeoutMs)
 }
-
-async function canariesOf(looks: readonly Looked[], { watch, lookTimeoutMs }: SweepSurroundings): Promise<Canaries> {
-  if (!looks.some(({ state }) => state === 'down')) return { asked: 0, answered: 0 }
-  const seen = await Promise.all(watch.canaries.map(({ address, port }) => look(address, port, lookTimeoutMs)))
-  return { asked: seen.length, answered: seen.filter(answers).length }
-}
-
-/** A canary need not be an SSH server: that it answers at all is enough. */
-const answers = (looked: Looked) =>
-  looked.state === 'up' || (looked.state === 'down' && !UNANSWERED.test(looked.symptom))
-const UNANSWERED = /^(no answer|no route|its name)/
 
 async function remember(
   due: readonly WatchedHost[],
   looks: readonly Looked[],
-  { redis, vantage, now }: SweepSurroundings,
+  remembered: readonly Remembered[],
+  { redis, vantage, redisMs }: SweepSurroundings,
 ): Promise<void> {
-  const remembered = await readWatched(
-    redis,
-    vantage,
-    due.map(({ host }) => host.name),
-  )
-  const nowMs = now()
+  const nowMs = await redisMs()
   const changed = due.flatMap((one, index) => changeOf(one, looks[index], remembered[index], nowMs) ?? [])
   await replaceWatched(redis, vantage, changed)
 }
@@ -128,7 +128,7 @@ const opinionJob = z.strictObject({ host: z.string() })
 
 export async function runOpinion(
   data: unknown,
-  { redis, vantage, spare, now, lookTimeoutMs }: SweepSurroundings,
+  { redis, vantage, spare, redisMs, lookTimeoutMs }: SweepSurroundings,
   hosts: ReadonlyMap<string, { address: string; port: number }>,
 ): Promise<void> {
   const { host } = opinionJob.parse(data)
@@ -136,5 +136,5 @@ export async function runOpinion(
   if (!target) return // A bastion looks at hosts of its own inventory alone.
   const isFree = await spare({ address: target.address, port: target.port })
   const { state } = isFree ? await look(target.address, target.port, lookTimeoutMs) : { state: 'unknown' as const }
-  await noteOpinion(redis, host, { state, vantage, at: new Date(now()).toISOString() })
+  await noteOpinion(redis, host, { state, vantage, at: new Date(await redisMs()).toISOString() })
 }

@@ -6,9 +6,10 @@ const seen = (move: Seen['move'], at: string): Seen => ({ ...host, id: `watch@${
 const says = (fingerprint: string, state: 'firing' | 'resolved', at: string): Seen => ({
   ...{ ...host, id: `${fingerprint}@${at}`, at, source: 'webhook' },
   move: state === 'firing' ? 'open' : 'resolve',
-  report: { fingerprint, state, title: fingerprint, at },
+  report: { fingerprint, state, title: fingerprint, at, by: 'alertmanager' },
 })
-const after = (...moves: Seen[]) => moves.reduce<Gathered | undefined>(gatheredAfter, undefined)
+const after = (...moves: Seen[]) =>
+  moves.reduce<Gathered | undefined>((before, move, index) => gatheredAfter(before, move, index), undefined)
 const inShort = (gathered: Gathered | undefined) =>
   gathered && `${gathered.id} ${gathered.source} ${Object.keys(gathered.reports).join('+')}`.trim()
 
