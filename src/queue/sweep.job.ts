@@ -4,7 +4,7 @@ import type { Watch } from '../config/watch.ts'
 import { blindness, type Canaries } from '../monitor/blind.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
-import { look, lookAtAll } from '../probes/look.ts'
+import { look, lookAtAll, PLACES } from '../probes/look.ts'
 import type { HostMove } from '../store/moves.ts'
 import {
   claimTick,
@@ -15,9 +15,6 @@ import {
   readWatched,
   replaceWatched,
 } from '../store/watched.ts'
-
-/** Silent hosts hold a place each until they are given up: a fleet that is away must not keep the rest waiting. */
-const LOOKS_AT_ONCE = 1_000
 
 export interface SweepSurroundings {
   redis: Redis
@@ -40,7 +37,7 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   const last = await claimTick(redis, vantage, tick)
   if (last === undefined) return
   const due = dueIn(surroundings, last, tick)
-  const looks = await lookAtAll(due, LOOKS_AT_ONCE, (one) => lookPolitely(one, surroundings))
+  const looks = await lookAtAll(due, PLACES, (one) => lookPolitely(one, surroundings))
   const blind = blindness(looks, await canariesOf(looks, surroundings))
   if (blind === undefined) await remember(due, looks, surroundings)
   await noteSweep(redis, vantage, {
