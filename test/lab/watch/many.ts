@@ -7,19 +7,27 @@ import { onRouter } from '../router.ts'
 import { changeBastion } from '../vantage.ts'
 import { watchedHost } from './watch.ts'
 
+interface Many {
+  hosts: Host[]
+  /** The address of the router that they are all behind. */
+  router: string
+}
+
 /** One machine behind a router that is many hosts: it has all their addresses, and one sshd answers at each of them. */
-export async function makeMany(host: LabHost, count: number): Promise<Host[]> {
+export async function makeMany(host: LabHost, count: number): Promise<Many> {
   const number = Number(host.address.split('.').at(-1))
   const network = `10.79.${number}`
   const addresses = Array.from({ length: count }, (_, index) => `${network}.${index + 1}`)
   await host.exec(addresses.map((one) => `ip address add ${one}/32 dev lo`).join('\n'))
   await onRouter(host.name, `ip route add ${network}.0/24 dev lan`)
-  const route = `${network}.0/24 via ${routerAddressOf(number)} dev br0 onlink`
-  await changeBastion(host.folder, `ip route add ${route}`, `ip route del ${route}`)
+  const router = routerAddressOf(number)
+  for (const route of [`${router}/32 dev br0`, `${network}.0/24 via ${router} dev br0 onlink`])
+    await changeBastion(host.folder, `ip route add ${route}`, `ip route del ${route}`)
   knowAlso(host, addresses)
-  return addresses.map((address, index) =>
+  const hosts = addresses.map((address, index) =>
     watchedHost({ ...host, address }, { name: `web-${String(index).padStart(2, '0')}` }),
   )
+  return { hosts, router }
 }
 
 /** All of them show the keys of the one sshd. */

@@ -16,8 +16,10 @@ export default defineScenario({
   },
   symptom: {},
   play: async (host) => {
-    const hosts = await makeMany(host, COUNT)
-    await watching(host, { hosts, everyMs: 3_000 }, async (team) => {
+    const { hosts, router } = await makeMany(host, COUNT)
+    // The bastion has nobody to look at but these: that the router itself answers tells that it is not blind.
+    const watch = { canaries: [{ address: router, port: 22 }] }
+    await watching(host, { hosts, watch, everyMs: 3_000 }, async (team) => {
       await onRouter(host.name, `iptables -I ${RULE}`)
       const head = await team.head(/40 hosts in 10\.79\.\d+\.0\/24: SSH fails/)
       await team.says(head, /What they share: in 10\.79\.\d+\.0\/24/)
