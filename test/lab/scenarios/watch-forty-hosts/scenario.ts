@@ -1,6 +1,6 @@
 import { onRouter } from '../../router.ts'
 import { defineScenario } from '../../scenario.ts'
-import { makeMany } from '../../watch/many.ts'
+import { leadThroughRouter, makeMany } from '../../watch/many.ts'
 import { watching } from '../../watch/watch.ts'
 
 const COUNT = 40
@@ -16,7 +16,8 @@ export default defineScenario({
   },
   symptom: {},
   play: async (host) => {
-    const { hosts, router } = await makeMany(host, COUNT)
+    const { hosts, network } = await makeMany(host, COUNT)
+    const router = await leadThroughRouter(host, network)
     // The bastion has nobody to look at but these: that the router itself answers tells that it is not blind.
     const watch = { canaries: [{ address: router, port: 22 }] }
     await watching(host, { hosts, watch, everyMs: 3_000 }, async (team) => {
