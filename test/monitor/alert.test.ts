@@ -7,8 +7,8 @@ import {
   recovered,
   reopened,
   updated,
+  withEnded,
   withFix,
-  withFound,
   withOrder,
   withoutFix,
 } from '../../src/monitor/changes.ts'
@@ -52,7 +52,14 @@ describe('an alert', () => {
     const both = alertOf('a', 'b')
     const one = must(recovered(both, 'a', later(5).toISOString()))
     expect(one.state).toBe('firing')
-    const known = must(withFound(must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })), 'b', found))
+    const known = must(
+      withEnded(
+        must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })),
+        'b',
+        { runId: 'alert-1.2', state: 'faulty' },
+        found,
+      ),
+    )
     const over = must(recovered(known, 'b', later(12).toISOString()))
     expect(over).toMatchObject({ state: 'resolved', resolvedAt: later(12).toISOString() })
     expect(lastNote(over)).toBe(

@@ -47,6 +47,8 @@ export interface WatchingOptions {
   watch: unknown
   hosts: readonly Host[]
   redisUrl: string
+  /** Those of the worker's own inventory, where they are others. */
+  workerHosts?: readonly Host[]
   knownHosts?: string
   /** How often each host is looked at; real seconds are too long for a test. */
   everyMs?: number
@@ -85,7 +87,7 @@ export async function startWatching(options: WatchingOptions) {
   const onError = () => {}
   const startOwnWatcher = async () => {
     const worker = await startWorker({
-      ...{ config, hosts, redisUrl, verifier, onError },
+      ...{ config, hosts: options.workerHosts ?? hosts, redisUrl, verifier, onError },
       budget: { take: async () => ({ waitedMs: 0 }) },
       sweep: { tickMs: TICK_MS, lookTimeoutMs: 1_000, spare: async () => true },
     })
