@@ -2,8 +2,10 @@ import { hostname, userInfo } from 'node:os'
 import type { Redis } from 'ioredis'
 import { inventoryOf } from '../config/inventory.ts'
 import { loadConfig } from '../config/load.ts'
-import { timeWords } from '../monitor/acts.ts'
-import { withNote } from '../monitor/changes.ts'
+import type { Done } from '../domain/alert.ts'
+import { dayAndTime } from '../domain/times.ts'
+import { inMaintenance, outOfMaintenance, quietUntil } from '../monitor/acts.ts'
+import { nameOf } from '../monitor/words.ts'
 import { changeAlert, openAlertOf } from '../store/alerts.ts'
 import { endSilence, readSilences, type Silence, setSilence } from '../store/silences.ts'
 import { EXIT, Stop } from './exit.ts'
@@ -35,28 +37,27 @@ export async function maintenance(host: string | undefined, options: Options): P
 
 async function list(config: string | undefined): Promise<number> {
   const all = await withRedis(config, (redis) => readSilences(redis, new Date()))
-  const lines = [...all].map(([host, { until, by }]) => `${host} until ${timeWords(until)}, by ${by.name ?? by.id}`)
+  const lines = [...all].map(([host, { until, by }]) => `${host} until ${dayAndTime(until)}, by ${nameOf(by)}`)
   process.stdout.write(lines.length === 0 ? 'No host is in maintenance.\n' : `${lines.join('\n')}\n`)
   return EXIT.ok
 }
 
 async function begun(redis: Redis, host: string, minutes: number): Promise<string> {
   const now = new Date()
-  const by = { id: `${userInfo().username}@${hostname()}` }
-  const until = new Date(now.getTime() + minutes * 60_000).toISOString()
-  const silence: Silence = { by, at: now.toISOString(), until }
+  const until = quietUntil({ minutes }, now)
+  const silence: Silence = { by: operator(), at: now.toISOString(), until }
   await setSilence(redis, host, silence)
-  await snoozeOpen(redis, host, silence)
-  return `${host} raises no alerts until ${timeWords(until)}.`
-}
-
-/** An alert that is open already stays so: its people know, and are reminded no more. */
-async function snoozeOpen(redis: Redis, host: string, { by, at, until }: Silence): Promise<void> {
   const alert = await openAlertOf(redis, host)
-  if (!alert) return
-  const words = `${by.id} put ${host} into maintenance until ${timeWords(until)}.`
-  await changeAlert(redis, alert.id, (now) => withNote({ ...now, snoozed: { by, at, until } }, at, words))
+  if (alert) await changeAlert(redis, alert.id, (current) => inMaintenance(current, silence, host))
+  return `${host} raises no alerts until ${dayAndTime(until)}.`
 }
 
-const ended = async (redis: Redis, host: string): Promise<string> =>
-  (await endSilence(redis, host)) ? `${host} raises alerts again.` : `${host} was not in maintenance.`
+async function ended(redis: Redis, host: string): Promise<string> {
+  const over: Done = { by: operator(), at: new Date().toISOString() }
+  const alert = await openAlertOf(redis, host)
+  if (alert) await changeAlert(redis, alert.id, (current) => outOfMaintenance(current, over, host))
+  return (await endSilence(redis, host)) ? `${host} raises alerts again.` : `${host} was not in maintenance.`
+}
+
+/** Who it was, as far as a terminal tells. */
+const operator = () => ({ id: `${userInfo().username}@${hostname()}` })

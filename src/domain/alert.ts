@@ -13,6 +13,17 @@ export interface Done {
   at: string
 }
 
+/**
+ * A full check of a host of an alert: asked for, asked for while no worker is there, or ended. One that was cancelled or
+ * failed has looked at nothing.
+ */
+export interface AlertCheck {
+  runId: string
+  state: 'asked' | 'unattended' | 'faulty' | 'healthy' | 'undetermined' | 'failed' | 'cancelled'
+  /** Who cancelled it. */
+  by?: Named
+}
+
 /** A host of an alert: one, or in a storm many. */
 export interface AlertHost {
   name: string
@@ -25,7 +36,11 @@ export interface AlertHost {
   symptom: string
   /** What the newest check found. */
   found?: { runId: string; cause: string; title: string; confidence: Confidence }
-  /** The fix that was verified while the alert was open. */
+  /** The check that looks for the cause, or how the newest one ended. */
+  check?: AlertCheck
+  /** The fix that was last ordered while the alert was open, whatever came of it. */
+  ordered?: Done & { remedy: string }
+  /** The fix that was verified. */
   fixed?: Done & { remedy: string }
 }
 
@@ -75,8 +90,8 @@ export interface Alert {
   resolvedAt?: string
   acknowledged?: Done
   assigned?: Done & { to: Named }
-  /** Nobody is reminded before. */
-  snoozed?: Done & { until: string }
+  /** Nobody is reminded before; in maintenance its hosts raise no new alerts either. */
+  snoozed?: Done & { until: string; maintenance?: true }
   /** How far it was escalated, and when the last step was taken. */
   escalated: { steps: number; at: string }
   /** What the thread is told, in order. */
@@ -95,5 +110,8 @@ export interface AlertReport {
   /** In its own words: hostile text. */
   title: string
   at: string
-  url?: string | undefined
+  by: Sender
 }
+
+/** By what form another monitoring is known: Alertmanager's payload, or the plain one. */
+export type Sender = 'alertmanager' | 'webhook'

@@ -1,8 +1,14 @@
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Done } from '../domain/alert.ts'
+import { dayAndTime } from '../domain/times.ts'
 import { withNote } from './changes.ts'
+import { nameOf, subjectOfAlert } from './words.ts'
 
 /** What people do with an alert. */
-export type AlertAct = { act: 'acknowledge' } | { act: 'assign' } | { act: 'snooze'; minutes: number }
+export type AlertAct =
+  | { act: 'acknowledge' }
+  | { act: 'assign' }
+  | { act: 'snooze'; minutes: number }
+  | { act: 'maintenance'; minutes: number }
 
 export interface Actor {
   id: string
@@ -15,29 +21,48 @@ export type Acted = { alert: Alert; told: string } | { told: string }
 export function acted(alert: Alert, act: AlertAct, by: Actor, now: Date): Acted {
   if (alert.state === 'resolved') return { told: 'This alert is over: there is nothing to do any more.' }
   const at = now.toISOString()
-  const who = by.name ?? by.id
-  if (act.act === 'acknowledge') return acknowledged(alert, by, who, at)
-  if (act.act === 'assign') return assigned(alert, by, who, at)
-  const until = new Date(now.getTime() + act.minutes * 60_000).toISOString()
-  const words = `Nobody is reminded until ${timeWords(until)}.`
-  const noted = withNote({ ...alert, snoozed: { by, at, until } }, at, `${who} snoozed it. ${words}`)
+  if (act.act === 'acknowledge') return acknowledged(alert, by, at)
+  if (act.act === 'assign') return assigned(alert, by, at)
+  const quiet = { by, at, until: quietUntil(act, now) }
+  if (act.act === 'maintenance') {
+    const told = `In maintenance until ${dayAndTime(quiet.until)}: no new alerts, and nobody is reminded.`
+    return { alert: inMaintenance(alert, quiet, subjectOfAlert(alert)), told }
+  }
+  const words = `Nobody is reminded until ${dayAndTime(quiet.until)}.`
+  const noted = withNote({ ...alert, snoozed: quiet }, at, `${nameOf(by)} snoozed it. ${words}`)
   return { alert: noted, told: `Snoozed. ${words}` }
 }
 
-function acknowledged(alert: Alert, by: Actor, who: string, at: string): Acted {
-  const earlier = alert.acknowledged
-  if (earlier)
-    return { told: `${earlier.by.name ?? earlier.by.id} acknowledged it at ${timeWords(earlier.at)} already.` }
-  const told = 'Acknowledged: nobody is reminded any more.'
-  return { alert: withNote({ ...alert, acknowledged: { by, at } }, at, `${who} acknowledged it.`), told }
+export const quietUntil = ({ minutes }: { minutes: number }, now: Date): string =>
+  new Date(now.getTime() + minutes * 60_000).toISOString()
+
+/** An alert that is open already stays so: its people know, and are reminded no more. */
+export function inMaintenance(alert: Alert, quiet: Done & { until: string }, what: string): Alert {
+  const text = `${nameOf(quiet.by)} put ${what} into maintenance until ${dayAndTime(quiet.until)}: no new alerts until then, and nobody is reminded.`
+  return withNote({ ...alert, snoozed: { ...quiet, maintenance: true } }, quiet.at, text)
 }
 
-function assigned(alert: Alert, by: Actor, who: string, at: string): Acted {
+/** Undefined when its silence is none of maintenance. */
+export function outOfMaintenance(alert: Alert, { by, at }: Done, what: string): Alert | undefined {
+  const { snoozed, ...rest } = alert
+  if (!snoozed?.maintenance || alert.state === 'resolved') return undefined
+  return withNote(rest, at, `${nameOf(by)} ended the maintenance of ${what}.`)
+}
+
+function acknowledged(alert: Alert, by: Actor, at: string): Acted {
+  const earlier = alert.acknowledged
+  if (earlier) return { told: `${nameOf(earlier.by)} acknowledged it at ${dayAndTime(earlier.at)} already.` }
+  const told = 'Acknowledged: nobody is reminded any more.'
+  return { alert: withNote({ ...alert, acknowledged: { by, at } }, at, `${nameOf(by)} acknowledged it.`), told }
+}
+
+function assigned(alert: Alert, by: Actor, at: string): Acted {
   if (alert.assigned?.to.id === by.id) return { told: 'It is yours already.' }
   const before = alert.assigned?.to
-  const from = before ? ` from ${before.name ?? before.id}` : ''
+  const from = before ? ` from ${nameOf(before)}` : ''
   const taken = { ...alert, assigned: { to: by, by, at }, acknowledged: alert.acknowledged ?? { by, at } }
-  return { alert: withNote(taken, at, `${who} takes it${from}.`), told: 'It is yours now. Nobody else is reminded.' }
+  return {
+    alert: withNote(taken, at, `${nameOf(by)} takes it${from}.`),
+    told: 'It is yours now. Nobody else is reminded.',
+  }
 }
-
-export const timeWords = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`

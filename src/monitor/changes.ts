@@ -1,4 +1,4 @@
-import type { Alert, AlertHost, AlertNote, Common, Done } from '../domain/alert.ts'
+import type { Alert, AlertCheck, AlertHost, AlertNote, Common, Done } from '../domain/alert.ts'
 import { lengthOf, resolvedWords } from './words.ts'
 
 /** Of a storm so many hosts are examined: what is common to them shows by then. */
@@ -54,7 +54,9 @@ export function updated(alert: Alert, name: string, symptom: string, at: string)
 
 function isWorthAnotherCheck({ asked }: Alert, name: string, at: string): boolean {
   const last = asked.findLast(({ host }) => host === name)
-  return asked.length < MOST_CHECKS && (!last || Date.parse(at) - Date.parse(last.at) >= CHECK_AGAIN_MS)
+  // Most hosts of a storm were never examined, and need not be.
+  if (!last) return asked.length < EXAMINED
+  return asked.length < MOST_CHECKS && Date.parse(at) - Date.parse(last.at) >= CHECK_AGAIN_MS
 }
 
 /** Its hosts were taken off the watch: nobody will see them answer. */
@@ -79,14 +81,61 @@ export function recovered(alert: Alert, name: string, at: string): Alert | undef
   return withNote(over, at, `${resolvedWords(over)} It lasted ${lengthOf(over)}.`)
 }
 
-/** What a check found on a host, whoever asked for it. */
-export function withFound(alert: Alert, name: string, found: AlertHost['found']): Alert | undefined {
-  return alert.state === 'resolved' || !found ? undefined : withHost(alert, name, { found })
+/**
+ * How a check of a host ended, whoever asked for it; one without an answer only when the alert waits for that very one. Of an
+ * alert that is over only its own checks still count: they say why.
+ */
+export function withEnded(
+  alert: Alert,
+  name: string,
+  check: AlertCheck,
+  found?: AlertHost['found'],
+): Alert | undefined {
+  const host = alert.hosts.find((one) => one.name === name)
+  const isOwn = alert.asked.some(({ runId }) => runId === check.runId)
+  if (!host || (alert.state === 'resolved' && !isOwn)) return undefined
+  if (NO_ANSWER.has(check.state) && (!isAwaited(host) || host.check?.runId !== check.runId)) return undefined
+  return withHost(alert, name, { check, ...(found && { found }) })
 }
 
-/** A fix of a host was verified; the alert ends when the watch has seen it, too. */
+const NO_ANSWER = new Set<AlertCheck['state']>(['failed', 'cancelled'])
+export const isAwaited = ({ check }: Pick<AlertHost, 'check'>) =>
+  check?.state === 'asked' || check?.state === 'unattended'
+
+/** The alert's own checks that are awaited while nobody is there to do them, or while somebody is again. */
+export function attended(alert: Alert, vantage: string, workers: number): Alert | undefined {
+  const state = workers > 0 ? 'asked' : 'unattended'
+  const isOther = (host: AlertHost) => host.vantage === vantage && isAwaited(host) && host.check?.state !== state
+  if (alert.state === 'resolved' || !alert.hosts.some(isOther)) return undefined
+  const hosts = alert.hosts.map((host) =>
+    host.check && isOther(host) ? { ...host, check: { ...host.check, state } satisfies AlertCheck } : host,
+  )
+  return { ...alert, hosts }
+}
+
+/** A fix of a host is under way. */
+export function withOrder(alert: Alert, name: string, ordered: Done & { remedy: string }): Alert | undefined {
+  return alert.state === 'resolved' ? undefined : withHost(alert, name, { ordered })
+}
+
+/**
+ * A fix of a host was verified; the alert ends when the watch has seen it, too. The watch may be faster than the proof: then
+ * the alert is over, and learns now that it was the fix.
+ */
 export function withFix(alert: Alert, name: string, fixed: Done & { remedy: string }): Alert | undefined {
-  return alert.state === 'resolved' ? undefined : withHost(alert, name, { fixed })
+  const ordered = alert.hosts.find((one) => one.name === name)?.ordered
+  const isLate = alert.state === 'resolved'
+  return isLate && ordered?.remedy !== fixed.remedy ? undefined : withHost(alert, name, { fixed })
+}
+
+/** A verified fix was taken back: the host is as it was before. */
+export function withoutFix(alert: Alert, name: string): Alert | undefined {
+  if (alert.state === 'resolved') return undefined
+  const hosts = alert.hosts.map((host) => {
+    const { fixed: _undone, ordered: _too, ...before } = host
+    return host.name === name ? before : host
+  })
+  return { ...alert, hosts }
 }
 
 const withHost = (alert: Alert, name: string, change: Partial<AlertHost>): Alert => ({
@@ -99,7 +148,8 @@ function withCheck(alert: Alert, name: string, at: string): Alert {
   const host = alert.hosts.find((one) => one.name === name)
   if (!host) return alert
   const runId = `${alert.id}.${alert.asked.length + 1}`
-  return { ...alert, asked: [...alert.asked, { runId, host: name, vantage: host.vantage, at }] }
+  const asking = withHost(alert, name, { check: { runId, state: 'asked' } })
+  return { ...asking, asked: [...alert.asked, { runId, host: name, vantage: host.vantage, at }] }
 }
 
 /** Something for the thread. */

@@ -1,5 +1,6 @@
 import type { Alert, AlertReport } from '../domain/alert.ts'
 import { recovered, withNote } from './changes.ts'
+import { capital, senderName } from './words.ts'
 
 /** What another monitoring says of a host, under the fingerprint by which it knows its alert. */
 export interface Reported {
@@ -16,7 +17,7 @@ export function reported(alert: Alert, { host, at, report }: Reported): Alert | 
   const before = alert.reports?.[report.fingerprint]
   if (before?.state === report.state) return undefined
   const after = withReport(alert, { host, report })
-  const told = withNote(after, at, `Another monitoring says: ${report.title} (${report.state}).`)
+  const told = withNote(after, at, `${capital(senderName(report.by))} says: ${report.title} (${report.state}).`)
   if (report.state === 'firing') return failingAgain(told, host, at)
   const stillFires = Object.values(after.reports ?? {}).some((one) => one.host === host && one.state === 'firing')
   return alert.source === 'watch' || stillFires ? told : (recovered(told, host, at) ?? told)

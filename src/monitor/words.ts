@@ -1,4 +1,4 @@
-import type { Alert, AlertHost, Common } from '../domain/alert.ts'
+import type { Alert, AlertCheck, AlertHost, Common, Sender } from '../domain/alert.ts'
 
 /** What an alert is about: its host, or how many. */
 export function subjectOfAlert({ hosts, common }: Pick<Alert, 'hosts' | 'common'>): string {
@@ -25,11 +25,17 @@ export function causeOf({ hosts }: Pick<Alert, 'hosts'>): NonNullable<AlertHost[
 /** How it ended: cause, and who fixed it. */
 export function resolvedWords(alert: Pick<Alert, 'hosts' | 'common'>): string {
   const cause = causeOf(alert)
-  const fixed = alert.hosts.find((host) => host.fixed)?.fixed
   const answer = alert.hosts.length === 1 ? 'answers again' : 'answer again'
   const why = cause ? ` The cause was: ${cause.title}.` : ' No cause was found.'
-  const how = fixed ? ` ${fixed.by.name ?? fixed.by.id} fixed it (${fixed.remedy}).` : ' Nobody fixed it from here.'
-  return `${subjectOfAlert(alert)} ${answer}.${why}${how}`
+  return `${subjectOfAlert(alert)} ${answer}.${why} ${whoWords(alert)}`
+}
+
+/** Right after a fix the host may answer before the proof is there: then it is told who ordered what. */
+function whoWords({ hosts }: Pick<Alert, 'hosts'>): string {
+  const fixed = hosts.find((host) => host.fixed)?.fixed
+  const ordered = hosts.find((host) => host.ordered)?.ordered
+  if (fixed) return `${nameOf(fixed.by)} fixed it (${fixed.remedy}).`
+  return ordered ? `${nameOf(ordered.by)} ordered ${ordered.remedy}.` : 'Nobody fixed it from here.'
 }
 
 /** How long an alert lasted. */
@@ -42,4 +48,41 @@ export function durationWords(ms: number): string {
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`
+}
+
+const SENDERS: Record<Sender, string> = { alertmanager: 'Alertmanager', webhook: 'the webhook' }
+export const senderName = (by: Sender): string => SENDERS[by]
+
+/** Who raised an alert. */
+export function raisedBy({ source, reports = {} }: Pick<Alert, 'source' | 'reports'>): string {
+  const [first] = Object.values(reports)
+  return source === 'watch' ? 'the watch' : senderName(first?.by ?? 'webhook')
+}
+
+export const nameOf = ({ id, name }: { id: string; name?: string }): string => name ?? id
+
+export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+/** What is known of the cause while none is, or more than one. */
+export function causelessWords({ hosts }: Pick<Alert, 'hosts'>): string {
+  if (hosts.some(({ found }) => found)) return 'Several causes were found: see the thread.'
+  const checks = hosts.flatMap(({ check, vantage }) => (check ? [{ ...check, vantage }] : []))
+  const [first] = checks
+  if (!first || checks.some(({ state }) => state === 'asked')) return LOOKING
+  const isSame = checks.every(({ state }) => state === first.state)
+  return isSame ? CAUSELESS[first.state](first) : 'No check of its hosts came to a cause: see the thread.'
+}
+
+const LOOKING = 'A full check looks for the cause: its answer comes into the thread.'
+
+const CAUSELESS: Record<AlertCheck['state'], (check: AlertCheck & { vantage: string }) => string> = {
+  asked: () => LOOKING,
+  unattended: ({ vantage }) =>
+    `No worker of ${vantage} is running, so nothing looks for the cause. Start one there with: ssh-medic worker.`,
+  faulty: () => 'The cause stands in the thread.',
+  healthy: ({ vantage }) =>
+    `A full check found SSH working from ${vantage}: the trouble may have passed, or show only from elsewhere.`,
+  undetermined: () => 'A full check could not tell the cause: the thread has what it saw, and what would decide.',
+  failed: () => 'The full check itself failed, which says nothing of the host: the thread has what to do.',
+  cancelled: ({ by }) => `${by ? nameOf(by) : 'Somebody'} cancelled the full check, so the cause is not known.`,
 }

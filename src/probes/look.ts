@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { SILENT } from '../monitor/blind.ts'
+import { SILENCE } from '../monitor/blind.ts'
 import type { Looked } from '../monitor/transition.ts'
 
 /** Longer than a busy sshd needs; what is slower than that keeps people waiting, too. */
@@ -9,7 +9,7 @@ const ENOUGH_BYTES = 1_024
 const READ_INTO = Buffer.alloc(ENOUGH_BYTES)
 
 /** Of ourselves, not of the host: what says that we could not even ask. */
-const OWN_TROUBLE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'])
+const OWN_TROUBLE = new Set(['ENETDOWN', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'])
 
 /**
  * One look at a host: connects, waits for the server's first line and says nothing. As cheap as can be, since it is done to
@@ -19,7 +19,7 @@ export function look(address: string, port: number, timeoutMs = TIMEOUT_MS): Pro
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect({ host: address, port, onread: { buffer: READ_INTO, callback: (size) => hear(size) } })
-    const timer = setTimeout(() => end(down(socket.connecting ? SILENT : silentWords(heard))), timeoutMs)
+    const timer = setTimeout(() => end(down(socket.connecting ? SILENCE.silent : silentWords(heard))), timeoutMs)
     const end = (looked: Looked) => {
       clearTimeout(timer)
       hangUp(socket)
@@ -50,10 +50,11 @@ const silentWords = (heard: string) =>
 const SYMPTOMS: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
-  ETIMEDOUT: SILENT,
-  EHOSTUNREACH: 'no route to it',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
+  ETIMEDOUT: SILENCE.silent,
+  EHOSTUNREACH: SILENCE.noRoute,
+  ENETUNREACH: SILENCE.noRoute,
+  ENOTFOUND: SILENCE.noSuchName,
+  EAI_AGAIN: SILENCE.noNames,
 }
 
 function failed(code: string, heard: string): Looked {

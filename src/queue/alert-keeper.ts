@@ -4,7 +4,7 @@ import type { Config, Host } from '../config/schema.ts'
 import { workerRedis } from '../store/redis-client.ts'
 import { keepMoves } from './keep-moves.ts'
 import { keepOpening } from './keep-opening.ts'
-import { keepAbandoned, keepEscalating, keepTelling } from './keep-telling.ts'
+import { keepAbandoned, keepAttended, keepEscalating, keepTelling } from './keep-telling.ts'
 import { keepVantages } from './keep-vantages.ts'
 import { type Keeping, watchedByName } from './keeping.ts'
 import { openOutbox } from './outbox.ts'
@@ -55,7 +55,7 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
 
 /** In this order, so that what was seen is told in the same round. */
 async function round(keeping: Keeping): Promise<void> {
-  for (const part of [keepMoves, keepOpening, keepAbandoned, keepEscalating, keepVantages, keepTelling])
+  for (const part of [keepMoves, keepOpening, keepAbandoned, keepAttended, keepEscalating, keepVantages, keepTelling])
     await part(keeping)
 }
 

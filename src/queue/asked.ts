@@ -16,3 +16,6 @@ export function askedBy(job: CheckJob, vantage: string): Asked {
     ...(job.port !== undefined && { port: job.port }),
   }
 }
+
+/** Why a check has not begun. */
+export const unattended = (vantage: string): string => `no worker of ${vantage} is running: it starts when one does`

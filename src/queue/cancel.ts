@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type CheckEnding, endCheck, endingOf } from '../store/endings.ts'
 import { threadStore } from '../store/threads.ts'
+import { noteUnanswered } from './alert-facts.ts'
 import type { Outbox } from './outbox.ts'
 import type { Person } from './shapes.ts'
 
@@ -29,6 +30,7 @@ export async function cancelCheck(runId: string, by: Person, around: Around): Pr
   const { id, name } = ending.by
   const who = { id, ...(name !== undefined && { name }) }
   await outbox.head(runId, { state: 'cancelled', asked: head.asked, by: who, at: ending.at })
+  await noteUnanswered(redis, head.asked.host, { runId, state: 'cancelled', by: who })
   return ending
 }
 

@@ -18,7 +18,7 @@ import { digestOfFacts } from '../store/offers.ts'
 import { noteOwnRun } from '../store/own-runs.ts'
 import { saveRun } from '../store/runs.ts'
 import { noteStanding } from '../store/standings.ts'
-import { noteFound } from './alert-facts.ts'
+import { noteFound, noteUnanswered } from './alert-facts.ts'
 import { askedBy } from './asked.ts'
 import { watchForCancel } from './cancel.ts'
 import { inPieces } from './in-pieces.ts'
@@ -147,8 +147,14 @@ const mayAnswer = async (runId: string, { redis }: CheckSurroundings): Promise<b
   (await endCheck(redis, runId, { how: 'answered' })).how === 'answered'
 
 /** The last word of a check without an answer. */
-async function tellFailure(runId: string, head: Head, surroundings: CheckSurroundings): Promise<void> {
-  if (await mayAnswer(runId, surroundings)) await surroundings.outbox.head(runId, head)
+async function tellFailure(
+  runId: string,
+  head: Extract<Head, { state: 'failed' }>,
+  surroundings: CheckSurroundings,
+): Promise<void> {
+  if (!(await mayAnswer(runId, surroundings))) return
+  await surroundings.outbox.head(runId, head)
+  await noteUnanswered(surroundings.redis, head.asked.host, { runId, state: 'failed' })
 }
 
 /** Rules that our own code cannot follow are no reason to keep the answer back. */

@@ -1,10 +1,12 @@
 import type { Alert, Severity } from '../domain/alert.ts'
 import type { Head } from '../domain/message.ts'
-import { abandoned } from '../monitor/changes.ts'
+import { abandoned, attended, isAwaited } from '../monitor/changes.ts'
 import { escalated } from '../monitor/escalate.ts'
+import { raisedBy } from '../monitor/words.ts'
 import { alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
 import { forgetWatched } from '../store/watched.ts'
-import { askedBy } from './asked.ts'
+import { countWorkers } from '../store/workers.ts'
+import { askedBy, unattended } from './asked.ts'
 import type { Keeping } from './keeping.ts'
 import { checkQueue } from './queues.ts'
 import type { CheckJob } from './shapes.ts'
@@ -40,12 +42,28 @@ async function tell(alert: Alert, keeping: Keeping): Promise<void> {
 async function askCheck(alert: Alert, { runId, host, vantage, at }: Alert['asked'][number], keeping: Keeping) {
   const { outbox } = keeping
   const port = keeping.watched.get(host)?.settings.port
-  const by = { id: 'watch', name: 'the watch' }
+  const by = { id: alert.source, name: raisedBy(alert) }
   const job: CheckJob = { runId, host, requestedBy: by, requestedAt: at, ...(port !== undefined && { port }) }
-  const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
+  const workers = await countWorkers(keeping.redis, vantage)
+  const head: Head = {
+    state: 'queued',
+    asked: askedBy(job, vantage),
+    ...(workers === 0 && { waiting: unattended(vantage) }),
+  }
   await outbox.open(runId, { channel: alert.place.channel, within: alert.id }, head)
   await keeping.queue(checkQueue(vantage)).add('check', job, { jobId: runId })
   await outbox.wake(runId)
+}
+
+/** Says when nobody is there to look for the cause, and when somebody is again. */
+export async function keepAttended({ redis }: Keeping): Promise<void> {
+  const waiting = (await openAlerts(redis)).filter(({ hosts }) => hosts.some(isAwaited))
+  const vantages = new Set(waiting.flatMap(({ hosts }) => hosts.filter(isAwaited).map(({ vantage }) => vantage)))
+  for (const vantage of vantages) {
+    const workers = await countWorkers(redis, vantage)
+    for (const { id } of waiting.filter((alert) => attended(alert, vantage, workers)))
+      await changeAlert(redis, id, (now) => attended(now, vantage, workers))
+  }
 }
 
 /** Closes what nobody watches any more; put back under watch, such a host begins anew. */

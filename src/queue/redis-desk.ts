@@ -9,7 +9,7 @@ import { readRun } from '../store/runs.ts'
 import type { Opening } from '../store/threads.ts'
 import { countWorkers } from '../store/workers.ts'
 import { createAlertDesk } from './alert-desk.ts'
-import { askedBy } from './asked.ts'
+import { askedBy, unattended as waitingWords } from './asked.ts'
 import { cancelCheck } from './cancel.ts'
 import { type Desk, type Offer, type Place, QueueAway } from './desk.ts'
 import { inTime } from './in-time.ts'
@@ -103,7 +103,7 @@ function queuesOf(redis: Redis) {
 
 function openingOf(job: CheckJob, vantage: string, place: Place): Opening {
   const head: Head = { state: 'queued', asked: askedBy(job, vantage) }
-  const unattended = { ...head, waiting: `no worker of ${vantage} is running: it starts when one does` }
+  const unattended = { ...head, waiting: waitingWords(vantage) }
   return { runId: job.runId, vantage, place, head, unattended }
 }
 

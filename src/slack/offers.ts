@@ -39,14 +39,19 @@ export async function buttonsOfHead(runId: string, head: Head, offering: Offerin
   if (head.state === 'log' || head.state === 'alert') return NO_BUTTONS
   if (head.state === 'queued' || head.state === 'running')
     return { ...NO_BUTTONS, cancel: await offering.desk.remember(cancelOffer(runId, head.asked)) }
-  const recheck = await offering.desk.remember(recheckOffer(runId, head.asked))
-  const elsewhere = await elsewhereOf(runId, head.asked, offering)
-  if (head.state !== 'done') return { ...NO_BUTTONS, recheck, elsewhere }
+  const again = await againButtons(runId, head.asked, offering)
+  if (head.state !== 'done') return again
   const [remedies, evidence] = await Promise.all([
     remedyButtons(runId, head.diagnosed, offering),
     evidenceButton(runId, head.asked, offering),
   ])
-  return { ...remedies, recheck, elsewhere, ...(evidence !== undefined && { evidence }) }
+  return { ...again, ...remedies, ...(evidence !== undefined && { evidence }) }
+}
+
+/** What asks the same again, from there and from elsewhere. */
+export async function againButtons(runId: string, asked: Asked, offering: Offering): Promise<Buttons> {
+  const recheck = await offering.desk.remember(recheckOffer(runId, asked))
+  return { ...NO_BUTTONS, recheck, elsewhere: await elsewhereOf(runId, asked, offering) }
 }
 
 async function elsewhereOf(runId: string, asked: Asked, { desk, otherVantages }: Offering) {

@@ -2,13 +2,14 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { AlertReport } from '../domain/alert.ts'
 import { PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 const report = z.strictObject({
   fingerprint: z.string().max(200),
   state: z.enum(['firing', 'resolved']),
   title: z.string().max(1_000),
   at: z.iso.datetime(),
-  url: z.string().max(10_000).optional().catch(undefined),
+  by: z.enum(['alertmanager', 'webhook']),
 })
 
 /**
@@ -43,16 +44,14 @@ export interface WaitingMove {
 
 /** The oldest moves. Each stays until it is taken off, so that none is lost when the keeper dies in between. */
 export async function readMoves(redis: Redis, atMost: number): Promise<WaitingMove[]> {
-  return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => ({ text, move: understood(text) }))
+  return (await redis.lrange(MOVES, 0, atMost - 1)).map((text) => ({ text, move: moveIn(text) }))
 }
 
-function understood(text: string): HostMove | undefined {
-  try {
-    const { symptom, report: said, ...move } = hostMove.parse(JSON.parse(text))
-    return { ...move, ...(symptom !== undefined && { symptom }), ...(said && { report: said }) }
-  } catch {
-    return undefined
-  }
+function moveIn(text: string): HostMove | undefined {
+  const read = understood(hostMove, text)
+  if (!read) return undefined
+  const { symptom, report: said, ...move } = read
+  return { ...move, ...(symptom !== undefined && { symptom }), ...(said && { report: said }) }
 }
 
 /** Takes moves off by what they say: another keeper may have been faster. */

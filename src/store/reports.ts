@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type HostMove, MOVES } from './moves.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 /** What is remembered of an alert of another monitoring: how it is, and since when it was (ms). */
 const remembered = z.strictObject({ status: z.enum(['firing', 'resolved']), sinceMs: z.number() })
@@ -34,7 +35,7 @@ export async function noteReport(
   const key = keyOf(fingerprint)
   for (;;) {
     const text = (await redis.get(key)) ?? ''
-    const before = understood(text)
+    const before = understood(remembered, text)
     const report = judge(before)
     const after = report?.after ?? before
     if (!after) return undefined
@@ -42,13 +43,5 @@ export async function noteReport(
     // Also what is not new is written again: as long as it is repeated, it is not forgotten.
     const written = await redis.eval(REPLACE, 2, key, MOVES, text, JSON.stringify(after), KEEP_S, move)
     if (written === 1) return { ...after, isNew: report !== undefined }
-  }
-}
-
-function understood(text: string): Remembered | undefined {
-  try {
-    return remembered.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
   }
 }

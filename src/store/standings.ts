@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Standing } from '../domain/standing.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
+import { understood } from './understood.ts'
 
 const standing = z.strictObject({ up: z.boolean(), cause: z.string().optional(), at: z.iso.datetime() })
 
@@ -24,17 +25,10 @@ export async function noteStanding(redis: Redis, vantage: string, host: string, 
 export async function standingsOf(redis: Redis, vantage: string): Promise<Map<string, Standing>> {
   const found = new Map<string, Standing>()
   for (const [host, text] of Object.entries(await redis.hgetall(keyOf(vantage)))) {
-    const seen = understood(text)
-    if (seen) found.set(host, seen)
+    const read = understood(standing, text)
+    if (!read) continue
+    const { cause, ...seen } = read
+    found.set(host, { ...seen, ...(cause !== undefined && { cause }) })
   }
   return found
-}
-
-function understood(text: string): Standing | undefined {
-  try {
-    const { cause, ...seen } = standing.parse(JSON.parse(text))
-    return { ...seen, ...(cause !== undefined && { cause }) }
-  } catch {
-    return undefined
-  }
 }

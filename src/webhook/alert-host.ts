@@ -14,11 +14,10 @@ export type AlertHost = { host: Host } | { stranger: string } | undefined
 export function alertHostFinder(hosts: readonly Host[]): (labels: Readonly<Record<string, string>>) => AlertHost {
   const find = hostFinder(hosts)
   return (labels) => {
-    const named = HOST_LABELS.flatMap((label) => (labels[label] ? [{ label, value: labels[label] }] : []))
-    const text = named.map(({ label, value }) => `${label} ${value}`).join('\n')
-    const [host] = find(text).hosts
+    const named = HOST_LABELS.flatMap((label) => labels[label] || [])
+    const [host] = find(named.join('\n')).hosts
     if (host) return { host }
     const [first] = named
-    return first && { stranger: first.value }
+    return first === undefined ? undefined : { stranger: first }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Sender } from '../domain/alert.ts'
 import { redact, withoutControls } from '../domain/redact.ts'
 
 /** What another monitoring says of one of its alerts, brought into one form. All texts are bounded; they stay hostile. */
@@ -11,7 +12,7 @@ export interface Incoming {
   labels: Record<string, string>
   /** Since when it fires (ms), where the sender says so. */
   startsAtMs?: number
-  url?: string
+  by: Sender
 }
 
 /** So many alerts at once are taken. */
@@ -19,6 +20,7 @@ export const MOST_ALERTS = 1_000
 const TITLE = 200
 const VALUE = 300
 const MOST_LABELS = 60
+const SHOWN_ISSUES = 5
 
 const texts = z.record(z.string(), z.string()).default({})
 const status = z.enum(['firing', 'resolved'])
@@ -31,7 +33,6 @@ const alertmanagerAlert = z.object({
   labels: texts,
   annotations: texts,
   startsAt: time,
-  generatorURL: z.string().optional(),
   fingerprint: z.string().min(1).max(200),
 })
 const alertmanager = z.object({ version: z.literal('4'), alerts: z.array(alertmanagerAlert).max(MOST_ALERTS) })
@@ -44,26 +45,28 @@ const plainAlert = z.object({
   host: z.string().min(1).optional(),
   labels: texts,
   startsAt: time.optional(),
-  url: z.string().optional(),
 })
-const plain = z.union([z.object({ alerts: z.array(plainAlert).max(MOST_ALERTS) }), plainAlert])
+const plainAlerts = z.object({ alerts: z.array(plainAlert).max(MOST_ALERTS) })
 
 export type Parsed = { alerts: Incoming[] } | { problem: string }
 
 /** The alerts in what was sent: Alertmanager's payload, or the plain one of docs/webhook.md. Pure. */
 export function incomingIn(payload: unknown): Parsed {
-  const isAlertmanager = typeof payload === 'object' && payload !== null && 'version' in payload
-  return isAlertmanager
-    ? read(alertmanager, payload, ({ alerts }) => alerts.map(fromAlertmanager))
-    : read(plain, payload, (sent) => ('alerts' in sent ? sent.alerts : [sent]).map(fromPlain))
+  if (typeof payload !== 'object' || payload === null) return { problem: `this is no JSON object. ${FORMS}` }
+  if ('version' in payload && !('title' in payload))
+    return read(alertmanager, payload, ({ alerts }) => alerts.map(fromAlertmanager))
+  return 'alerts' in payload
+    ? read(plainAlerts, payload, ({ alerts }) => alerts.map(fromPlain))
+    : read(plainAlert, payload, (sent) => [fromPlain(sent)])
 }
+
+const FORMS = 'Send Alertmanager’s payload (version 4), or {"title": "…", "host": "…"} as docs/webhook.md tells.'
 
 function read<T>(shape: z.ZodType<T>, payload: unknown, understand: (sent: T) => Incoming[]): Parsed {
   const parsed = shape.safeParse(payload)
   if (parsed.success) return { alerts: understand(parsed.data) }
-  return {
-    problem: `this is neither Alertmanager’s payload (version 4) nor a plain one:\n${z.prettifyError(parsed.error)}`,
-  }
+  const problem = z.prettifyError({ issues: parsed.error.issues.slice(0, SHOWN_ISSUES) })
+  return { problem: `this was not understood:\n${problem}\n${FORMS}` }
 }
 
 function fromAlertmanager(sent: z.infer<typeof alertmanagerAlert>): Incoming {
@@ -75,7 +78,7 @@ function fromAlertmanager(sent: z.infer<typeof alertmanagerAlert>): Incoming {
     title: inOneLine([labels.alertname, about].filter(Boolean).join(': ') || 'an alert without a name', TITLE),
     labels: bounded(labels),
     ...(sent.startsAt > 0 && { startsAtMs: sent.startsAt }),
-    ...urlOf(sent.generatorURL),
+    by: 'alertmanager',
   }
 }
 
@@ -87,7 +90,7 @@ function fromPlain(sent: z.infer<typeof plainAlert>): Incoming {
     title: inOneLine(title, TITLE),
     labels: bounded({ ...sent.labels, ...(host !== '' && { host }) }),
     ...(sent.startsAt !== undefined && sent.startsAt > 0 && { startsAtMs: sent.startsAt }),
-    ...urlOf(sent.url),
+    by: 'webhook',
   }
 }
 
@@ -107,8 +110,3 @@ const bounded = (labels: Record<string, string>): Record<string, string> =>
       .slice(0, MOST_LABELS)
       .map(([name, value]) => [name.toLowerCase(), inOneLine(value, VALUE)]),
   )
-
-function urlOf(text: string | undefined): { url?: string } {
-  if (text === undefined || text.length > 500 || !/^https?:\/\//.test(text) || !URL.canParse(text)) return {}
-  return { url: redact(new URL(text).href) }
-}

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Host } from '../config/schema.ts'
+import { vantageOfHost } from '../config/vantages.ts'
+import { senderName } from '../monitor/words.ts'
 import type { Outbox } from '../queue/outbox.ts'
 import type { HostMove } from '../store/moves.ts'
 import { noteReport } from '../store/reports.ts'
@@ -56,17 +58,17 @@ async function take(alert: Incoming, about: AlertHost, on: ReceivingOn): Promise
 }
 
 function moveOf(alert: Incoming, host: Host, sinceMs: number, nowMs: number, ownVantage: string): HostMove {
-  const { fingerprint, status, title, url } = alert
+  const { fingerprint, status, title, by } = alert
   const at = new Date(nowMs).toISOString()
   return {
     id: `webhook-${fingerprint}-${sinceMs}-${status}`,
     host: host.name,
-    vantage: host.vantage ?? ownVantage,
+    vantage: vantageOfHost(host, { vantage: ownVantage }),
     move: status === 'firing' ? 'open' : 'resolve',
     at,
     source: 'webhook',
-    symptom: 'as another monitoring reports',
-    report: { fingerprint, state: status, title, at, ...(url !== undefined && { url }) },
+    symptom: `as ${senderName(by)} reports`,
+    report: { fingerprint, state: status, title, at, by },
   }
 }
 

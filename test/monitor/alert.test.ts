@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
-import { joined, opened, recovered, reopened, updated, withFix, withFound } from '../../src/monitor/changes.ts'
+import {
+  joined,
+  opened,
+  recovered,
+  reopened,
+  updated,
+  withEnded,
+  withFix,
+  withOrder,
+  withoutFix,
+} from '../../src/monitor/changes.ts'
 import { escalated } from '../../src/monitor/escalate.ts'
+import { resolvedWords } from '../../src/monitor/words.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
 const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000)
@@ -41,13 +52,35 @@ describe('an alert', () => {
     const both = alertOf('a', 'b')
     const one = must(recovered(both, 'a', later(5).toISOString()))
     expect(one.state).toBe('firing')
-    const known = must(withFound(must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })), 'b', found))
+    const known = must(
+      withEnded(
+        must(withFix(one, 'b', { by: ana, at: AT, remedy: 'sshd-start' })),
+        'b',
+        { runId: 'alert-1.2', state: 'faulty' },
+        found,
+      ),
+    )
     const over = must(recovered(known, 'b', later(12).toISOString()))
     expect(over).toMatchObject({ state: 'resolved', resolvedAt: later(12).toISOString() })
     expect(lastNote(over)).toBe(
       '2 hosts answer again. The cause was: sshd is not running. Ana fixed it (sshd-start). It lasted 12 min.',
     )
     expect(recovered(over, 'b', AT)).toBeUndefined()
+  })
+
+  it('says who ordered the fix when the host answers before it is proven, and then who fixed it', () => {
+    const fix = { by: ana, at: AT, remedy: 'sshd-start' }
+    const over = must(recovered(must(withOrder(alertOf('a'), 'a', fix)), 'a', later(1).toISOString()))
+    expect(lastNote(over)).toContain('Ana ordered sshd-start.')
+    expect(resolvedWords(must(withFix(over, 'a', fix)))).toContain('Ana fixed it (sshd-start).')
+    expect(withFix(over, 'a', { ...fix, remedy: 'ufw-allow' })).toBeUndefined()
+    expect(withOrder(over, 'a', fix)).toBeUndefined()
+  })
+
+  it('goes to whoever is on call again when the fix is undone', () => {
+    const fixed = must(withFix(alertOf('a'), 'a', { by: ana, at: AT, remedy: 'sshd-start' }))
+    expect(stepsTaken(fixed, 15)).toEqual([undefined])
+    expect(stepsTaken(must(withoutFix(fixed, 'a')), 15)).toEqual([FIRST])
   })
 
   it('that begins again has nobody who took it, and is examined again', () => {

@@ -6,7 +6,7 @@ const seen = (move: Seen['move'], at: string): Seen => ({ ...host, id: `watch@${
 const says = (fingerprint: string, state: 'firing' | 'resolved', at: string): Seen => ({
   ...{ ...host, id: `${fingerprint}@${at}`, at, source: 'webhook' },
   move: state === 'firing' ? 'open' : 'resolve',
-  report: { fingerprint, state, title: fingerprint, at },
+  report: { fingerprint, state, title: fingerprint, at, by: 'alertmanager' },
 })
 const after = (...moves: Seen[]) => moves.reduce<Gathered | undefined>(gatheredAfter, undefined)
 const inShort = (gathered: Gathered | undefined) =>

@@ -7,12 +7,13 @@ import type { Host } from '../../src/config/schema.ts'
 import { judgeModal } from '../../src/demo/slack/blocks.ts'
 import { contentOf } from '../../src/demo/slack/methods.ts'
 import type { Diagnosed } from '../../src/domain/diagnosis.ts'
-import type { ActionReport, Asked, Head, Outcome, Reply, Step } from '../../src/domain/message.ts'
+import type { ActionReport, Asked, Head, Outcome, Reply, ShownAlert, Step } from '../../src/domain/message.ts'
 import type { Offer } from '../../src/queue/desk.ts'
 import { QueueAway } from '../../src/queue/desk.ts'
 import { offerOf, remedies } from '../../src/remedies/index.ts'
 import { packetPathOf } from '../../src/report/packet-path.ts'
 import { understand } from '../../src/slack/about.ts'
+import { buttonsOfAlert } from '../../src/slack/alert-buttons.ts'
 import { apologyFor } from '../../src/slack/answer.ts'
 import { renderHead } from '../../src/slack/blocks/head.ts'
 import type { Message } from '../../src/slack/blocks/message.ts'
@@ -21,7 +22,8 @@ import { renderRequest, type ShownRequest } from '../../src/slack/blocks/request
 import { buttonsOfHead, buttonsOfReply, type Offering } from '../../src/slack/offers.ts'
 import { previewOf, sayingView } from '../../src/slack/views/preview.ts'
 import { evidenceIn, recordingsOf } from '../causes/library.ts'
-import { complaintsOf } from './rules.ts'
+import { alertsWith, alertsWithout, HOSTILE } from './every-alert.ts'
+import { complaintsOf, seen } from './rules.ts'
 
 const CAUSES = new URL('../causes/', import.meta.url)
 const RECORDINGS = readdirSync(CAUSES, { withFileTypes: true })
@@ -97,14 +99,26 @@ async function wrongWithAll(diagnosed: Diagnosed): Promise<string[]> {
       return wrongWith(`head ${head.state}`, message)
     }),
   )
+  const ofAlerts = POLICIES.map((one) => wrongWithAlerts(alertsWith(diagnosed), one, diagnosed))
   const ofModals = diagnosed.diagnosis.findings.flatMap(({ remedies: offers }) =>
     offers.flatMap(({ id, args, command }) => modalsOf({ remedy: id, args, command })),
   )
   return [
-    ...(await Promise.all(ofHeads)).flat(),
+    ...(await Promise.all([...ofHeads, ...ofAlerts])).flat(),
     ...wrongWith('details', renderReply(details, { offers: [] })),
     ...ofModals,
   ]
+}
+
+/** Nothing of an alert may be left out for want of room. */
+async function wrongWithAlerts(alerts: readonly ShownAlert[], one: Offering, run?: Diagnosed): Promise<string[]> {
+  const drawn = alerts.map(async (alert) => {
+    const message = renderHead({ state: 'alert', alert }, await buttonsOfAlert(alert, one, { run: async () => run }))
+    const what = `alert ${alert.state} of ${alert.hosts.length}`
+    const cut = /Shortened for Slack/.test(seen(message)) ? [`${what}: shortened`] : []
+    return [...cut, ...wrongWith(what, message)]
+  })
+  return (await Promise.all(drawn)).flat()
 }
 
 /** Every dialog about an offer, in both directions. */
@@ -139,6 +153,22 @@ describe('Slack takes every message', PATIENT, () => {
       wrong.push(...found.map((problem) => `${path}: ${problem}`))
     }
     expect(wrong).toEqual([])
+  })
+
+  it('of an alert: however its check ended, whoever has it, storms of any size, reports by the hundred, hostile names', async () => {
+    expect((await Promise.all(POLICIES.map((one) => wrongWithAlerts(alertsWithout(), one)))).flat()).toEqual([])
+  })
+
+  it('of an alert’s thread, with whoever is on call mentioned and nobody else', () => {
+    const whom = { users: Array.from({ length: 40 }, (_, index) => `U${index}`), groups: ['S0SRE'] }
+    const replies = [HOSTILE, HOSTILE.repeat(200)].flatMap((text) => [
+      renderReply({ kind: 'alert', text }, { offers: [] }),
+      renderReply({ kind: 'alert', text, mention: whom }, { offers: [] }),
+    ])
+    expect(replies.flatMap((one) => wrongWith('a line of an alert', one))).toEqual([])
+    expect(
+      replies.map(({ blocks }) => JSON.stringify(blocks).match(/"(user|usergroup|broadcast|link)"/g)?.length ?? 0),
+    ).toEqual([0, 41, 0, 41])
   })
 
   const OUTCOMES: readonly Outcome[] = ['verified', 'not-fixed', 'inconclusive', 'nothing-to-do', 'refused']

@@ -22,7 +22,7 @@ describe('what other monitorings send', () => {
       title: 'SshDown: SSH of web-01 does not answer',
       labels: { alertname: 'SshDown', instance: 'web-01:9100', job: 'node', severity: 'critical' },
       startsAtMs: Date.UTC(2026, 10, 21, 12, 0, 0, 500),
-      url: 'http://prometheus.example.com:9090/graph?g0.expr=up',
+      by: 'alertmanager',
     })
     expect(second?.status).toBe('resolved')
     expect(second?.fingerprint).not.toBe(first?.fingerprint)
@@ -35,6 +35,7 @@ describe('what other monitorings send', () => {
       status: 'firing',
       title: 'SSH is down',
       labels: { host: 'web-01' },
+      by: 'webhook',
     })
     const [again, other, byId] = alertsIn({
       alerts: [
@@ -57,8 +58,22 @@ describe('what other monitorings send', () => {
     ['labels that are no texts', payload(alert({ labels: { host: { toString: 'x' } } }))],
     ['too many alerts', payload(...Array.from({ length: MOST_ALERTS + 1 }, () => alert()))],
     ['a plain alert without a title', { host: 'web-01' }],
-  ])('refuses %s, and says so', (_, sent) => {
-    expect(incomingIn(sent)).toEqual({ problem: expect.stringMatching(/^this is neither Alertmanager’s payload/) })
+  ])('refuses %s, and says what would be right', (_, sent) => {
+    expect(incomingIn(sent)).toEqual({
+      problem: expect.stringMatching(/^this (is no JSON object|was not understood)[\s\S]*docs\/webhook\.md/),
+    })
+  })
+
+  it('names the first things that are wrong, and not a thousand of them', () => {
+    const many = Array.from({ length: MOST_ALERTS }, () => ({ host: 'web-01' }))
+    const refused = incomingIn({ alerts: many })
+    const problem = 'problem' in refused ? refused.problem : ''
+    expect(problem).toContain('at alerts[0].title')
+    expect(problem.length).toBeLessThan(1_000)
+  })
+
+  it('takes a plain alert of a sender that also tells its own version', () => {
+    expect(alertsIn({ version: '1.2', title: 'SSH is down', host: 'web-01' })).toHaveLength(1)
   })
 
   it('bounds and cleans whatever the texts hold, and lets no secret through', () => {
@@ -67,20 +82,19 @@ describe('what other monitorings send', () => {
         alert({
           labels: { alertname: `a\u202e${'x'.repeat(5_000)}`, host: `web-01\n${'y'.repeat(5_000)}` },
           annotations: {},
-          generatorURL: 'javascript:alert(1)',
         }),
       ),
     )
     expect(one?.title).toMatch(/^ax{199}$/)
     expect(one?.labels.host?.length).toBeLessThanOrEqual(300)
-    expect(one).not.toHaveProperty('url')
     const [secret] = alertsIn({ title: 'failed with token=abcdef123456 and xoxb-1234567890-abc', host: 'web-01' })
     expect(secret?.title).toBe('failed with token=[redacted] and [redacted]')
   })
 })
 
 describe('the host of an alert', () => {
-  const find = alertHostFinder(hosts)
+  // One is called like a label, as nothing forbids.
+  const find = alertHostFinder([...hosts, { name: 'server', address: '10.0.0.9', port: 22, tags: [] }])
   const nameOf = (labels: Record<string, string>) => {
     const found = find(labels)
     if (!found) return undefined
@@ -98,6 +112,7 @@ describe('the host of an alert', () => {
     [{ instance: 'web-01:9100', host: 'db-01.example.com' }, 'db-01.example.com'],
     [{ instance: 'web-99:9100' }, 'stranger web-99:9100'],
     [{ instance: '<!channel>' }, 'stranger <!channel>'],
+    [{ server: 'web-99' }, 'stranger web-99'],
     [{ alertname: 'Watchdog', job: 'web-01' }, undefined],
     [{}, undefined],
   ])('in %j is %s', (labels, name) => {

@@ -53,11 +53,11 @@ describe('the webhook', () => {
       vantage: 'bastion-a',
       move: 'open',
       source: 'webhook',
-      symptom: 'as another monitoring reports',
+      symptom: 'as Alertmanager reports',
       report: {
         state: 'firing',
         title: 'SshDown: SSH of web-01 does not answer',
-        url: 'http://prometheus.example.com:9090/graph?g0.expr=up',
+        by: 'alertmanager',
       },
     })
     await post(payload(resolved()))

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { wordsOf } from '../../src/demo/plain-text.ts'
-import { startWebhook } from '../../src/webhook/server.ts'
 import { until } from '../slack/team.ts'
 import { ALERTS, hostOf, startWatching, type Watching } from '../slack/watching.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { closedPort } from '../support/serve.ts'
-import { alert, payload, TOKEN } from './payloads.ts'
+import { alert } from './payloads.ts'
+import { startPosting } from './posting.ts'
 
 const { redis, url } = await sharedRedis()
 const closers: (() => Promise<unknown>)[] = []
@@ -25,17 +25,9 @@ async function workspace() {
   const watch = { channel: ALERTS, groups: [{ hosts: ['none-of-these'] }] }
   const team = await startWatching({ redisUrl: url, hosts, watch })
   closers.push(team.close)
-  const webhook = await startWebhook({
-    ...{ where: { port: 0, bind: '127.0.0.1' }, token: TOKEN, redisUrl: url },
-    ...{ hosts, vantage: 'bastion-a', channel: ALERTS },
-  })
+  const webhook = await startPosting({ redisUrl: url, hosts, channel: ALERTS })
   closers.push(webhook.close)
-  const post = async (...alerts: unknown[]) => {
-    const headers = { authorization: `Bearer ${TOKEN}` }
-    const body = JSON.stringify(payload(...alerts))
-    expect((await fetch(`http://127.0.0.1:${webhook.port}/alerts`, { method: 'POST', headers, body })).status).toBe(200)
-  }
-  return { team, post }
+  return { team, post: webhook.post }
 }
 const threadOf = (team: Watching) => until(() => team.threads()[0])
 const over = { status: 'resolved', endsAt: '2026-11-21T12:05:00Z' }
@@ -47,8 +39,8 @@ describe('an alert of Alertmanager', () => {
     await post(alert())
     await post(alert())
     const head = await threadOf(team)
-    expect(wordsOf(head)).toContain('web-01: SSH fails (as another monitoring reports)')
-    expect(wordsOf(head)).toMatch(/Also reported:\s+SshDown: SSH of web-01 does not answer/)
+    expect(wordsOf(head)).toContain('web-01: SSH fails (as Alertmanager reports)')
+    expect(wordsOf(head)).toMatch(/Reported:\s+SshDown: SSH of web-01 does not answer/)
     await isSo(() => team.replies(head.ts).some((text) => /Nothing listens|refuses|refused/i.test(text)))
     await post(alert(over))
     await isSo(() => /Resolved after/.test(wordsOf(head)))
@@ -75,7 +67,7 @@ describe('an alert of Alertmanager', () => {
     await post(alert())
     const head = await threadOf(team)
     await post(alert(instanceDown))
-    await isSo(() => /Also reported:\s+InstanceDown/.test(wordsOf(head)))
+    await isSo(() => /Reported:\s+InstanceDown/.test(wordsOf(head)))
     await post(alert(over))
     await isSo(() => team.replies(head.ts).some((text) => text.includes('SSH of web-01 does not answer (resolved)')))
     expect(wordsOf(head)).not.toContain('Resolved after')

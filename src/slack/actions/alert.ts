@@ -12,11 +12,11 @@ import type { Click } from './click.ts'
 const SNOOZE_MINUTES = 60
 const MAINTENANCE_MINUTES = 120
 
-const ACTS: Record<string, AlertAct & { maintenance?: true }> = {
+const ACTS: Record<string, AlertAct> = {
   acknowledge: { act: 'acknowledge' },
   assign: { act: 'assign' },
   snooze: { act: 'snooze', minutes: SNOOZE_MINUTES },
-  maintenance: { act: 'snooze', minutes: MAINTENANCE_MINUTES, maintenance: true },
+  maintenance: { act: 'maintenance', minutes: MAINTENANCE_MINUTES },
 }
 
 const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
@@ -27,23 +27,34 @@ export async function actOnAlert(click: Click, action: string, context: BotConte
   const act = ACTS[action.replace(/^alert:/, '')]
   const [alert, actor] = await Promise.all([desk.alert(click.value), actorOf(context, click.userId, click.channel)])
   if (!alert || !act) return GONE
-  const refusal = await whyNot(alert, actor, context)
+  const refusal = await whyNot(alert, act, actor, context)
   if (refusal !== undefined) return refusal
-  const by = personOf(actor)
-  if (act.maintenance) await desk.silence(alert, by, MAINTENANCE_MINUTES)
-  return say`${(await desk.actOnAlert(alert.id, act, by)) ?? GONE}`
+  return say`${(await desk.actOnAlert(alert.id, act, personOf(actor))) ?? GONE}`
 }
 
-/** Whoever is on call, and whoever may fix one of its hosts or pause everything. */
-async function whyNot(alert: Alert, actor: NamedActor, context: BotContext): Promise<string | undefined> {
+/**
+ * Whoever is on call, and whoever may fix one of its hosts or pause everything. Maintenance silences all of its hosts, so
+ * whoever may fix one alone may not ask for it.
+ */
+async function whyNot(
+  alert: Alert,
+  { act }: AlertAct,
+  actor: NamedActor,
+  context: BotContext,
+): Promise<string | undefined> {
   const { hosts, config, people } = context
   const standing = takesPart(actor)
   if (!standing.allowed) return say`Not for you, sorry: ${standing.because}.`
   if (await isOnCall(actor, context)) return undefined
   const { policy } = config
   const named = new Set(alert.hosts.map(({ name }) => name))
-  const tags = hosts.filter(({ name }) => named.has(name)).flatMap((host) => host.tags)
-  if (may('fix', actor, { tags }, policy).allowed || may('pause', actor, {}, policy).allowed) return undefined
+  const own = hosts.filter(({ name }) => named.has(name))
+  const fixable = own.filter(({ tags }) => may('fix', actor, { tags }, policy).allowed)
+  const isEnough = fixable.length > 0 && (act !== 'maintenance' || fixable.length === own.length)
+  if (isEnough || may('pause', actor, {}, policy).allowed) return undefined
+  if (fixable.length > 0)
+    return 'Not for you, sorry: maintenance silences every host of this alert, and you may fix some of them only. Snooze it instead.'
+  const tags = own.flatMap((host) => host.tags)
   const fixers = await whoMay('fix', { tags }, { policy, channel: actor.surroundings.channel, people })
   return say`Not for you, sorry. This alert is for whoever is on call, and for who may fix its hosts${fixers === undefined ? '' : ` (${fixers})`}.`
 }

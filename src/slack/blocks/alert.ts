@@ -1,20 +1,35 @@
-import type { ActionsBlock, Button, KnownBlock, RichTextSection } from '@slack/types'
+import type { ActionsBlock, KnownBlock, RichTextSection } from '@slack/types'
 import type { AlertHost, Severity, Whom } from '../../domain/alert.ts'
 import type { Reply, ShownAlert } from '../../domain/message.ts'
-import { timeWords } from '../../monitor/acts.ts'
-import { causeOf, commonWords, lengthOf, resolvedWords, subjectOfAlert } from '../../monitor/words.ts'
-import { actionsOf, type Buttons } from './buttons.ts'
-import { LIMITS } from './limits.ts'
+import { dayAndTime } from '../../domain/times.ts'
+import {
+  causelessWords,
+  causeOf,
+  commonWords,
+  lengthOf,
+  nameOf,
+  raisedBy,
+  resolvedWords,
+  subjectOfAlert,
+} from '../../monitor/words.ts'
+import { actionsOf, type Buttons, button } from './buttons.ts'
+import { oneLine } from './limits.ts'
 import { type Message, messageOf } from './message.ts'
-import { bare, bold, line, rich, small } from './rich.ts'
+import { bold, line, rich, small } from './rich.ts'
 
+/** A storm may be large, and Slack's messages are not; the thread has the rest. */
 const SHOWN_HOSTS = 20
+const SHOWN_FIXES = 3
+const SHOWN_REPORTS = 3
+const HOST_NAME = 50
+const HOST_WORDS = 70
+const SENTENCE = 180
 
 /** The one message of an alert: what fails, why as far as it is known, who has it, and what can be done. */
 export function renderAlert(alert: ShownAlert, buttons: Buttons): Message {
   const title = alertTitle(alert)
   const isOver = alert.state === 'resolved'
-  const text = rich(line(bold(title)), ...(isOver ? [line(resolvedWords(alert))] : openLines(alert)))
+  const text = rich(line(bold(oneLine(title, SENTENCE))), ...(isOver ? [line(resolvedWords(alert))] : openLines(alert)))
   const below = isOver ? actionsOf({ ...buttons, offers: [], notes: [] }) : [...actionsOf(buttons), ownActions(alert)]
   return messageOf(title, [...text, ...hostList(alert), ...below, footer(alert)])
 }
@@ -32,40 +47,77 @@ function alertTitle(alert: ShownAlert): string {
 }
 
 function openLines(alert: ShownAlert): (RichTextSection | undefined)[] {
-  const cause = causeOf(alert)
-  const shared = alert.hosts.length > 1 ? 'The common cause' : 'The cause'
-  const sure = cause?.confidence === 'proven' ? '' : ' (not proven yet)'
-  const { acknowledged, assigned, snoozed } = alert
   return [
-    cause ? line(bold(`${shared}: `), `${cause.title}${sure}. The thread has the proof.`) : line(unknownCause(alert)),
-    alert.common && alert.hosts.length > 1 ? line(`What they share: ${commonWords(alert.common)}.`) : undefined,
-    ...alert.hosts.flatMap(fixedLine),
-    ...Object.values(alert.reports ?? {}).map((report) => line(bold('Also reported: '), report.title)),
-    assigned ? line(`${nameOf(assigned.to)} has it.`) : undefined,
-    acknowledged && !assigned ? line(`Acknowledged by ${nameOf(acknowledged.by)}.`) : undefined,
-    snoozed ? line(`Snoozed by ${nameOf(snoozed.by)} until ${timeWords(snoozed.until)}.`) : undefined,
+    causeLine(alert),
+    passedLine(alert),
+    alert.common && alert.hosts.length > 1 ? sentence(`What they share: ${commonWords(alert.common)}.`) : undefined,
+    ...fixedLines(alert),
+    ...reportLines(alert),
+    ...takenLines(alert),
   ]
 }
 
-const unknownCause = ({ hosts }: ShownAlert) =>
-  hosts.some(({ found }) => found)
-    ? 'Several causes were found: see the thread.'
-    : 'A full check looks for the cause: its answer comes into the thread.'
+function causeLine(alert: ShownAlert): RichTextSection | undefined {
+  const cause = causeOf(alert)
+  if (!cause) return line(causelessWords(alert))
+  const shared = alert.hosts.length > 1 ? 'The common cause' : 'The cause'
+  const sure = cause.confidence === 'proven' ? '' : ' (not proven yet)'
+  return line(bold(`${shared}: `), `${cause.title}${sure}. The thread has the proof.`)
+}
 
-const fixedLine = ({ name, fixed, state }: AlertHost) =>
-  fixed && state === 'down'
-    ? [line(`${nameOf(fixed.by)} fixed ${name} (${fixed.remedy}); this closes once the watch has seen it answer.`)]
-    : []
+/** A check since then found nothing wrong: whoever reads of the cause must know. */
+function passedLine({ hosts }: ShownAlert): RichTextSection | undefined {
+  const [host] = hosts
+  const isPast = hosts.length === 1 && host?.found && host.check?.state === 'healthy'
+  return isPast ? line('The newest check found SSH working: this closes once that lasts.') : undefined
+}
 
-const nameOf = ({ id, name }: { id: string; name?: string }) => name ?? id
+function fixedLines({ hosts, source }: ShownAlert): (RichTextSection | undefined)[] {
+  const fixed = hosts.flatMap((host) => (host.fixed && host.state === 'down' ? [{ ...host, fixed: host.fixed }] : []))
+  const who = source === 'watch' ? 'the watch has seen it answer' : 'who reported it says so'
+  return [
+    ...fixed
+      .slice(0, SHOWN_FIXES)
+      .map(({ name, fixed: by }) =>
+        sentence(`${nameOf(by.by)} fixed ${name} (${by.remedy}); this closes once ${who}.`),
+      ),
+    moreThan(SHOWN_FIXES, fixed.length, 'of its hosts are fixed'),
+  ]
+}
+
+/** What still fires elsewhere. What is over stands in the thread. */
+function reportLines({ reports = {}, source }: ShownAlert): (RichTextSection | undefined)[] {
+  const firing = Object.values(reports).filter(({ state }) => state === 'firing')
+  const label = source === 'watch' ? 'Also reported: ' : 'Reported: '
+  return [
+    ...firing.slice(0, SHOWN_REPORTS).map(({ title }) => line(bold(label), oneLine(title, SENTENCE))),
+    moreThan(SHOWN_REPORTS, firing.length, 'reports'),
+  ]
+}
+
+const takenLines = ({ acknowledged, assigned, snoozed }: ShownAlert) => [
+  assigned ? sentence(`${nameOf(assigned.to)} has it.`) : undefined,
+  acknowledged && !assigned ? sentence(`Acknowledged by ${nameOf(acknowledged.by)}.`) : undefined,
+  snoozed
+    ? sentence(
+        `${snoozed.maintenance ? 'Put into maintenance' : 'Snoozed'} by ${nameOf(snoozed.by)} until ${dayAndTime(snoozed.until)}.`,
+      )
+    : undefined,
+]
+
+const sentence = (text: string) => line(oneLine(text, SENTENCE))
+
+const moreThan = (shown: number, all: number, what: string) =>
+  all > shown ? line(`and ${all - shown} more ${what}`) : undefined
 
 /** The hosts of a storm, those that are still down first. */
 function hostList({ hosts, state }: ShownAlert): KnownBlock[] {
   if (hosts.length === 1 || state === 'resolved') return []
   const ordered = [...hosts.filter((host) => host.state === 'down'), ...hosts.filter((host) => host.state === 'up')]
-  const more = ordered.length - SHOWN_HOSTS
-  const lines = ordered.slice(0, SHOWN_HOSTS).map((host) => line(bold(host.name), ` ${hostWords(host)}`))
-  return rich(...lines, more > 0 ? line(`and ${more} more`) : undefined)
+  const lines = ordered
+    .slice(0, SHOWN_HOSTS)
+    .map((host) => line(bold(oneLine(host.name, HOST_NAME)), ` ${oneLine(hostWords(host), HOST_WORDS)}`))
+  return rich(...lines, moreThan(SHOWN_HOSTS, ordered.length, 'hosts'))
 }
 
 const hostWords = ({ state, symptom, found }: AlertHost) =>
@@ -76,24 +128,17 @@ function ownActions({ id, acknowledged }: ShownAlert): ActionsBlock {
   return {
     type: 'actions',
     elements: [
-      ...(acknowledged ? [] : [button('acknowledge', 'Acknowledge', id)]),
-      button('assign', 'Take it', id),
-      button('snooze', 'Snooze 1 h', id),
-      button('maintenance', 'Maintenance 2 h', id),
+      ...(acknowledged ? [] : [button('alert:acknowledge', 'Acknowledge', id)]),
+      button('alert:assign', 'Take it', id),
+      button('alert:snooze', 'Snooze 1 h', id),
+      button('alert:maintenance', 'Maintenance 2 h', id),
     ],
   }
 }
 
-const button = (act: string, label: string, value: string): Button => ({
-  type: 'button',
-  action_id: `alert:${act}`,
-  text: { type: 'plain_text', text: bare(label, LIMITS.button), emoji: false },
-  value,
-})
-
-const footer = ({ openedAt, hosts, source }: ShownAlert) =>
+const footer = (alert: ShownAlert) =>
   small(
-    `Since ${timeWords(openedAt)}, ${source === 'watch' ? `seen from ${hosts[0]?.vantage ?? '–'}` : 'reported by another monitoring'}.`,
+    `Since ${dayAndTime(alert.openedAt)}, ${alert.source === 'watch' ? `seen from ${alert.hosts[0]?.vantage ?? '–'}` : `reported by ${raisedBy(alert)}`}.`,
   )
 
 /** A line of the alert's thread. Only who is on call is pinged, and only by ids of our own configuration. */

@@ -62,7 +62,7 @@ function offerButton({ label, offerId, risk }: OfferButton, index: number): Butt
   return { ...button(`offer:${index}`, label, offerId), ...(style && { style }) }
 }
 
-const button = (actionId: string, label: string, value: string): Button => ({
+export const button = (actionId: string, label: string, value: string): Button => ({
   type: 'button',
   action_id: actionId,
   text: { type: 'plain_text', text: bare(label, LIMITS.button), emoji: false },
