@@ -58,7 +58,7 @@ type LabTeam = ReturnType<typeof withSight>
 
 /** What a person sees in the channel of the alerts. */
 function withSight(team: Awaited<ReturnType<typeof startWatching>>) {
-  const all = () => team.threads().map((head) => [wordsOf(head), ...team.replies(head.ts)].join('\n  '))
+  const all = () => team.threads().map((head) => [wordsOf(head), ...team.replies(head.ts)].map(inShort).join('\n  '))
   const unseen = (words: RegExp) => () => `the channel does not say ${words}, but:\n${all().join('\n') || '(nothing)'}`
   const headWith = (words: RegExp) => team.threads().find((head) => words.test(wordsOf(head)))
   return {
@@ -81,6 +81,8 @@ function withSight(team: Awaited<ReturnType<typeof startWatching>>) {
     },
   }
 }
+
+const inShort = (words: string) => words.replaceAll('\n', ' ').slice(0, 300)
 
 /** The bot signs, the worker knows the public key: they share nothing else but Redis. */
 function keysIn(folder: string) {
