@@ -4,7 +4,7 @@ import type { Watch } from '../config/watch.ts'
 import { blindness, isSilent, MANY } from '../monitor/blind.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
-import { look, lookAtAll } from '../probes/look.ts'
+import { look, lookAtAll, PLACES } from '../probes/look.ts'
 import type { HostMove } from '../store/moves.ts'
 import {
   claimTick,
@@ -16,9 +16,6 @@ import {
   readWatched,
   replaceWatched,
 } from '../store/watched.ts'
-
-/** Silent hosts hold a place each until they are given up: a fleet that is away must not keep the rest waiting. */
-const LOOKS_AT_ONCE = 1_000
 
 export interface SweepSurroundings {
   redis: Redis
@@ -43,13 +40,17 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   const last = await claimTick(redis, vantage, tick)
   if (last === undefined) return
   const due = dueIn(surroundings, last, tick)
-  const looks = await lookAtAll(due, LOOKS_AT_ONCE, (one) => lookPolitely(one, surroundings))
+  let lastBegunMs = startedMs
+  const looks = await lookAtAll(due, PLACES, (one) => {
+    lastBegunMs = now()
+    return lookPolitely(one, surroundings)
+  })
   const isNews = looks.some(({ state }) => state !== 'unknown')
   const blind = isNews ? await blindnessAt(tick, due, looks, surroundings) : (await readSweep(redis, vantage))?.blind
   if (blind === undefined) await remember(due, looks, surroundings)
   await noteSweep(redis, vantage, {
     at: now(),
-    lagMs: startedMs - dueMs,
+    lagMs: lastBegunMs - dueMs,
     hosts: due.length,
     unknown: blind === undefined ? looks.filter(({ state }) => state === 'unknown').length : due.length,
     tookMs: now() - startedMs,
@@ -59,7 +60,8 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
 
 /** A host that was due in a tick that was missed is due now; after a long rest each of them is due once. */
 function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: number): WatchedHost[] {
-  const longest = Math.max(0, ...watched.map(({ settings }) => Math.ceil((settings.everySeconds * 1_000) / tickMs)))
+  const longestS = watched.reduce((longest, { settings }) => Math.max(longest, settings.everySeconds), 0)
+  const longest = Math.ceil((longestS * 1_000) / tickMs)
   const first = Math.max(last + 1, tick - longest + 1)
   const from = last < 0 ? tick : first
   const ticks = Array.from({ length: tick - from + 1 }, (_, index) => from + index)
@@ -96,7 +98,8 @@ async function blindnessAt(
 
 /** A few that were not due, others in each tick: one that is up tells that the bastion sees. */
 function witnessesOf(tick: number, due: readonly WatchedHost[], { watched }: SweepSurroundings): WatchedHost[] {
-  const others = watched.filter((one) => !due.includes(one))
+  const asked = new Set(due)
+  const others = watched.filter((one) => !asked.has(one))
   const first = others.length === 0 ? 0 : (tick * MANY) % others.length
   return [...others.slice(first), ...others.slice(0, first)].slice(0, MANY)
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Config, Host } from '../config/schema.ts'
 import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
 import { hasNetwork } from '../probes/own-network.ts'
-import { claimSpare } from '../store/redis-budget.ts'
+import { spareClaims } from '../store/redis-budget.ts'
 import { openQueue, type Pickup, sweepQueue, workerOptions } from './queues.ts'
 import { runOpinion, runSweep, type SweepSurroundings } from './sweep.job.ts'
 
@@ -39,7 +39,7 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
     vantage,
     watch: { canaries: watch?.canaries ?? [] },
     watched: mine,
-    spare: settings.spare ?? ((target) => claimSpare(redis, vantage, target)),
+    spare: settings.spare ?? spareClaims(redis, vantage),
     tickMs,
     ...(settings.lookTimeoutMs !== undefined && { lookTimeoutMs: settings.lookTimeoutMs }),
     hasNetwork,

@@ -66,3 +66,26 @@ describe('a bastion that is blind', () => {
     expect((await sweep(tick + 120, watched)).note?.blind).toBeUndefined()
   })
 })
+
+describe('a sweep that lags', () => {
+  const dueAlways = (...ports: number[]): WatchedHost[] =>
+    fleet(...ports).map((one) => ({ ...one, settings: { ...one.settings, everySeconds: 1 } }))
+
+  it('says by how much it came late to the last of its hosts', async () => {
+    let nowMs = 100 * TICK_MS
+    const spare = async () => {
+      nowMs += 10_000 // As when Redis or the machine is slow.
+      return true
+    }
+    const { note } = await sweep(100, dueAlways(sshd.port, sshd.port, sshd.port), { spare, now: () => nowMs })
+    expect(note).toMatchObject({ hosts: 3, unknown: 0, lagMs: 20_000, tookMs: 30_000 })
+  })
+
+  it('is not late where its hosts only take long to answer', async () => {
+    const started = Date.now()
+    const now = () => 100 * TICK_MS + Date.now() - started
+    const { note } = await sweep(100, dueAlways(sshd.port, deaf.port), { now, lookTimeoutMs: 500 })
+    expect(note?.tookMs).toBeGreaterThanOrEqual(499)
+    expect(note?.lagMs).toBeLessThan(400)
+  })
+})
