@@ -22,6 +22,7 @@ async function minute(targets: readonly Target[]): Promise<number> {
     await runSweep(now(), {
       ...{ redis, now, spare, watched, vantage: VANTAGE, tickMs: TICK_MS },
       ...{ watch: { canaries: [] }, lookTimeoutMs: TIMEOUT_MS, hasNetwork: () => true },
+      redisMs: async () => now(),
     })
     const { hosts = 0, unknown = 0 } = (await readSweep(redis, VANTAGE)) ?? {}
     known += hosts - unknown
