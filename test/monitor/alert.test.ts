@@ -45,7 +45,7 @@ describe('an alert', () => {
       ['alert-1.2', 'b'],
       ['alert-1.3', 'c'],
     ])
-    expect(joined(many, hostOf('f'), AT).asked).toHaveLength(3)
+    expect(joined(many, [hostOf('f')], AT).asked).toHaveLength(3)
   })
 
   it('is resolved with the last of its hosts, and says how long, why and who', () => {
@@ -85,7 +85,7 @@ describe('an alert', () => {
 
   it('that begins again has nobody who took it, and is examined again', () => {
     const over = must(recovered({ ...alertOf('a'), acknowledged: { by: ana, at: AT } }, 'a', AT))
-    const again = reopened(over, hostOf('a'), later(3).toISOString())
+    const again = reopened(over, [hostOf('a')], later(3).toISOString())
     expect(again).toMatchObject({ state: 'firing', escalated: { steps: 0 } })
     expect(again).not.toHaveProperty('acknowledged')
     expect(again).not.toHaveProperty('resolvedAt')
