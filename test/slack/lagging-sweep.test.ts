@@ -22,7 +22,6 @@ it('the channel hears of a sweep that lags, what to do, and when it is over', { 
         hasNetwork: () => true,
         redisMs: async () => Date.now(),
         now: Date.now,
-        redisMs: async () => Date.now(),
       },
     })
   await sweepBehind(200_000)
