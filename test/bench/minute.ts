@@ -10,7 +10,7 @@ import { installedApp } from '../../src/demo/manifest.ts'
 import { startSlackStandIn } from '../../src/demo/slack/stand-in.ts'
 import { TICK_MS } from '../../src/monitor/watchlist.ts'
 import { readSweep } from '../../src/store/watched.ts'
-import { fetched } from '../metrics/scrape.ts'
+import { fetched, samplesAt } from '../metrics/scrape.ts'
 import { freePort } from '../slack/bot.ts'
 import { type TestRedis, testRedis } from '../support/redis.ts'
 import { closedPort, deafPort } from '../support/serve.ts'
@@ -26,6 +26,7 @@ const TOKENS = { bot: 'xoxb-bench', app: 'xapp-bench' }
 const SETTLE_MS = 100_000
 const MINUTE_MS = 60_000
 const SCRAPE_EVERY_S = 15
+const MOST_MB = 300
 /** Of twenty hosts, these answer. */
 const UP = (HOSTS * (20 - MIXED.refused - MIXED.silent)) / 20
 
@@ -46,12 +47,23 @@ export async function minutes(): Promise<Row[]> {
     const took = await measured(redis, { worker, bot }, metrics)
     const came = await servers.ask<number>('count')
     if (Math.abs(came - UP) > UP / 20) throw new Error(`${came} looks in a minute, at ${UP} hosts that are up`)
+    await expectDown(HOSTS - UP, metrics)
     return rowsOf(took, { worker, bot })
   } finally {
     await Promise.all([worker, bot].map(ended))
     await Promise.all([servers.close(), silent.close(), slack.close(), redis.close()])
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** What the watch saw, as the bot tells it: figures of a watch that sees nothing would be good ones, too. */
+async function expectDown(wanted: number, metrics: number): Promise<void> {
+  const samples = await samplesAt(metrics)
+  const down = [...samples].filter(([name, value]) => name.startsWith('ssh_medic_host_up{') && value === 0).length
+  const alerts = [...samples]
+    .filter(([name]) => name.startsWith('ssh_medic_alerts{'))
+    .reduce((sum, [, n]) => sum + n, 0)
+  if (down !== wanted || alerts === 0) throw new Error(`${down} of ${wanted} hosts are seen down, in ${alerts} alerts`)
 }
 
 interface Outside {
@@ -125,19 +137,21 @@ async function redisCpuMs(redis: TestRedis['redis']): Promise<number> {
   return seconds.reduce((sum, each) => sum + each, 0) * 1_000
 }
 
-function rowsOf({ workerMs, botMs, redisMs, lagMs }: Took, { worker }: Parts): Row[] {
+function rowsOf({ workerMs, botMs, redisMs, lagMs }: Took, parts: Parts): Row[] {
   const work = `a minute of ${HOSTS} hosts, ${HOSTS - UP} of them down`
   const cpu = (who: string, ours: number, goal: number): Row => ({
     ...{ work: `${work}: ${who}, processor time`, ours, against: 'one core', theirs: MINUTE_MS, goal },
+  })
+  const memory = (who: string, { pid = 0 }: ChildProcess): Row => ({
+    ...{ work: `${work}: ${who}, memory at most`, ours: memoryMbOf(pid).most },
+    ...{ against: 'the goal', theirs: MOST_MB, goal: 1, unit: 'MB' },
   })
   return [
     cpu('worker', workerMs, 0.1),
     cpu('bot', botMs, 0.1),
     cpu('Redis', redisMs, 0.05),
     { work: `${work}: the latest look`, ours: lagMs, against: 'the time of a tick', theirs: TICK_MS, goal: 1 },
-    {
-      ...{ work: `${work}: worker, memory at most`, ours: memoryMbOf(worker.pid ?? 0).most },
-      ...{ against: 'the goal', theirs: 250, goal: 1, unit: 'MB' },
-    },
+    memory('worker', parts.worker),
+    memory('bot', parts.bot),
   ]
 }
