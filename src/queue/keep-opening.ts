@@ -66,8 +66,12 @@ async function joinStorms(candidates: readonly Candidate[], { redis }: Keeping):
   for (const candidate of candidates) {
     const storm = storms.find(({ common }) => common && belongs(candidate, common))
     const after = storm && (await changeAlert(redis, storm.id, (now) => joinedBy(now, candidate)))
-    if (after) await leaveGathering(redis, [candidate.name])
-    else others.push(candidate)
+    if (!after) {
+      others.push(candidate)
+      continue
+    }
+    await noteLastAlert(redis, candidate.name, after.id)
+    await leaveGathering(redis, [candidate.name])
   }
   return others
 }
