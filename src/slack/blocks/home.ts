@@ -128,7 +128,10 @@ const approvalsBlocks = (approvals: readonly HomeApproval[]): KnownBlock[] =>
 
 function failingBlocks({ alerts, failing }: Pick<HomeState, 'alerts' | 'failing'>): KnownBlock[] {
   if (alerts.length + failing.length === 0)
-    return [header('Failing now'), ...rich(line('Nothing that was checked in the last seven days, and no alert is open.'))]
+    return [
+      header('Failing now'),
+      ...rich(line('Nothing that was checked in the last seven days, and no alert is open.')),
+    ]
   const lines = [...alerts.map(alertLine), ...failing.map(failingLine)]
   return listing('Failing now', lines, SHOWN.failing, (one) => one)
 }
