@@ -6,9 +6,9 @@ const open = useBrowser()
 
 /** The alert of the watched host, with its thread beside it, as soon as its cause is known. */
 async function openAlert(page: Page) {
-  const channel = page.getByRole('list', { name: 'Channels' }).getByRole('button', { name: 'alerts' })
-  await expect.poll(() => channel.getAttribute('class')).toBe('unread')
-  await channel.click()
+  const unread = page.locator('#channels .unread').filter({ hasText: 'alerts' })
+  await unread.click()
+  await unread.waitFor({ state: 'detached' })
   const head = page.locator('#messages .message').filter({ hasText: 'cache-01: SSH fails' })
   await head.getByText('The cause:').waitFor()
   await head.getByRole('button', { name: /^Start/ }).waitFor()
