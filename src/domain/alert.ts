@@ -38,7 +38,9 @@ export interface AlertHost {
   found?: { runId: string; cause: string; title: string; confidence: Confidence }
   /** The check that looks for the cause, or how the newest one ended. */
   check?: AlertCheck
-  /** The fix that was verified while the alert was open. */
+  /** The fix that was last ordered while the alert was open, whatever came of it. */
+  ordered?: Done & { remedy: string }
+  /** The fix that was verified. */
   fixed?: Done & { remedy: string }
 }
 

@@ -1,7 +1,16 @@
 import type { Looked } from './transition.ts'
 
-/** So many hosts of one tick, all of them silent at once, say more of the bastion than of themselves. */
-const MANY = 5
+/** So many hosts, all of them silent at once, say more of the bastion than of themselves. */
+export const MANY = 5
+
+/** What is seen of a host when nothing came back: it may be our own network that fails. */
+export const SILENCE = {
+  silent: 'no answer',
+  noRoute: 'no route to it',
+  noSuchName: 'its name is not known',
+  noNames: 'its name could not be looked up',
+} as const
+const SILENCES: ReadonlySet<string> = new Set(Object.values(SILENCE))
 
 /** What else is known when hosts are silent: whether the servers that always answer did. None may be configured. */
 export interface Canaries {
@@ -10,19 +19,18 @@ export interface Canaries {
 }
 
 /**
- * Why the looks of one tick say nothing of the hosts, or undefined when they do: the canaries are silent too, or, where
- * nobody named any, everything that was asked and our own Redis link is all that is left.
+ * Why looks at the same time say nothing of the hosts, or undefined when they do: the bastion has no network at all, the
+ * canaries are silent too, or, where nobody named any, so is everything that was asked. One host that is up is enough to see.
  */
-export function blindness(looks: readonly Looked[], canaries: Canaries): string | undefined {
+export function blindness(looks: readonly Looked[], canaries: Canaries, hasNetwork = true): string | undefined {
   const known = looks.filter(({ state }) => state !== 'unknown')
-  const down = known.filter(({ state }) => state === 'down')
-  if (down.length === 0) return undefined
+  if (known.length === 0 || known.some(({ state }) => state === 'up')) return undefined
+  const silent = known.filter(isSilent)
+  if (!hasNetwork && silent.length === known.length) return 'its own network is down'
   if (canaries.asked > 0) return canaries.answered === 0 ? 'its canaries do not answer either' : undefined
-  const silent = down.filter((look) => look.state === 'down' && isSilence(look.symptom))
   if (silent.length < MANY || silent.length < known.length) return undefined
   return `all ${silent.length} hosts that it asked at once are silent (name a canary under watch.canaries to tell for sure)`
 }
 
 /** A refusal comes from somewhere, so the network works. */
-const isSilence = (symptom: string) => symptom === SILENT
-export const SILENT = 'no answer'
+export const isSilent = (looked: Looked): boolean => looked.state === 'down' && SILENCES.has(looked.symptom)

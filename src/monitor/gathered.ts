@@ -6,6 +6,8 @@ export interface Gathered {
   host: string
   vantage: string
   at: string
+  /** Since when (ms) it waits to become an alert. */
+  sinceMs: number
   /** Who is to see it well again: our own watch, when that saw it too. */
   source: 'watch' | 'webhook'
   symptom?: string
@@ -14,28 +16,31 @@ export interface Gathered {
 }
 
 /** What became of a host. */
-export interface Seen extends Omit<Gathered, 'reports'> {
+export interface Seen extends Omit<Gathered, 'reports' | 'sinceMs'> {
   move: 'open' | 'update' | 'flapping' | 'resolve'
   report?: AlertReport & { fingerprint: string }
 }
 
 /** What is gathered of a host after one more move; undefined when nobody says any more that it is bad. */
-export function gatheredAfter(before: Gathered | undefined, seen: Seen): Gathered | undefined {
+export function gatheredAfter(before: Gathered | undefined, seen: Seen, nowMs: number): Gathered | undefined {
   const { move, report, ...rest } = seen
-  if (report) return afterReport(before, rest, report)
-  if (move === 'open')
-    return { ...rest, id: before?.id ?? rest.id, at: before?.at ?? rest.at, reports: before?.reports ?? {} }
+  const fresh = { ...rest, sinceMs: nowMs, reports: {} }
+  if (report) return afterReport(before, fresh, report)
+  if (move === 'open') return before ? { ...fresh, ...firstOf(before) } : fresh
   if (move !== 'resolve' || !before) return before
   const { symptom: _seen, ...others } = before
   return Object.keys(before.reports).length > 0 ? { ...others, source: 'webhook' } : undefined
 }
 
+/** What stays as it was at first. */
+const firstOf = ({ id, at, sinceMs, reports }: Gathered) => ({ id, at, sinceMs, reports })
+
 function afterReport(
   before: Gathered | undefined,
-  seen: Omit<Gathered, 'reports'>,
+  fresh: Gathered,
   { fingerprint, ...words }: NonNullable<Seen['report']>,
 ): Gathered | undefined {
-  if (words.state === 'firing') return { ...(before ?? seen), reports: { ...before?.reports, [fingerprint]: words } }
+  if (words.state === 'firing') return { ...(before ?? fresh), reports: { ...before?.reports, [fingerprint]: words } }
   if (!before) return undefined
   const { [fingerprint]: _over, ...reports } = before.reports
   return before.source === 'watch' || Object.keys(reports).length > 0 ? { ...before, reports } : undefined

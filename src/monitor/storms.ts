@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { canonicalAddress, familyOf } from '../domain/address.ts'
-import type { Common } from '../domain/alert.ts'
+import type { Alert, Common } from '../domain/alert.ts'
 
 /** So many hosts with something in common that turn bad together are one alert. */
 const STORM = 4
@@ -38,14 +38,23 @@ function sharing<T>(hosts: readonly T[], of: (host: T) => string | undefined): M
   const byValue = new Map<string, T[]>()
   for (const host of hosts) {
     const value = of(host)
-    if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), host])
+    if (value === undefined) continue
+    const others = byValue.get(value)
+    if (others) others.push(host)
+    else byValue.set(value, [host])
   }
   return byValue
 }
 
-/** Whether a host belongs to a storm with this in common. */
-export function belongs(host: Failing, { kind, value }: Common): boolean {
-  return KINDS.some((one) => one.kind === kind && one.of(host) === value)
+/** A storm takes in who has the same in common for so long after its last host: what fails later fails of itself. */
+export const STORM_GROWS_MS = 10 * 60_000
+
+/** Whether a host that fails since then belongs to this storm. */
+export function belongs(host: Failing, since: string, { common, hosts }: Pick<Alert, 'common' | 'hosts'>): boolean {
+  if (!common) return false
+  const newestMs = hosts.reduce((newest, one) => Math.max(newest, Date.parse(one.since)), 0)
+  const isSoon = Date.parse(since) - newestMs < STORM_GROWS_MS
+  return isSoon && KINDS.some(({ kind, of }) => kind === common.kind && of(host) === common.value)
 }
 
 const KINDS: { kind: Common['kind']; of: (host: Failing) => string | undefined }[] = [

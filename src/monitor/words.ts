@@ -26,11 +26,17 @@ export function causeOf({ hosts }: Pick<Alert, 'hosts'>): NonNullable<AlertHost[
 /** How it ended: cause, and who fixed it. */
 export function resolvedWords(alert: Pick<Alert, 'hosts' | 'common'>): string {
   const cause = causeOf(alert)
-  const fixed = alert.hosts.find((host) => host.fixed)?.fixed
   const answer = alert.hosts.length === 1 ? 'answers again' : 'answer again'
   const why = cause ? ` The cause was: ${cause.title}.` : ' No cause was found.'
-  const how = fixed ? ` ${nameOf(fixed.by)} fixed it (${fixed.remedy}).` : ' Nobody fixed it from here.'
-  return `${subjectOfAlert(alert)} ${answer}.${why}${how}`
+  return `${subjectOfAlert(alert)} ${answer}.${why} ${whoWords(alert)}`
+}
+
+/** Right after a fix the host may answer before the proof is there: then it is told who ordered what. */
+function whoWords({ hosts }: Pick<Alert, 'hosts'>): string {
+  const fixed = hosts.find((host) => host.fixed)?.fixed
+  const ordered = hosts.find((host) => host.ordered)?.ordered
+  if (fixed) return `${nameOf(fixed.by)} fixed it (${fixed.remedy}).`
+  return ordered ? `${nameOf(ordered.by)} ordered ${ordered.remedy}.` : 'Nobody fixed it from here.'
 }
 
 /** How long an alert lasted. */

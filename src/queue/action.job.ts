@@ -10,7 +10,7 @@ import { appendAudit } from '../store/audit.ts'
 import { forgetMended, noteMended } from '../store/failing.ts'
 import { isVoid } from '../store/fence.ts'
 import { claimOrder, closeOrder } from '../store/orders.ts'
-import { noteFixed } from './alert-facts.ts'
+import { noteFixed, noteOrdered } from './alert-facts.ts'
 import type { Begun } from './begun.ts'
 import { heldFromStart, heldNow } from './hold.ts'
 import type { Observer } from './observer.ts'
@@ -77,6 +77,7 @@ async function carryOutClaimed(jobId: string, order: Order, surroundings: Action
   if (begun === 'here') return refuseReplayed(jobId, order, 'begun', surroundings)
   if (begun === 'before')
     return conclude(order, unrun(order, 'inconclusive', interrupted(order)), 'interrupted', surroundings)
+  await noteOrdered(surroundings.redis, order)
   const report = await perform(order, surroundings)
   await closeOrder(surroundings.redis, order.id, report)
   await noteProof(order, report, surroundings)

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Config, Host } from '../config/schema.ts'
 import { workerRedis } from '../store/redis-client.ts'
+import { redisClock } from '../store/redis-clock.ts'
 import { keepMoves } from './keep-moves.ts'
 import { keepOpening } from './keep-opening.ts'
 import { keepAbandoned, keepAttended, keepEscalating, keepTelling } from './keep-telling.ts'
+import { keepTrue } from './keep-true.ts'
 import { keepVantages } from './keep-vantages.ts'
 import { type Keeping, watchedByName } from './keeping.ts'
 import { openOutbox } from './outbox.ts'
@@ -31,18 +33,22 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
   const redis = workerRedis(redisUrl, onError)
   const outbox = openOutbox(redis)
   const queues = new Map<string, Queue>()
-  const keeping: Keeping = {
-    ...{ redis, outbox, config, gatherMs, now: Date.now, sinceMs: Date.now() },
+  const keeping = {
+    ...{ redis, outbox, config, gatherMs },
     hosts: new Map(hosts.map((host) => [host.name, host])),
     watched: watchedByName(config, hosts),
-    queue: (name) => {
+    vantages: new Set([config.vantage, ...hosts.flatMap(({ vantage }) => vantage ?? [])]),
+    queue: (name: string) => {
       const queue = queues.get(name) ?? openQueue(name, redis)
       queues.set(name, queue)
       return queue
     },
   }
   const stop = new AbortController()
-  const ended = keepUntil(stop.signal, () => round(keeping), roundMs, onError)
+  const tell = (error: Error) => {
+    if (!stop.signal.aborted) onError(error)
+  }
+  const ended = keepUntil(stop.signal, rounds(keeping, tell), roundMs)
   return {
     close: async () => {
       stop.abort()
@@ -54,21 +60,26 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
 }
 
 /** In this order, so that what was seen is told in the same round. */
-async function round(keeping: Keeping): Promise<void> {
-  for (const part of [keepMoves, keepOpening, keepAbandoned, keepAttended, keepEscalating, keepVantages, keepTelling])
-    await part(keeping)
+const PARTS = [keepMoves, keepOpening, keepAbandoned, keepAttended, keepEscalating, keepVantages, keepTelling]
+
+/** All keepers and workers go by one clock, that of Redis: their own may differ by minutes. What fails keeps no other part waiting. */
+function rounds(given: Omit<Keeping, 'now' | 'sinceMs'>, onError: (error: Error) => void): () => Promise<void> {
+  const clock = redisClock(given.redis)
+  let sinceMs: number | undefined
+  let comparedMs = 0
+  return async () => {
+    const nowMs = await clock.inMs(0)
+    sinceMs ??= nowMs
+    const isTime = nowMs - comparedMs >= given.gatherMs
+    if (isTime) comparedMs = nowMs
+    const keeping: Keeping = { ...given, sinceMs, now: () => nowMs }
+    for (const part of isTime ? [...PARTS, keepTrue] : PARTS) await part(keeping).catch(onError)
+  }
 }
 
-async function keepUntil(
-  signal: AbortSignal,
-  work: () => Promise<void>,
-  everyMs: number,
-  onError: (error: Error) => void,
-): Promise<void> {
+async function keepUntil(signal: AbortSignal, work: () => Promise<void>, everyMs: number): Promise<void> {
   while (!signal.aborted) {
-    await work().catch((error: Error) => {
-      if (!signal.aborted) onError(error)
-    })
+    await work()
     await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
 }

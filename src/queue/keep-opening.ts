@@ -1,35 +1,38 @@
-import { createHash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Alert, AlertHost, Common, Severity } from '../domain/alert.ts'
-import { joined, opened, reopened, updated } from '../monitor/changes.ts'
+import { joined, opened, reopened } from '../monitor/changes.ts'
 import type { Gathered } from '../monitor/gathered.ts'
 import { inWindow } from '../monitor/maintenance.ts'
 import { withReport } from '../monitor/reports.ts'
 import { belongs, type Failing, groupsOf } from '../monitor/storms.ts'
 import { FLAP_WINDOW_MS } from '../monitor/transition.ts'
 import { severityOf } from '../monitor/watchlist.ts'
-import { changeAlert, lastAlertOf, noteLastAlert, openAlert, openAlerts, readAlert } from '../store/alerts.ts'
-import { leaveGathering, readGathering } from '../store/gathering.ts'
+import { changeAlert, lastAlertOf, openAlert, openAlerts, readAlert } from '../store/alerts.ts'
+import { readGathering } from '../store/gathering.ts'
 import { readSilences } from '../store/silences.ts'
-import { forgetWatched, opinionAbout } from '../store/watched.ts'
+import { believable } from './keep-believed.ts'
 import { type Keeping, placeFor } from './keeping.ts'
 
 interface Candidate extends Failing {
   move: Gathered
+  severity: Severity
 }
 
-/** Opens alerts for the hosts that turned bad, once they waited their moment: each alone, or many as one. */
+/**
+ * Opens alerts for the hosts that turned bad: each alone, or many as one. Each waits its moment for a second opinion; with
+ * whom it has something in common shows from those that still wait, too.
+ */
 export async function keepOpening(keeping: Keeping): Promise<void> {
   const { redis, now, gatherMs } = keeping
   const gathered = await readGathering(redis)
-  const silences = gathered.length === 0 ? new Map() : await readSilences(redis, new Date(now()))
+  if (gathered.length === 0) return
+  const silences = await readSilences(redis, new Date(now()))
   const ready = gathered.filter(({ host }) => !silences.has(host) && !isInWindow(host, keeping))
-  if (!ready.some(({ at }) => Date.parse(at) + gatherMs <= now())) return
-  const believed = await withoutContradicted(ready, keeping)
-  const alone = await joinStorms(
-    believed.map((move) => candidateOf(move, keeping)),
-    keeping,
-  )
-  for (const { hosts, common } of groupsOf(alone)) await openFor(hosts, common, keeping)
+  const hasWaited = ({ move }: Pick<Candidate, 'move'>) => move.sinceMs + gatherMs <= now()
+  if (!ready.some((move) => hasWaited({ move }))) return
+  const believed = (await believable(ready, keeping)).map((move) => candidateOf(move, keeping))
+  const others = await joinStorms(believed, hasWaited, keeping)
+  for (const { hosts, common } of groupsOf(others)) await openFor(hosts.filter(hasWaited), common, keeping)
 }
 
 function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
@@ -37,80 +40,52 @@ function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
   return host !== undefined && inWindow(config.watch, host, new Date(now()))
 }
 
-/** What another vantage sees working is no failing host: the first one looks again from the beginning. */
-async function withoutContradicted(moves: readonly Gathered[], { redis }: Keeping): Promise<Gathered[]> {
-  const believed: Gathered[] = []
-  for (const move of moves) {
-    const opinion = move.source === 'watch' ? await opinionAbout(redis, move.host) : undefined
-    if (opinion?.state !== 'up' || opinion.at < move.at) {
-      believed.push(move)
-      continue
-    }
-    await forgetWatched(redis, move.vantage, move.host)
-    await leaveGathering(redis, [move.host])
-  }
-  return believed
-}
-
-function candidateOf(move: Gathered, { hosts }: Keeping): Candidate {
+function candidateOf(move: Gathered, { hosts, config }: Keeping): Candidate {
   const host = hosts.get(move.host)
   const jump = host?.jump?.at(-1)
   const failing = { name: move.host, address: host?.address ?? '', vantage: move.vantage }
-  return { ...failing, ...(jump !== undefined && { jump }), move }
+  const severity = severityOf(config.watch, host ?? { tags: [] })
+  return { ...failing, ...(jump !== undefined && { jump }), move, severity }
 }
 
-/** Who has the same in common as a storm that is going on belongs to it. Returns the others. */
-async function joinStorms(candidates: readonly Candidate[], { redis }: Keeping): Promise<Candidate[]> {
+/** Who has the same in common as a storm that still grows belongs to it. Returns the others. */
+async function joinStorms(
+  candidates: readonly Candidate[],
+  hasWaited: (one: Candidate) => boolean,
+  { redis }: Keeping,
+): Promise<Candidate[]> {
   const storms = (await openAlerts(redis)).filter(({ common }) => common !== undefined)
-  const others: Candidate[] = []
-  for (const candidate of candidates) {
-    const storm = storms.find(({ common }) => common && belongs(candidate, common))
-    const after = storm && (await changeAlert(redis, storm.id, (now) => joinedBy(now, candidate)))
-    if (!after) {
-      others.push(candidate)
-      continue
-    }
-    await noteLastAlert(redis, candidate.name, after.id)
-    await leaveGathering(redis, [candidate.name])
+  let others = [...candidates]
+  for (const storm of storms) {
+    const members = others.filter((one) => belongs(one, one.move.at, storm))
+    if (members.length === 0) continue
+    others = others.filter((one) => !members.includes(one))
+    const joining = members.filter(hasWaited)
+    if (joining.length > 0) await changeAlert(redis, storm.id, (now) => joinedBy(now, joining), namesOf(joining))
   }
   return others
 }
 
-const joinedBy = (storm: Alert, { move, ...host }: Candidate): Alert | undefined =>
-  storm.state === 'resolved'
-    ? undefined
-    : reportedBy(joined(storm, alertHostOf(host, move), move.at), { ...host, move })
+const namesOf = (candidates: readonly Candidate[]) => candidates.map(({ name }) => name)
 
-const alertHostOf = ({ name, address, vantage }: Failing, move: Gathered): Omit<AlertHost, 'state'> => ({
+const joinedBy = (storm: Alert, joining: readonly Candidate[]): Alert | undefined =>
+  storm.state === 'resolved' ? undefined : withAll(joining, joined(storm, joining.map(alertHostOf), newestOf(joining)))
+
+const newestOf = (candidates: readonly Candidate[]): string =>
+  candidates
+    .map(({ move }) => move.at)
+    .sort()
+    .at(-1) ?? ''
+
+const alertHostOf = ({ name, address, vantage, move }: Candidate): Omit<AlertHost, 'state'> => ({
   ...{ name, address, vantage, since: move.at },
   symptom: move.symptom ?? 'SSH fails',
 })
 
-async function openFor(hosts: readonly Candidate[], common: Common | undefined, keeping: Keeping): Promise<void> {
-  const { redis } = keeping
-  const [first] = hosts
-  if (!first) return
-  const place = placeFor(first.name, keeping)
-  const names = hosts.map(({ name }) => name)
-  if (!place) return leaveGathering(redis, names)
-  if (hosts.length === 1 && (await goesOn(first, keeping))) return leaveGathering(redis, names)
-  const { move } = first
-  const alert = opened(
-    {
-      id: alertIdOf(hosts),
-      severity: worstOf(hosts, keeping),
-      source: move.source,
-      place,
-      hosts: hosts.map((host) => alertHostOf(host, host.move)),
-      ...(common && { common }),
-    },
-    move.at,
-  )
-  const taken = await openAlert(redis, hosts.reduce(reportedBy, alert))
-  // A host that got another alert meanwhile stays there; the rest is tried again in the next round.
-  if (taken !== undefined) return leaveGathering(redis, [taken])
-  for (const name of names) await noteLastAlert(redis, name, alert.id)
-  await leaveGathering(redis, names)
+/** With what other monitorings say of these hosts, and as bad as the worst of them. */
+function withAll(candidates: readonly Candidate[], alert: Alert): Alert {
+  const severity = worstOf([alert.severity, ...candidates.map((one) => one.severity)])
+  return candidates.reduce(reportedBy, { ...alert, severity })
 }
 
 const reportedBy = (alert: Alert, { name, move: { reports } }: Candidate): Alert =>
@@ -119,29 +94,37 @@ const reportedBy = (alert: Alert, { name, move: { reports } }: Candidate): Alert
     alert,
   )
 
-/** The same hosts, turned bad by the same moves, are the same alert: opening it again opens nothing. */
-const alertIdOf = (hosts: readonly Candidate[]): string => {
-  const moves = hosts.map(({ move }) => move.id).sort()
-  return `alert-${createHash('sha256').update(moves.join('\n')).digest('hex').slice(0, 24)}`
-}
-
-/** A host that fails again soon after: its thread goes on. */
-async function goesOn({ move, ...host }: Candidate, { redis }: Keeping): Promise<boolean> {
-  const id = await lastAlertOf(redis, host.name)
-  const last = id === null ? undefined : await readAlert(redis, id)
-  if (!last || last.hosts.length > 1) return false
-  const overMs = Date.parse(last.resolvedAt ?? last.openedAt)
-  if (Date.parse(move.at) - overMs > FLAP_WINDOW_MS) return false
-  const again = (alert: Alert) =>
-    alert.state === 'resolved'
-      ? reportedBy(reopened(alert, alertHostOf(host, move), move.at), { ...host, move })
-      : updated(alert, host.name, move.symptom ?? 'SSH fails', move.at)
-  return (await changeAlert(redis, last.id, again)) !== undefined
-}
-
 const WORST: readonly Severity[] = ['critical', 'warning', 'info']
+const worstOf = (all: readonly Severity[]): Severity => WORST.find((one) => all.includes(one)) ?? 'warning'
 
-function worstOf(candidates: readonly Candidate[], { hosts, config }: Keeping): Severity {
-  const all = candidates.map(({ name }) => severityOf(config.watch, hosts.get(name) ?? { tags: [] }))
-  return WORST.find((one) => all.includes(one)) ?? 'warning'
+/** One of whose hosts came back or was taken in the same moment is tried again in the next round, without that host. */
+async function openFor(hosts: readonly Candidate[], common: Common | undefined, keeping: Keeping): Promise<void> {
+  const severity = worstOf(hosts.map((one) => one.severity))
+  const [first] = hosts.filter((one) => one.severity === severity)
+  const place = first && placeFor(first.name, keeping)
+  if (!place || (await goesOn(hosts, common ?? first.name, keeping))) return
+  const alert = opened(
+    {
+      id: `alert-${randomBytes(12).toString('hex')}`,
+      severity,
+      source: first.move.source,
+      place,
+      hosts: hosts.map(alertHostOf),
+      ...(common && { common }),
+    },
+    first.move.at,
+  )
+  await openAlert(keeping.redis, withAll(hosts, alert))
+}
+
+/** What fails again soon after: its thread goes on. */
+async function goesOn(hosts: readonly Candidate[], about: string | Common, { redis }: Keeping): Promise<boolean> {
+  const id = await lastAlertOf(redis, about)
+  const last = id === null ? undefined : await readAlert(redis, id)
+  if (last?.resolvedAt === undefined || (typeof about === 'string') !== (last.common === undefined)) return false
+  const at = newestOf(hosts)
+  if (Date.parse(at) - Date.parse(last.resolvedAt) > FLAP_WINDOW_MS) return false
+  const again = (alert: Alert) =>
+    alert.state === 'resolved' ? withAll(hosts, reopened(alert, hosts.map(alertHostOf), at)) : undefined
+  return (await changeAlert(redis, last.id, again, namesOf(hosts))) !== undefined
 }

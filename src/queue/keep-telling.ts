@@ -1,9 +1,9 @@
-import type { Alert, Severity } from '../domain/alert.ts'
+import type { Alert, AlertHost, Severity } from '../domain/alert.ts'
 import type { Head } from '../domain/message.ts'
-import { abandoned, attended, isAwaited } from '../monitor/changes.ts'
+import { abandoned, attended, isAwaited, isFreshAt } from '../monitor/changes.ts'
 import { escalated } from '../monitor/escalate.ts'
 import { raisedBy } from '../monitor/words.ts'
-import { alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
+import { ALERT_KEPT_S, alertTold, changeAlert, openAlerts, readAlert, untoldAlerts } from '../store/alerts.ts'
 import { forgetWatched } from '../store/watched.ts'
 import { countWorkers } from '../store/workers.ts'
 import { askedBy, unattended } from './asked.ts'
@@ -34,8 +34,10 @@ async function tell(alert: Alert, keeping: Keeping): Promise<void> {
     head: { state: 'alert', alert: shown },
     replies: notes.map(({ id, ...note }) => ({ id, reply: { kind: 'alert', ...note } })),
     priority: PRIORITY[alert.severity],
+    keepS: ALERT_KEPT_S,
   })
-  for (const check of asked) await askCheck(alert, check, keeping)
+  const fresh = asked.filter((check) => isFreshAt(check, keeping.now()))
+  for (const check of fresh) await askCheck(alert, check, keeping)
 }
 
 /** A full check, told in the alert's thread. Asked again, it is the same one. */
@@ -69,7 +71,8 @@ export async function keepAttended({ redis }: Keeping): Promise<void> {
 /** Closes what nobody watches any more; put back under watch, such a host begins anew. */
 export async function keepAbandoned({ redis, watched, now }: Keeping): Promise<void> {
   for (const alert of await openAlerts(redis)) {
-    if (alert.source !== 'watch' || alert.hosts.some(({ name }) => watched.has(name))) continue
+    const isWatched = ({ name, state }: AlertHost) => state === 'down' && watched.has(name)
+    if (alert.source !== 'watch' || alert.hosts.some(isWatched)) continue
     for (const { name, vantage } of alert.hosts) await forgetWatched(redis, vantage, name)
     await changeAlert(redis, alert.id, (current) => abandoned(current, new Date(now()).toISOString()))
   }

@@ -15,6 +15,8 @@ export interface Keeping {
   watched: ReadonlyMap<string, WatchedHost>
   /** A queue by its name. */
   queue: (name: string) => Queue
+  /** All that any host of the inventory is seen from. */
+  vantages: ReadonlySet<string>
   /** How long a host that turned bad waits for others, and for a second opinion. */
   gatherMs: number
   now: () => number

@@ -30,6 +30,8 @@ interface Said {
   replies: { id: string; reply: Reply }[]
   /** The lower the sooner, from 0. */
   priority: number
+  /** For how long the thread may still be told something. */
+  keepS: number
 }
 
 export interface DeliveryJob {
@@ -64,10 +66,10 @@ export function openOutbox(redis: Redis): Outbox {
       await threads.redraw(runId, replyId)
       await wake(runId)
     },
-    say: async (runId, { place, head, replies, priority }) => {
+    say: async (runId, { place, head, replies, priority, keepS }) => {
       await threads.open(runId, place, head)
-      await threads.setHead(runId, head)
-      for (const { id, reply } of replies) await threads.addReply(runId, id, reply)
+      await threads.setHead(runId, head, keepS)
+      for (const { id, reply } of replies) await threads.addReply(runId, id, reply, keepS)
       await wake(runId, priority)
     },
     wake: (runId) => wake(runId),

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Watch } from '../config/watch.ts'
-import { blindness, type Canaries } from '../monitor/blind.ts'
+import { blindness, isSilent, MANY } from '../monitor/blind.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
-import { look, lookAtAll } from '../probes/look.ts'
+import { look, lookAtAll, PLACES } from '../probes/look.ts'
 import type { HostMove } from '../store/moves.ts'
 import {
   claimTick,
@@ -12,12 +12,10 @@ import {
   noteSweep,
   type Remembered,
   type Replacement,
+  readSweep,
   readWatched,
   replaceWatched,
 } from '../store/watched.ts'
-
-/** Silent hosts hold a place each until they are given up: a fleet that is away must not keep the rest waiting. */
-const LOOKS_AT_ONCE = 1_000
 
 export interface SweepSurroundings {
   redis: Redis
@@ -29,6 +27,8 @@ export interface SweepSurroundings {
   spare: (target: { address: string; port: number }) => Promise<boolean>
   tickMs: number
   lookTimeoutMs?: number
+  /** Whether the bastion itself has a network. */
+  hasNetwork: () => boolean
   now: () => number
 }
 
@@ -40,12 +40,17 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   const last = await claimTick(redis, vantage, tick)
   if (last === undefined) return
   const due = dueIn(surroundings, last, tick)
-  const looks = await lookAtAll(due, LOOKS_AT_ONCE, (one) => lookPolitely(one, surroundings))
-  const blind = blindness(looks, await canariesOf(looks, surroundings))
+  let lastBegunMs = startedMs
+  const looks = await lookAtAll(due, PLACES, (one) => {
+    lastBegunMs = now()
+    return lookPolitely(one, surroundings)
+  })
+  const isNews = looks.some(({ state }) => state !== 'unknown')
+  const blind = isNews ? await blindnessAt(tick, due, looks, surroundings) : (await readSweep(redis, vantage))?.blind
   if (blind === undefined) await remember(due, looks, surroundings)
   await noteSweep(redis, vantage, {
     at: now(),
-    lagMs: startedMs - dueMs,
+    lagMs: lastBegunMs - dueMs,
     hosts: due.length,
     unknown: blind === undefined ? looks.filter(({ state }) => state === 'unknown').length : due.length,
     tookMs: now() - startedMs,
@@ -55,7 +60,8 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
 
 /** A host that was due in a tick that was missed is due now; after a long rest each of them is due once. */
 function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: number): WatchedHost[] {
-  const longest = Math.max(0, ...watched.map(({ settings }) => Math.ceil((settings.everySeconds * 1_000) / tickMs)))
+  const longestS = watched.reduce((longest, { settings }) => Math.max(longest, settings.everySeconds), 0)
+  const longest = Math.ceil((longestS * 1_000) / tickMs)
   const first = Math.max(last + 1, tick - longest + 1)
   const from = last < 0 ? tick : first
   const ticks = Array.from({ length: tick - from + 1 }, (_, index) => from + index)
@@ -72,16 +78,31 @@ async function lookPolitely(
   return look(address, port, lookTimeoutMs)
 }
 
-async function canariesOf(looks: readonly Looked[], { watch, lookTimeoutMs }: SweepSurroundings): Promise<Canaries> {
-  if (!looks.some(({ state }) => state === 'down')) return { asked: 0, answered: 0 }
+/** Asks others before the hosts are believed to be down: the canaries or, where none are named, hosts that were not due. */
+async function blindnessAt(
+  tick: number,
+  due: readonly WatchedHost[],
+  looks: readonly Looked[],
+  surroundings: SweepSurroundings,
+): Promise<string | undefined> {
+  if (!looks.some(({ state }) => state === 'down') || looks.some(({ state }) => state === 'up')) return undefined
+  const { watch, lookTimeoutMs, hasNetwork } = surroundings
   const seen = await Promise.all(watch.canaries.map(({ address, port }) => look(address, port, lookTimeoutMs)))
-  return { asked: seen.length, answered: seen.filter(answers).length }
+  // A canary need not be an SSH server: that it answers at all is enough.
+  const canaries = { asked: seen.length, answered: seen.filter((looked) => !isSilent(looked)).length }
+  const needsWitnesses = canaries.asked === 0 && looks.every((one) => one.state === 'unknown' || isSilent(one))
+  const witnesses = needsWitnesses ? witnessesOf(tick, due, surroundings) : []
+  const witnessed = await Promise.all(witnesses.map((one) => lookPolitely(one, surroundings)))
+  return blindness([...looks, ...witnessed], canaries, hasNetwork())
 }
 
-/** A canary need not be an SSH server: that it answers at all is enough. */
-const answers = (looked: Looked) =>
-  looked.state === 'up' || (looked.state === 'down' && !UNANSWERED.test(looked.symptom))
-const UNANSWERED = /^(no answer|no route|its name)/
+/** A few that were not due, others in each tick: one that is up tells that the bastion sees. */
+function witnessesOf(tick: number, due: readonly WatchedHost[], { watched }: SweepSurroundings): WatchedHost[] {
+  const asked = new Set(due)
+  const others = watched.filter((one) => !asked.has(one))
+  const first = others.length === 0 ? 0 : (tick * MANY) % others.length
+  return [...others.slice(first), ...others.slice(0, first)].slice(0, MANY)
+}
 
 async function remember(
   due: readonly WatchedHost[],

@@ -2,7 +2,8 @@ import { type Job, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Config, Host } from '../config/schema.ts'
 import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
-import { claimSpare } from '../store/redis-budget.ts'
+import { hasNetwork } from '../probes/own-network.ts'
+import { spareClaims } from '../store/redis-budget.ts'
 import { openQueue, type Pickup, sweepQueue, workerOptions } from './queues.ts'
 import { runOpinion, runSweep, type SweepSurroundings } from './sweep.job.ts'
 
@@ -38,9 +39,10 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
     vantage,
     watch: { canaries: watch?.canaries ?? [] },
     watched: mine,
-    spare: settings.spare ?? ((target) => claimSpare(redis, vantage, target)),
+    spare: settings.spare ?? spareClaims(redis, vantage),
     tickMs,
     ...(settings.lookTimeoutMs !== undefined && { lookTimeoutMs: settings.lookTimeoutMs }),
+    hasNetwork,
     now: Date.now,
   }
   const inventory = new Map(hosts.map((host) => [host.name, host]))

@@ -1,48 +1,66 @@
 import type { Redis } from 'ioredis'
 import type { Alert } from '../domain/alert.ts'
+import { GATHERING } from './gathering.ts'
 import { KEEP_S, PREFIX } from './redis-client.ts'
 
 /*
  * One open alert for a host at most: `open` maps each host to its alert, in the same script that writes the alert. Whoever
- * changes an alert leaves its id in `untold`, in the same script too: so that what was changed is told, whoever dies.
+ * changes an alert leaves its id in `untold`, in the same script too: so that what was changed is told, whoever dies. And
+ * hosts that an alert takes in were gathered before: the same script takes them off, so that a host which came back
+ * meanwhile, or which another keeper took, gets no alert.
  */
 const OPEN = `${PREFIX}:alerts:open`
 const UNTOLD = `${PREFIX}:alerts:untold`
 const BY_TIME = `${PREFIX}:alerts:by-time`
 const keyOf = (id: string) => `${PREFIX}:alert:${id}`
-const lastOf = (host: string) => `${PREFIX}:alert-last:${host}`
+const lastOf = (subject: string) => `${PREFIX}:alert-last:${subject}`
 
-/** A quarter: for digests. */
-const REMEMBERED_S = 92 * 86_400
+/** A quarter, from its end on: for digests. An open alert is kept until it ends. */
+export const ALERT_KEPT_S = 92 * 86_400
 
-/** Opens an alert for those of its hosts that have none; a host with one keeps it. Says which host has another already. */
-const OPEN_IT = `
-  if redis.call('EXISTS', KEYS[1]) == 1 then return '' end
-  for index = 6, #ARGV do
-    if redis.call('HEXISTS', KEYS[2], ARGV[index]) == 1 then return ARGV[index] end
+const names = (first: number) => `
+  local hosts = {}
+  for index = ${first}, ${first} + tonumber(ARGV[${first - 1}]) - 1 do hosts[#hosts + 1] = ARGV[index] end
+  local taken = {}
+  for index = ${first} + #hosts, #ARGV do taken[#taken + 1] = ARGV[index] end
+  local function isGathered()
+    for _, host in ipairs(taken) do if redis.call('HEXISTS', KEYS[4], host) == 0 then return false end end
+    return true
   end
-  redis.call('SET', KEYS[1], ARGV[2])
-  for index = 6, #ARGV do redis.call('HSET', KEYS[2], ARGV[index], ARGV[1]) end
-  redis.call('SADD', KEYS[3], ARGV[1])
-  redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
-  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[4])
-  redis.call('EXPIRE', KEYS[1], ARGV[5])
-  return ''`
-
-/** Replaces an alert unless it was changed in between; the hosts of one that is not resolved are its own. */
-const CHANGE = `
-  if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
-  if ARGV[4] == 'open' then
-    for index = 6, #ARGV do
-      local other = redis.call('HGET', KEYS[2], ARGV[index])
-      if other and other ~= ARGV[1] then return ARGV[index] end
+  local function isFree()
+    for _, host in ipairs(hosts) do
+      local other = redis.call('HGET', KEYS[2], host)
+      if other and other ~= ARGV[1] and redis.call('EXISTS', '${keyOf('')}' .. other) == 1 then return false end
     end
+    return true
+  end`
+
+/** Opens an alert, unless one of its hosts has another one, or is gathered no more. */
+const OPEN_IT = `${names(6)}
+  if not isFree() or not isGathered() then return 0 end
+  redis.call('SET', KEYS[1], ARGV[2])
+  for _, host in ipairs(hosts) do
+    redis.call('HSET', KEYS[2], host, ARGV[1])
+    redis.call('HDEL', KEYS[4], host)
   end
-  redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[5])
-  for index = 6, #ARGV do
-    if ARGV[4] == 'open' then redis.call('HSET', KEYS[2], ARGV[index], ARGV[1])
-    elseif redis.call('HGET', KEYS[2], ARGV[index]) == ARGV[1] then redis.call('HDEL', KEYS[2], ARGV[index]) end
+  for index = 6, #KEYS do redis.call('SET', KEYS[index], ARGV[1], 'EX', ${KEEP_S}) end
+  redis.call('SADD', KEYS[3], ARGV[1])
+  redis.call('ZADD', KEYS[5], ARGV[3], ARGV[1])
+  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[4])
+  return 1`
+
+/** Replaces an alert unless it was changed in between (0); not when its hosts are not its own (-1). */
+const CHANGE = `${names(6)}
+  if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+  if ARGV[4] == 'open' and not isFree() or not isGathered() then return -1 end
+  if ARGV[4] == 'open' then redis.call('SET', KEYS[1], ARGV[3])
+  else redis.call('SET', KEYS[1], ARGV[3], 'EX', ${ALERT_KEPT_S}) end
+  for _, host in ipairs(hosts) do
+    if ARGV[4] == 'open' then redis.call('HSET', KEYS[2], host, ARGV[1])
+    elseif redis.call('HGET', KEYS[2], host) == ARGV[1] then redis.call('HDEL', KEYS[2], host) end
   end
+  for _, host in ipairs(taken) do redis.call('HDEL', KEYS[4], host) end
+  for index = 5, #KEYS do redis.call('SET', KEYS[index], ARGV[1], 'EX', ${KEEP_S}) end
   redis.call('SADD', KEYS[3], ARGV[1])
   return 1`
 
@@ -53,56 +71,63 @@ const TOLD = `
 
 const namesOf = ({ hosts }: Alert) => hosts.map(({ name }) => name)
 
-/** Opens an alert. Returns the name of a host that has another one; undefined when it is open. */
-export async function openAlert(redis: Redis, alert: Alert): Promise<string | undefined> {
+/** What a storm is about, where one asks for the last alert of something. */
+const subjectOf = ({ kind, value }: NonNullable<Alert['common']>) => `${kind}=${value}`
+const subjectsOf = (alert: Alert) => [...namesOf(alert), ...(alert.common ? [subjectOf(alert.common)] : [])]
+
+/** Opens an alert for hosts that are gathered. Returns whether it is open: else a host of it came back, or has one already. */
+export async function openAlert(redis: Redis, alert: Alert): Promise<boolean> {
   const openedMs = Date.parse(alert.openedAt)
-  const names = namesOf(alert)
-  const result = await redis.eval(
-    OPEN_IT,
-    4,
-    ...[keyOf(alert.id), OPEN, UNTOLD, BY_TIME],
-    ...[alert.id, JSON.stringify(alert), openedMs, openedMs - REMEMBERED_S * 1_000, REMEMBERED_S, ...names],
-  )
-  return result === '' ? undefined : String(result)
+  const hosts = namesOf(alert)
+  const lasts = subjectsOf(alert).map(lastOf)
+  const keys = [keyOf(alert.id), OPEN, UNTOLD, GATHERING, BY_TIME, ...lasts]
+  const forgottenMs = openedMs - ALERT_KEPT_S * 1_000
+  const args = [alert.id, JSON.stringify(alert), openedMs, forgottenMs, hosts.length, ...hosts, ...hosts]
+  return (await redis.eval(OPEN_IT, keys.length, ...keys, ...args)) === 1
 }
 
 /**
  * Changes an alert by a pure function of what it is now, again when somebody was faster; undefined from it changes nothing.
- * Returns the alert as it is then; undefined when there is none, or when a host of it has another alert by now.
+ * `taking` are the gathered hosts that it takes in. Returns the alert as it is then; undefined when nothing was changed: there
+ * is none, it is as it should be, a host of it has another alert by now, or one that it takes in came back.
  */
 export async function changeAlert(
   redis: Redis,
   id: string,
   change: (alert: Alert) => Alert | undefined,
+  taking: readonly string[] = [],
 ): Promise<Alert | undefined> {
+  const keys = [keyOf(id), OPEN, UNTOLD, GATHERING, ...taking.map(lastOf)]
   for (;;) {
     const text = await redis.get(keyOf(id))
-    if (text === null) return undefined
-    const before = JSON.parse(text) as Alert
-    const changed = change(before)
-    if (!changed) return before
+    const before = text === null ? undefined : (JSON.parse(text) as Alert)
+    const changed = before && change(before)
+    if (!changed || changed === before) return undefined
     const after: Alert = { ...changed, version: before.version + 1 }
     const state = after.state === 'resolved' ? 'resolved' : 'open'
-    const written = await redis.eval(
-      CHANGE,
-      3,
-      ...[keyOf(id), OPEN, UNTOLD],
-      ...[id, text, JSON.stringify(after), state, REMEMBERED_S, ...namesOf(after)],
-    )
+    const hosts = namesOf(after)
+    const args = [id, text ?? '', JSON.stringify(after), state, hosts.length, ...hosts, ...taking]
+    const written = await redis.eval(CHANGE, keys.length, ...keys, ...args)
     if (written === 1) return after
     if (written !== 0) return undefined
   }
 }
 
 export async function readAlert(redis: Redis, id: string): Promise<Alert | undefined> {
-  const text = await redis.get(keyOf(id))
-  return text === null ? undefined : (JSON.parse(text) as Alert)
+  const [alert] = await readAll(redis, [id])
+  return alert
 }
 
 /** The alert that is open for a host. */
 export async function openAlertOf(redis: Redis, host: string): Promise<Alert | undefined> {
-  const id = await redis.hget(OPEN, host)
-  return id === null ? undefined : readAlert(redis, id)
+  const id = (await openAlertIds(redis, [host])).get(host)
+  return id === undefined ? undefined : readAlert(redis, id)
+}
+
+/** The ids of the alerts that are open for these hosts, by host. */
+export async function openAlertIds(redis: Redis, hosts: readonly string[]): Promise<Map<string, string>> {
+  const ids = hosts.length === 0 ? [] : await redis.hmget(OPEN, ...hosts)
+  return new Map(hosts.flatMap((host, index) => (ids[index] ? [[host, ids[index]] as const] : [])))
 }
 
 /** All alerts that are open. */
@@ -137,10 +162,9 @@ async function readAll(redis: Redis, ids: readonly string[]): Promise<Alert[]> {
   return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Alert]))
 }
 
-/** The alert that a host had last, for as long as it may be opened again. */
-export const noteLastAlert = async (redis: Redis, host: string, id: string): Promise<void> =>
-  void (await redis.set(lastOf(host), id, 'EX', KEEP_S))
-export const lastAlertOf = (redis: Redis, host: string): Promise<string | null> => redis.get(lastOf(host))
+/** The alert that a host, or hosts with something in common, had last: for as long as it may be opened again. */
+export const lastAlertOf = (redis: Redis, about: string | NonNullable<Alert['common']>): Promise<string | null> =>
+  redis.get(lastOf(typeof about === 'string' ? about : subjectOf(about)))
 
 /** The ids of alerts that were changed since their thread was told. */
 export const untoldAlerts = (redis: Redis): Promise<string[]> => redis.smembers(UNTOLD)

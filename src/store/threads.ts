@@ -99,11 +99,13 @@ const HEAD = `
   return 1`
 
 const REPLY = `
-  if redis.call('HSETNX', KEYS[1], 'reply:' .. ARGV[1], 1) == 0 then return 0 end
-  redis.call('HSET', KEYS[1], 'index:' .. ARGV[1], redis.call('RPUSH', KEYS[2], ARGV[2]) - 1)
+  local isNew = redis.call('HSETNX', KEYS[1], 'reply:' .. ARGV[1], 1)
+  if isNew == 1 then
+    redis.call('HSET', KEYS[1], 'index:' .. ARGV[1], redis.call('RPUSH', KEYS[2], ARGV[2]) - 1)
+  end
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   redis.call('EXPIRE', KEYS[2], ARGV[3])
-  return 1`
+  return isNew`
 
 const REDRAW = `
   local index = redis.call('HGET', KEYS[1], 'index:' .. ARGV[1])
@@ -142,10 +144,10 @@ export function threadStore(redis: Redis) {
   return {
     /** Says where the thread belongs and what it first says; what is there already stays. */
     open: (runId: string, place: Place, head: Head) => run(OPEN, runId, JSON.stringify(place), JSON.stringify(head)),
-    setHead: (runId: string, head: Head) => run(HEAD, runId, JSON.stringify(head), rankOf(head), KEEP_S),
+    setHead: (runId: string, head: Head, keepS = KEEP_S) => run(HEAD, runId, JSON.stringify(head), rankOf(head), keepS),
     /** Adds a reply unless one with this id was added before. Returns whether it was. */
-    addReply: async (runId: string, replyId: string, reply: Reply) =>
-      (await run(REPLY, runId, replyId, JSON.stringify(reply), KEEP_S)) === 1,
+    addReply: async (runId: string, replyId: string, reply: Reply, keepS = KEEP_S) =>
+      (await run(REPLY, runId, replyId, JSON.stringify(reply), keepS)) === 1,
     /** Has a reply drawn anew: what it shows is not what it was. */
     redraw: (runId: string, replyId: string) => run(REDRAW, runId, replyId, KEEP_S),
     redrawn: (runId: string, index: number) => redis.lrem(redrawsOf(runId), 1, String(index)),

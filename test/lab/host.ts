@@ -33,6 +33,8 @@ export interface HostOptions {
   inventoryPort?: number
   /** Only reserve the address and write the files: nobody answers there. */
   absent?: boolean
+  /** Only its network: no machine boots there, but programs can be run in it. */
+  networkOnly?: boolean
   /** A router between the bastion and the host; without it both share a link. */
   router?: RouterOptions
   /** Run at once after the boot, before the host counts as ready. */
@@ -68,8 +70,10 @@ export async function bootHost(options: HostOptions): Promise<LabHost> {
   const number = await claimNumber(name)
   register({ name, number, owner: identify(process.pid) })
   try {
-    const leader = options.absent ? undefined : await bring(options, number, suite, sshPort)
-    if (options.absent)
+    const isMachine = !options.absent && !options.networkOnly
+    const leader = isMachine ? await bring(options, number, suite, sshPort) : undefined
+    if (options.networkOnly) await connect(name, number)
+    if (!isMachine)
       writeProductFiles({ folder, address: addressOf(number), port: sshPort, keys: [], ...naming(options, number) })
     const host = hostOf({ name, number, port: sshPort, bootMs: performance.now() - startedMs }, leader)
     // Until the boot is over, units come and go; what is seen then would differ from run to run.

@@ -4,11 +4,10 @@ import { appendFileSync } from 'node:fs'
 import type { LabHost } from './host.ts'
 import { attemptLogin } from './person.ts'
 import { commandOf } from './product.ts'
-import { sleep } from './sh.ts'
 import { timersOf } from './try-fix.ts'
+import { until } from './until.ts'
 
 const TIMER_S = 15
-const PATIENCE_MS = 60_000
 
 interface KilledFix {
   remedy: string
@@ -36,12 +35,4 @@ export async function killAndSeeHealed(host: LabHost, { remedy, args, changed, s
   if ((await attemptLogin(host)).code !== 0) throw new Error('the change was to let the person in, and does not')
   await until(async () => (await host.exec(snapshot)) === before, 'the host did not take the change back')
   if ((await attemptLogin(host)).code === 0) throw new Error('the person still gets in after the timed undo')
-}
-
-async function until(holds: () => Promise<boolean>, otherwise: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(otherwise)
-    await sleep(50)
-  }
 }

@@ -49,7 +49,7 @@ const addBypass = (host: string, number: number) =>
     ip -n ${host} link set eth1 up`)
 
 /** Runs a script of bash as root on the host's router. */
-const onRouter = (name: string, text: string): Promise<string> => inNetns(routerNetnsOf(name), text)
+export const onRouter = (name: string, text: string): Promise<string> => inNetns(routerNetnsOf(name), text)
 
 /** Runs a script of bash in the host's network alone: there its sysctls can be set, which are read-only inside. */
 export const inNetworkOf = (name: string, text: string): Promise<string> => inNetns(netnsOf(name), text)

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
-import { joined, opened, recovered, reopened, updated, withEnded, withFix } from '../../src/monitor/changes.ts'
+import {
+  joined,
+  opened,
+  recovered,
+  reopened,
+  updated,
+  withEnded,
+  withFix,
+  withOrder,
+  withoutFix,
+} from '../../src/monitor/changes.ts'
 import { escalated } from '../../src/monitor/escalate.ts'
+import { resolvedWords } from '../../src/monitor/words.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
 const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000)
@@ -34,7 +45,7 @@ describe('an alert', () => {
       ['alert-1.2', 'b'],
       ['alert-1.3', 'c'],
     ])
-    expect(joined(many, hostOf('f'), AT).asked).toHaveLength(3)
+    expect(joined(many, [hostOf('f')], AT).asked).toHaveLength(3)
   })
 
   it('is resolved with the last of its hosts, and says how long, why and who', () => {
@@ -57,9 +68,24 @@ describe('an alert', () => {
     expect(recovered(over, 'b', AT)).toBeUndefined()
   })
 
+  it('says who ordered the fix when the host answers before it is proven, and then who fixed it', () => {
+    const fix = { by: ana, at: AT, remedy: 'sshd-start' }
+    const over = must(recovered(must(withOrder(alertOf('a'), 'a', fix)), 'a', later(1).toISOString()))
+    expect(lastNote(over)).toContain('Ana ordered sshd-start.')
+    expect(resolvedWords(must(withFix(over, 'a', fix)))).toContain('Ana fixed it (sshd-start).')
+    expect(withFix(over, 'a', { ...fix, remedy: 'ufw-allow' })).toBeUndefined()
+    expect(withOrder(over, 'a', fix)).toBeUndefined()
+  })
+
+  it('goes to whoever is on call again when the fix is undone', () => {
+    const fixed = must(withFix(alertOf('a'), 'a', { by: ana, at: AT, remedy: 'sshd-start' }))
+    expect(stepsTaken(fixed, 15)).toEqual([undefined])
+    expect(stepsTaken(must(withoutFix(fixed, 'a')), 15)).toEqual([FIRST])
+  })
+
   it('that begins again has nobody who took it, and is examined again', () => {
     const over = must(recovered({ ...alertOf('a'), acknowledged: { by: ana, at: AT } }, 'a', AT))
-    const again = reopened(over, hostOf('a'), later(3).toISOString())
+    const again = reopened(over, [hostOf('a')], later(3).toISOString())
     expect(again).toMatchObject({ state: 'firing', escalated: { steps: 0 } })
     expect(again).not.toHaveProperty('acknowledged')
     expect(again).not.toHaveProperty('resolvedAt')

@@ -8,7 +8,8 @@ const says = (fingerprint: string, state: 'firing' | 'resolved', at: string): Se
   move: state === 'firing' ? 'open' : 'resolve',
   report: { fingerprint, state, title: fingerprint, at, by: 'alertmanager' },
 })
-const after = (...moves: Seen[]) => moves.reduce<Gathered | undefined>(gatheredAfter, undefined)
+const after = (...moves: Seen[]) =>
+  moves.reduce<Gathered | undefined>((before, move, index) => gatheredAfter(before, move, index), undefined)
 const inShort = (gathered: Gathered | undefined) =>
   gathered && `${gathered.id} ${gathered.source} ${Object.keys(gathered.reports).join('+')}`.trim()
 

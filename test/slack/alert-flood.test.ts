@@ -12,6 +12,7 @@ import { createDesk } from '../../src/queue/redis-desk.ts'
 import { paced } from '../../src/slack/pace.ts'
 import { createPoster } from '../../src/slack/poster.ts'
 import { openAlert } from '../../src/store/alerts.ts'
+import { gather } from '../../src/store/gathering.ts'
 import { readIncidents } from '../../src/store/incidents.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
@@ -67,5 +68,7 @@ async function openOne(index: number): Promise<void> {
   const host = { name, vantage: 'bastion-a', address: '10.0.0.5', since: at, symptom: 'connection refused' }
   const place = { channel: CHANNELS[index % CHANNELS.length]?.id ?? '' }
   const alert = opened({ id: `alert-${index}`, severity: severityAt(index), source: 'watch', place, hosts: [host] }, at)
+  const move = { id: name, host: name, vantage: 'bastion-a', at, sinceMs: 0, source: 'watch', reports: {} } as const
+  await gather(redis, name, () => move)
   await openAlert(redis, { ...withNote(withNote(alert, at, 'first'), at, 'second'), asked: [] })
 }

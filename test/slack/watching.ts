@@ -11,7 +11,7 @@ import { TEAM } from '../../src/demo/slack/workspace.ts'
 import { startAlertKeeper } from '../../src/queue/alert-keeper.ts'
 import { startDelivery } from '../../src/queue/delivery.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
-import { ephemeralKeys } from '../../src/queue/signing.ts'
+import { ephemeralKeys, type Signer, type Verifier } from '../../src/queue/signing.ts'
 import { startWorker } from '../../src/queue/worker.ts'
 import { startBot } from '../../src/slack/app.ts'
 import { closedPort, playServer } from '../support/serve.ts'
@@ -53,6 +53,10 @@ export interface WatchingOptions {
   /** How often each host is looked at; real seconds are too long for a test. */
   everyMs?: number
   gatherMs?: number
+  /** By default a pair of this process alone. */
+  keys?: { signer: Signer; verifier: Verifier }
+  /** Who watches, where that is not this process. Returns how to end it. */
+  startWatcher?: (config: Config) => Promise<() => Promise<void>>
 }
 
 const TICK_MS = 100
@@ -79,8 +83,17 @@ export async function startWatching(options: WatchingOptions) {
     }),
     everyMs,
   )
-  const { signer, verifier } = ephemeralKeys()
+  const { signer, verifier } = options.keys ?? ephemeralKeys()
   const onError = () => {}
+  const startOwnWatcher = async () => {
+    const worker = await startWorker({
+      ...{ config, hosts: options.workerHosts ?? hosts, redisUrl, verifier, onError },
+      budget: { take: async () => ({ waitedMs: 0 }) },
+      sweep: { tickMs: TICK_MS, lookTimeoutMs: 1_000, spare: async () => true },
+    })
+    return () => worker.close()
+  }
+  const { startWatcher = startOwnWatcher } = options
   const parts = {
     bot: async () => {
       const desk = createDesk({ redisUrl, signer, limits: config.policy.limits })
@@ -96,14 +109,7 @@ export async function startWatching(options: WatchingOptions) {
         await desk.close()
       }
     },
-    worker: async () => {
-      const worker = await startWorker({
-        ...{ config, hosts: options.workerHosts ?? hosts, redisUrl, verifier, onError },
-        budget: { take: async () => ({ waitedMs: 0 }) },
-        sweep: { tickMs: TICK_MS, lookTimeoutMs: 1_000, spare: async () => true },
-      })
-      return () => worker.close()
-    },
+    worker: () => startWatcher(config),
   }
   const running = { bot: await parts.bot(), worker: await parts.worker() }
   const threads = (channel = ALERTS) =>

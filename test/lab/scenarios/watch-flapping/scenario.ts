@@ -1,0 +1,34 @@
+import { wordsOf } from '../../../../src/demo/plain-text.ts'
+import { defineScenario } from '../../scenario.ts'
+import { sleep } from '../../sh.ts'
+import { watching } from '../../watch/watch.ts'
+
+/** So long the host stays as it is: the watch looks at it three times meanwhile. */
+const TURN_MS = 2_500
+/** What the thread says of a turn. */
+const TURN = /^web-01 (answers again|is bad again|comes and goes)/
+
+export default defineScenario({
+  title: 'sshd of a watched host comes and goes: one thread, which says so once',
+  suites: ['bookworm'],
+  symptom: {},
+  play: (host) =>
+    watching(host, { everyMs: 750 }, async (team) => {
+      const turn = async (verb: 'stop' | 'start') => {
+        await host.exec(`systemctl reset-failed ssh; systemctl ${verb} ssh`)
+        await sleep(TURN_MS)
+      }
+      for (const verb of ['stop', 'start', 'stop', 'start', 'stop', 'start'] as const) await turn(verb)
+      const head = await team.head(/web-01: SSH comes and goes/)
+      await team.hears(head, /web-01 comes and goes\. This thread stays open until it is calm/)
+
+      const turnsTold = () => team.replies(head.ts).filter((reply) => TURN.test(reply)).length
+      const told = turnsTold()
+      for (const verb of ['stop', 'start'] as const) await turn(verb)
+      if (turnsTold() > told) throw new Error(`each turn is told: ${team.replies(head.ts).join('\n')}`)
+      if (!wordsOf(head).includes('SSH comes and goes')) throw new Error(`it is not calm, but: ${wordsOf(head)}`)
+      team.onlyThread()
+    }),
+  expect: { verdict: 'healthy', exit: 0 },
+  slowMs: 180_000,
+})
