@@ -22,9 +22,9 @@ const ACTS: Record<string, AlertAct> = {
 const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
 
 /** Handles the buttons of an alert. Returns what the person is told. */
-export async function actOnAlert(click: Click, action: string, context: BotContext): Promise<string> {
+export async function actOnAlert(click: Click, context: BotContext): Promise<string> {
   const { desk } = context
-  const act = ACTS[action.replace(/^alert:/, '')]
+  const act = ACTS[click.action.replace(/^alert:/, '')]
   const [alert, actor] = await Promise.all([desk.alert(click.value), actorOf(context, click.userId, click.channel)])
   if (!alert || !act) return GONE
   const refusal = await whyNot(alert, act, actor, context)
