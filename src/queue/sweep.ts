@@ -60,5 +60,5 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
   }
 }
 
-/** When the scheduler wanted it to be done. */
-const dueAt = ({ opts, timestamp }: Job): number => opts.prevMillis ?? timestamp
+/** When the scheduler wanted it to be done: it adds each job as soon as the one before begins. */
+const dueAt = ({ timestamp, opts }: Job): number => timestamp + (opts.delay ?? 0)

@@ -1,11 +1,16 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { configSchema } from '../../src/config/schema.ts'
 import { isDue, type WatchedHost } from '../../src/monitor/watchlist.ts'
+import { QUICK_PICKUP } from '../../src/queue/queues.ts'
 import { runSweep, type SweepSurroundings } from '../../src/queue/sweep.job.ts'
+import { startSweep } from '../../src/queue/sweep.ts'
+import { workerRedis } from '../../src/store/redis-client.ts'
 import { readSweep, readWatched } from '../../src/store/watched.ts'
+import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { deafPort, playServer } from '../support/serve.ts'
 
-const { redis } = await sharedRedis()
+const { redis, url } = await sharedRedis()
 const deaf = await deafPort()
 const sshd = await playServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1\r\n'))
 beforeEach(() => redis.flushall())
@@ -79,6 +84,27 @@ describe('a sweep that lags', () => {
     }
     const { note } = await sweep(100, dueAlways(sshd.port, sshd.port, sshd.port), { spare, now: () => nowMs })
     expect(note).toMatchObject({ hosts: 3, unknown: 0, lagMs: 20_000, tookMs: 30_000 })
+  })
+
+  it('is none that comes when it is due', { timeout: 20_000 }, async () => {
+    const onError = (error: Error) => expect.unreachable(error.message)
+    const watch = { channel: 'C1', everySeconds: 30, groups: [{ hosts: ['*'] }] }
+    const hosts = [{ name: 'a', address: '127.0.0.1', port: sshd.port, user: 'medic', tags: [] }]
+    const own = workerRedis(url)
+    const running = await startSweep({
+      ...{ config: configSchema.parse({ vantage: 'bastion-a', watch }), hosts, redis: own, onError },
+      ...{ pickup: QUICK_PICKUP, tickMs: 2_000 },
+    })
+    const ats = new Set<number>()
+    await eventually(async () => {
+      const { at = 0, lagMs = 0 } = (await readSweep(redis, 'bastion-a')) ?? {}
+      ats.add(at)
+      expect(lagMs).toBeGreaterThanOrEqual(0)
+      expect(lagMs).toBeLessThan(1_500) // Counted from the tick before, it would be two seconds.
+      expect(ats.size).toBeGreaterThan(3)
+    })
+    await running.close()
+    own.disconnect()
   })
 
   it('is not late where its hosts only take long to answer', async () => {
