@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { ConfigError, expandHome } from '../config/load.ts'
 import type { Where } from '../http/listen.ts'
@@ -6,6 +5,7 @@ import { complaint } from '../http/listen.ts'
 import { metricsPort } from '../metrics/port.ts'
 import { webhookToken } from '../webhook/token.ts'
 import { type Around, defineExam, note, orRight, type Result, right, wrong } from './exam.ts'
+import { isOpenToEverybody } from './readable.ts'
 
 const PATIENCE_MS = 2_000
 
@@ -77,7 +77,7 @@ function tokenIn(file: string | undefined): Result[] {
   }
   if (process.env.SSH_MEDIC_WEBHOOK_TOKEN || file === undefined) return []
   const path = expandHome(file)
-  return statSync(path).mode & 0o007
+  return isOpenToEverybody(path)
     ? [
         wrong(
           `${path} can be read by everybody here: whoever has the token can raise alerts and have hosts checked`,
