@@ -14,11 +14,11 @@ import { createDesk } from '../../src/queue/redis-desk.ts'
 import { ephemeralKeys } from '../../src/queue/signing.ts'
 import { turnFromTerminal } from '../../src/queue/switch.ts'
 import { startWorker } from '../../src/queue/worker.ts'
-import { openAlert } from '../../src/store/alerts.ts'
 import { noteStanding } from '../../src/store/standings.ts'
 import { noteSweep, replaceWatched } from '../../src/store/watched.ts'
 import { checkJob, queued, recordingPoster } from '../queue/fixtures.ts'
 import { eventually } from '../support/eventually.ts'
+import { openGathered } from '../support/opened-alert.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { fetched, hasPromtool, samplesAt } from './scrape.ts'
 
@@ -204,7 +204,7 @@ describe('metrics', () => {
     const at = new Date().toISOString()
     const by = { id: 'U1' }
     const open = (name: string, more: Partial<Alert> = {}) =>
-      openAlert(redis, {
+      openGathered(redis, {
         ...opened(
           {
             ...{ id: name, severity: 'critical', source: 'watch', place: { channel: 'C1' } },

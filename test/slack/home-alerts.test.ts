@@ -6,11 +6,11 @@ import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
 import { opened, recovered, withEnded } from '../../src/monitor/changes.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
-import { changeAlert, openAlert } from '../../src/store/alerts.ts'
+import { changeAlert } from '../../src/store/alerts.ts'
 import { noteNewest } from '../../src/store/failing.ts'
-import { gather } from '../../src/store/gathering.ts'
 import { noteRun, type PastRun } from '../../src/store/history.ts'
 import { noteOwnRun } from '../../src/store/own-runs.ts'
+import { openGathered } from '../support/opened-alert.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { ANA, BEN, messageWith, OPS, startTeam, until } from './team.ts'
 
@@ -43,14 +43,7 @@ async function alarm(...names: string[]): Promise<Alert> {
     },
     AT,
   )
-  for (const name of names)
-    await gather(redis, name, () => ({
-      ...{ id: name, host: name, vantage: 'bastion-a' },
-      ...{ at: AT, sinceMs: 0 },
-      source: 'watch',
-      reports: {},
-    }))
-  expect(await openAlert(redis, alert)).toBe(true)
+  await openGathered(redis, alert)
   return alert
 }
 /** The alert's own check has found a cause. */
