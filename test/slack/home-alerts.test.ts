@@ -4,20 +4,19 @@ import { textsIn } from '../../src/demo/plain-text.ts'
 import type { StandIn } from '../../src/demo/slack/stand-in.ts'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
-import { opened, recovered, withEnded } from '../../src/monitor/changes.ts'
+import { recovered, withEnded } from '../../src/monitor/changes.ts'
 import { openOutbox } from '../../src/queue/outbox.ts'
 import { changeAlert } from '../../src/store/alerts.ts'
 import { noteNewest } from '../../src/store/failing.ts'
 import { noteRun, type PastRun } from '../../src/store/history.ts'
 import { noteOwnRun } from '../../src/store/own-runs.ts'
-import { openGathered } from '../support/opened-alert.ts'
 import { sharedRedis } from '../support/redis.ts'
+import { AT, alarm } from './alarm.ts'
 import { ANA, BEN, messageWith, OPS, startTeam, until } from './team.ts'
 
 const { redis, url } = await sharedRedis()
 beforeEach(() => redis.flushall())
 
-const AT = new Date(Date.now() - 600_000).toISOString()
 const NOW = new Date().toISOString()
 const hostOf = (name: string, tags: string[] = []): Host => ({ name, address: '10.0.0.5', port: 22, tags })
 const RUN = 'alert-1.1'
@@ -32,20 +31,6 @@ async function team(hosts: Host[], policy: unknown = {}) {
   return started
 }
 
-/** An alert of these hosts, as the watch opens one. */
-async function alarm(...names: string[]): Promise<Alert> {
-  const facts = { vantage: 'bastion-a', address: '10.0.0.5', since: AT, symptom: 'connection refused' }
-  const alert = opened(
-    {
-      ...{ id: 'alert-1', severity: 'warning', source: 'watch', place: { channel: OPS } },
-      hosts: names.map((name) => ({ name, ...facts })),
-      ...(names.length > 1 && { common: { kind: 'network', value: '10.0.0.0/24' } as const }),
-    },
-    AT,
-  )
-  await openGathered(redis, alert)
-  return alert
-}
 /** The alert's own check has found a cause. */
 async function examined(name: string) {
   const { cause = '', title = '' } = run
@@ -75,7 +60,7 @@ describe('an open alert on the Home tab', () => {
     const { slack } = await team([hostOf('web-01')])
     const outbox = openOutbox(redis)
     onTestFinished(() => outbox.close())
-    const { notes: _n, asked: _a, place: _p, ...shown } = await alarm('web-01')
+    const { notes: _n, asked: _a, place: _p, ...shown } = await alarm(redis, 'web-01')
     await examined('web-01')
     const take = (now: Alert) => acted(now, { act: 'assign' }, { id: ANA, name: 'Ana' }, new Date())
     await changeAlert(redis, 'alert-1', (now) => ((done) => ('alert' in done ? done.alert : undefined))(take(now)))
@@ -93,7 +78,7 @@ describe('an open alert on the Home tab', () => {
   it('is there also when no check has found anything, and only of hosts that somebody may check', async () => {
     const policy = { check: 'granted', grants: [{ users: [ANA], may: ['check'], tags: ['prod'] }] }
     const { slack } = await team([hostOf('web-01', ['prod']), hostOf('db-01')], policy)
-    await alarm('web-01', 'db-01')
+    await alarm(redis, 'web-01', 'db-01')
     const text = await homeOf(slack, ANA)
     expect(text).toContain('web-01: SSH fails (connection refused)')
     expect(text).not.toMatch(/db-01|10\.0\.0\.0|2 hosts in/)
@@ -104,7 +89,7 @@ describe('an open alert on the Home tab', () => {
 describe('an alert that is over', () => {
   it('takes what its check found off the list, also when nobody fixed it from here', async () => {
     const { slack } = await team([hostOf('web-01')])
-    await alarm('web-01')
+    await alarm(redis, 'web-01')
     await examined('web-01')
     await noteOwnRun(redis, { ...run, by: { id: ANA }, host: 'web-01' })
     await over('web-01')
@@ -115,7 +100,7 @@ describe('an alert that is over', () => {
 
   it('leaves a client’s own trouble there, and what was found since', async () => {
     const { slack } = await team([hostOf('web-01'), hostOf('web-02')])
-    await alarm('web-01')
+    await alarm(redis, 'web-01')
     await examined('web-01')
     await over('web-01')
     await noteNewest(redis, 'web-02', { ...run, client: '203.0.113.7', title: 'a ban' })
@@ -129,7 +114,7 @@ describe('an alert that is over', () => {
 describe('the commands agree', () => {
   it('while the alert is open', async () => {
     const { slack } = await team([hostOf('web-01'), hostOf('db-01')])
-    await alarm('web-01')
+    await alarm(redis, 'web-01')
     await examined('web-01')
     expect(await told(slack, '/ssh-check hosts', /2 hosts/)).toContain('*Failing now, with an alert:* `web-01`\n')
     const history = await told(slack, '/ssh-check history web-01', /The last checks/)
@@ -138,7 +123,7 @@ describe('the commands agree', () => {
 
   it('and when it is over', async () => {
     const { slack } = await team([hostOf('web-01')])
-    await alarm('web-01')
+    await alarm(redis, 'web-01')
     await examined('web-01')
     await over('web-01')
     expect(await told(slack, '/ssh-check hosts', /1 host/)).not.toContain('Failing')
@@ -161,7 +146,7 @@ describe('the commands agree', () => {
         ],
       },
     })
-    await alarm('secret-01')
+    await alarm(redis, 'secret-01')
     await examined('secret-01')
     expect(await told(slack, '/ssh-check hosts', /no host that you may check/)).not.toContain('secret-01')
     expect(await told(slack, '/ssh-check history', /SSH from/)).toContain('Nothing happened')

@@ -109,6 +109,7 @@ function ownActions({ id, acknowledged }: ShownAlert): ActionsBlock {
       ...(acknowledged ? [] : [button('alert:acknowledge', 'Acknowledge', id)]),
       button('alert:assign', 'Take it', id),
       button('alert:snooze', 'Snooze 1 h', id),
+      button('alert:snooze-night', 'Snooze 8 h', id),
       button('alert:maintenance', 'Maintenance 2 h', id),
     ],
   }
