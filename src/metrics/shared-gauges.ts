@@ -2,6 +2,7 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Gauge, type Registry } from 'prom-client'
 import type { Host } from '../config/schema.ts'
+import { vantagesOf } from '../config/vantages.ts'
 import type { Watch } from '../config/watch.ts'
 import type { Alert } from '../domain/alert.ts'
 import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
@@ -39,7 +40,9 @@ export interface Shared {
 export function sharedGauges(register: Registry, shared: Shared): { close(): Promise<void> } {
   const { redis, vantage } = shared
   const hosts = shared.hosts.slice(0, MOST_HOSTS)
-  const byVantage = hostsByVantage(hosts, vantage)
+  const byVantage = new Map(
+    vantagesOf({ config: { vantage }, hosts }).map((one) => [one.vantage, new Set(one.hosts)] as const),
+  )
   const watched = watchlist(shared.watch, hosts, vantage)
   const open = new Map<string, Queue>()
   const queueOf = (name: string) => {
@@ -152,12 +155,6 @@ function standOf({ state, snoozed, acknowledged }: Alert, nowMs: number): (typeo
   if (snoozed && Date.parse(snoozed.until) > nowMs) return 'snoozed'
   if (acknowledged) return 'acknowledged'
   return state === 'flapping' ? 'flapping' : 'firing'
-}
-
-function hostsByVantage(hosts: readonly Host[], own: string): Map<string, Set<string>> {
-  const found = new Map([[own, new Set<string>()]])
-  for (const { name, vantage = own } of hosts) found.set(vantage, (found.get(vantage) ?? new Set()).add(name))
-  return found
 }
 
 /** Whoever asks while it is under way gets the same answer; nobody waits for one that hangs. */
