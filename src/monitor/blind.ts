@@ -1,16 +1,9 @@
 import type { Looked } from './transition.ts'
 
-/** So many hosts, all of them silent at once, say more of the bastion than of themselves. */
-export const MANY = 5
-
-/** What is seen of a host when nothing came back: it may be our own network that fails. */
-export const SILENCE = {
-  silent: 'no answer',
-  noRoute: 'no route to it',
-  noSuchName: 'its name is not known',
-  noNames: 'its name could not be looked up',
-} as const
-const SILENCES: ReadonlySet<string> = new Set(Object.values(SILENCE))
+/** So many hosts of one tick, all of them silent at once, say more of the bastion than of themselves. */
+const MANY = 5
+/** Where nobody named a canary, so many other hosts that were well are asked before a silent one is believed. */
+export const WITNESSES = 5
 
 /** What else is known when hosts are silent: whether the servers that always answer did. None may be configured. */
 export interface Canaries {
@@ -19,18 +12,23 @@ export interface Canaries {
 }
 
 /**
- * Why looks at the same time say nothing of the hosts, or undefined when they do: the bastion has no network at all, the
- * canaries are silent too, or, where nobody named any, so is everything that was asked. One host that is up is enough to see.
+ * Why the looks of one tick say nothing of the hosts, or undefined when they do: the canaries are silent too, or, where
+ * nobody named any, everything that was asked. One host that is up is enough to see. Only looks at hosts that were well until
+ * now may be given: what is down for long says nothing of ourselves.
  */
-export function blindness(looks: readonly Looked[], canaries: Canaries, hasNetwork = true): string | undefined {
-  const known = looks.filter(({ state }) => state !== 'unknown')
-  if (known.length === 0 || known.some(({ state }) => state === 'up')) return undefined
-  const silent = known.filter(isSilent)
-  if (!hasNetwork && silent.length === known.length) return 'its own network is down'
+export function blindness(looks: readonly Looked[], canaries: Canaries): string | undefined {
+  if (looks.length === 0 || looks.some(({ state }) => state === 'up')) return undefined
   if (canaries.asked > 0) return canaries.answered === 0 ? 'its canaries do not answer either' : undefined
-  if (silent.length < MANY || silent.length < known.length) return undefined
-  return `all ${silent.length} hosts that it asked at once are silent (name a canary under watch.canaries to tell for sure)`
+  if (looks.length < MANY || !looks.every(isSilence)) return undefined
+  return `all ${looks.length} hosts that it asked at once are silent (name a canary under watch.canaries to tell for sure)`
 }
 
 /** A refusal comes from somewhere, so the network works. */
-export const isSilent = (looked: Looked): boolean => looked.state === 'down' && SILENCES.has(looked.symptom)
+export const isSilence = (looked: Looked): boolean =>
+  looked.state === 'unknown' || (looked.state === 'down' && SILENCES.has(looked.symptom))
+
+export const SILENT = 'no answer'
+export const NO_ROUTE = 'no route to it'
+export const NO_NAME = 'its name is not known'
+export const NO_LOOKUP = 'its name could not be looked up'
+const SILENCES: ReadonlySet<string> = new Set([SILENT, NO_ROUTE, NO_NAME, NO_LOOKUP])

@@ -27,7 +27,7 @@ export function gatheredAfter(before: Gathered | undefined, seen: Seen, nowMs: n
   const fresh = { ...rest, sinceMs: nowMs, reports: {} }
   if (report) return afterReport(before, fresh, report)
   if (move === 'open') return before ? { ...fresh, ...firstOf(before) } : fresh
-  if (move !== 'resolve' || !before) return before
+  if (move !== 'resolve' || !before || seen.at < before.at) return before
   const { symptom: _seen, ...others } = before
   return Object.keys(before.reports).length > 0 ? { ...others, source: 'webhook' } : undefined
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { SILENCE } from '../monitor/blind.ts'
+import { NO_LOOKUP, NO_NAME, NO_ROUTE, SILENT } from '../monitor/blind.ts'
 import type { Looked } from '../monitor/transition.ts'
 
 /** Longer than a busy sshd needs; what is slower than that keeps people waiting, too. */
@@ -19,7 +19,7 @@ export function look(address: string, port: number, timeoutMs = TIMEOUT_MS): Pro
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect({ host: address, port, onread: { buffer: READ_INTO, callback: (size) => hear(size) } })
-    const timer = setTimeout(() => end(down(socket.connecting ? SILENCE.silent : silentWords(heard))), timeoutMs)
+    const timer = setTimeout(() => end(down(socket.connecting ? SILENT : silentWords(heard))), timeoutMs)
     const end = (looked: Looked) => {
       clearTimeout(timer)
       hangUp(socket)
@@ -50,11 +50,11 @@ const silentWords = (heard: string) =>
 const SYMPTOMS: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
-  ETIMEDOUT: SILENCE.silent,
-  EHOSTUNREACH: SILENCE.noRoute,
-  ENETUNREACH: SILENCE.noRoute,
-  ENOTFOUND: SILENCE.noSuchName,
-  EAI_AGAIN: SILENCE.noNames,
+  ETIMEDOUT: SILENT,
+  EHOSTUNREACH: NO_ROUTE,
+  ENETUNREACH: NO_ROUTE,
+  ENOTFOUND: NO_NAME,
+  EAI_AGAIN: NO_LOOKUP,
 }
 
 function failed(code: string, heard: string): Looked {

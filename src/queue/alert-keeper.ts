@@ -48,12 +48,13 @@ export function startAlertKeeper(options: KeeperOptions): { close(): Promise<voi
   const tell = (error: Error) => {
     if (!stop.signal.aborted) onError(error)
   }
-  const ended = keepUntil(stop.signal, rounds(keeping, tell), roundMs)
+  const ended = keepUntil(stop.signal, rounds(keeping, tell), roundMs, tell)
   return {
     close: async () => {
       stop.abort()
+      const isThere = redis.status === 'ready'
       redis.disconnect()
-      await ended
+      if (isThere) await ended // Else it would wait for Redis, and that may be long.
       await Promise.all([outbox.close(), ...[...queues.values()].map((queue) => queue.close())]).catch(() => {})
     },
   }
@@ -77,9 +78,14 @@ function rounds(given: Omit<Keeping, 'now' | 'sinceMs'>, onError: (error: Error)
   }
 }
 
-async function keepUntil(signal: AbortSignal, work: () => Promise<void>, everyMs: number): Promise<void> {
+async function keepUntil(
+  signal: AbortSignal,
+  work: () => Promise<void>,
+  everyMs: number,
+  onError: (error: Error) => void,
+): Promise<void> {
   while (!signal.aborted) {
-    await work()
+    await work().catch(onError)
     await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
 }

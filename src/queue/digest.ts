@@ -28,9 +28,15 @@ export function startDigest(options: DigestOptions): { close(): Promise<void> } 
   worker.on('error', onError)
   worker.on('failed', (_job, error) => onError(error))
   // The bot does not wait for it: it starts while Redis is away, too.
-  const scheduled = schedule(queue, settings).catch(onError)
+  let scheduled = schedule(queue, settings).catch(onError)
+  // One that comes back may be another Redis, or have lost all.
+  const again = () => {
+    scheduled = scheduled.then(() => schedule(queue, settings)).catch(onError)
+  }
+  redis.on('ready', again)
   return {
     close: async () => {
+      redis.off('ready', again)
       await worker.close()
       await Promise.all([queue.close(), outbox.close()])
       redis.disconnect()

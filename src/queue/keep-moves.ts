@@ -63,6 +63,8 @@ async function changedByAll(id: string, moves: readonly HostMove[], { redis }: K
 function changedBy(alert: Alert, move: HostMove): Alert | undefined {
   const { host, at, symptom = 'SSH fails', report } = move
   if (report) return reported(alert, { host, at, report })
+  // What was seen before the host came to be as it is was taken long ago, and comes again.
+  if (alert.hosts.some(({ name, since }) => name === host && at < since)) return undefined
   if (move.move === 'resolve') return recovered(alert, host, at)
   if (move.move === 'flapping') return flapping(alert, host, at)
   const isUp = alert.hosts.some((one) => one.name === host && one.state === 'up')

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Watch } from '../config/watch.ts'
-import { blindness, isSilent, MANY } from '../monitor/blind.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
 import { look, lookAtAll, PLACES } from '../probes/look.ts'
@@ -12,10 +11,13 @@ import {
   noteSweep,
   type Remembered,
   type Replacement,
-  readSweep,
   readWatched,
   replaceWatched,
 } from '../store/watched.ts'
+import { blindIn, OTHERS_FIRST } from './sweep-blind.ts'
+
+/** A worker that slept in the middle of a tick has seen nothing that counts now. */
+const STALE_MS = 5 * 60_000
 
 export interface SweepSurroundings {
   redis: Redis
@@ -29,7 +31,12 @@ export interface SweepSurroundings {
   lookTimeoutMs?: number
   /** Whether the bastion itself has a network. */
   hasNetwork: () => boolean
+  /** How a look is done, where that is not over the network. */
+  look?: typeof look
+  /** This machine's clock, by which the ticks come. */
   now: () => number
+  /** Redis' clock, which all bastions share: what was seen when is compared by it. */
+  redisMs: () => Promise<number>
 }
 
 /** Looks at the hosts of one tick, and of those before it that nobody came to. */
@@ -45,11 +52,17 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
     lastBegunMs = now()
     return lookPolitely(one, surroundings)
   })
-  const isNews = looks.some(({ state }) => state !== 'unknown')
-  const blind = isNews ? await blindnessAt(tick, due, looks, surroundings) : (await readSweep(redis, vantage))?.blind
-  if (blind === undefined) await remember(due, looks, surroundings)
+  const remembered = await readWatched(
+    redis,
+    vantage,
+    due.map(({ host }) => host.name),
+  )
+  const lookAt = (one: WatchedHost) => lookPolitely(one, surroundings)
+  const blind = await blindIn({ number: tick, due, looks, remembered, lookAt }, surroundings)
+  const isFresh = now() - startedMs < STALE_MS
+  if (blind === undefined && isFresh) await remember(due, looks, remembered, surroundings)
   await noteSweep(redis, vantage, {
-    at: now(),
+    at: await surroundings.redisMs(),
     lagMs: lastBegunMs - dueMs,
     hosts: due.length,
     unknown: blind === undefined ? looks.filter(({ state }) => state === 'unknown').length : due.length,
@@ -70,51 +83,21 @@ function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: numbe
 
 async function lookPolitely(
   { host, settings }: WatchedHost,
-  { spare, lookTimeoutMs }: SweepSurroundings,
+  { spare, lookTimeoutMs, look: lookAt = look }: SweepSurroundings,
 ): Promise<Looked> {
   const { address } = host
   const port = settings.port ?? host.port
-  if (!(await spare({ address, port }))) return { state: 'unknown', because: 'people are checking it' }
-  return look(address, port, lookTimeoutMs)
-}
-
-/** Asks others before the hosts are believed to be down: the canaries or, where none are named, hosts that were not due. */
-async function blindnessAt(
-  tick: number,
-  due: readonly WatchedHost[],
-  looks: readonly Looked[],
-  surroundings: SweepSurroundings,
-): Promise<string | undefined> {
-  if (!looks.some(({ state }) => state === 'down') || looks.some(({ state }) => state === 'up')) return undefined
-  const { watch, lookTimeoutMs, hasNetwork } = surroundings
-  const seen = await Promise.all(watch.canaries.map(({ address, port }) => look(address, port, lookTimeoutMs)))
-  // A canary need not be an SSH server: that it answers at all is enough.
-  const canaries = { asked: seen.length, answered: seen.filter((looked) => !isSilent(looked)).length }
-  const needsWitnesses = canaries.asked === 0 && looks.every((one) => one.state === 'unknown' || isSilent(one))
-  const witnesses = needsWitnesses ? witnessesOf(tick, due, surroundings) : []
-  const witnessed = await Promise.all(witnesses.map((one) => lookPolitely(one, surroundings)))
-  return blindness([...looks, ...witnessed], canaries, hasNetwork())
-}
-
-/** A few that were not due, others in each tick: one that is up tells that the bastion sees. */
-function witnessesOf(tick: number, due: readonly WatchedHost[], { watched }: SweepSurroundings): WatchedHost[] {
-  const asked = new Set(due)
-  const others = watched.filter((one) => !asked.has(one))
-  const first = others.length === 0 ? 0 : (tick * MANY) % others.length
-  return [...others.slice(first), ...others.slice(0, first)].slice(0, MANY)
+  if (!(await spare({ address, port }))) return OTHERS_FIRST
+  return lookAt(address, port, lookTimeoutMs)
 }
 
 async function remember(
   due: readonly WatchedHost[],
   looks: readonly Looked[],
-  { redis, vantage, now }: SweepSurroundings,
+  remembered: readonly Remembered[],
+  { redis, vantage, redisMs }: SweepSurroundings,
 ): Promise<void> {
-  const remembered = await readWatched(
-    redis,
-    vantage,
-    due.map(({ host }) => host.name),
-  )
-  const nowMs = now()
+  const nowMs = await redisMs()
   const changed = due.flatMap((one, index) => changeOf(one, looks[index], remembered[index], nowMs) ?? [])
   await replaceWatched(redis, vantage, changed)
 }
@@ -149,7 +132,7 @@ const opinionJob = z.strictObject({ host: z.string() })
 
 export async function runOpinion(
   data: unknown,
-  { redis, vantage, spare, now, lookTimeoutMs }: SweepSurroundings,
+  { redis, vantage, spare, redisMs, lookTimeoutMs }: SweepSurroundings,
   hosts: ReadonlyMap<string, { address: string; port: number }>,
 ): Promise<void> {
   const { host } = opinionJob.parse(data)
@@ -157,5 +140,5 @@ export async function runOpinion(
   if (!target) return // A bastion looks at hosts of its own inventory alone.
   const isFree = await spare({ address: target.address, port: target.port })
   const { state } = isFree ? await look(target.address, target.port, lookTimeoutMs) : { state: 'unknown' as const }
-  await noteOpinion(redis, host, { state, vantage, at: new Date(now()).toISOString() })
+  await noteOpinion(redis, host, { state, vantage, at: new Date(await redisMs()).toISOString() })
 }

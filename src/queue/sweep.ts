@@ -4,6 +4,7 @@ import type { Config, Host } from '../config/schema.ts'
 import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
 import { hasNetwork } from '../probes/own-network.ts'
 import { spareClaims } from '../store/redis-budget.ts'
+import { redisClock } from '../store/redis-clock.ts'
 import { openQueue, type Pickup, sweepQueue, workerOptions } from './queues.ts'
 import { runOpinion, runSweep, type SweepSurroundings } from './sweep.job.ts'
 
@@ -32,8 +33,15 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
   const { vantage, watch } = config
   const mine = watchlist(watch, hosts, vantage).filter((one) => one.vantage === vantage)
   const queue = openQueue(sweepQueue(vantage), redis)
-  if (mine.length > 0) await queue.upsertJobScheduler(SWEEP, { every: tickMs }, { name: SWEEP, opts: FORGET })
-  else await queue.removeJobScheduler(SWEEP)
+  const schedule = async () => {
+    if (mine.length > 0) await queue.upsertJobScheduler(SWEEP, { every: tickMs }, { name: SWEEP, opts: FORGET })
+    else await queue.removeJobScheduler(SWEEP)
+  }
+  await schedule()
+  // A Redis that comes back may be another one, or have lost all: then nobody would sweep.
+  const again = () => void schedule().catch(onError)
+  redis.on('ready', again)
+  const clock = redisClock(redis)
   const surroundings: SweepSurroundings = {
     redis,
     vantage,
@@ -44,6 +52,7 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
     ...(settings.lookTimeoutMs !== undefined && { lookTimeoutMs: settings.lookTimeoutMs }),
     hasNetwork,
     now: Date.now,
+    redisMs: () => clock.inMs(0),
   }
   const inventory = new Map(hosts.map((host) => [host.name, host]))
   const process = async (job: Job) =>
@@ -54,6 +63,7 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
   await worker.waitUntilReady()
   return {
     close: async () => {
+      redis.off('ready', again)
       await worker.close()
       await queue.close()
     },

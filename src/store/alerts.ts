@@ -100,17 +100,21 @@ export async function changeAlert(
   const keys = [keyOf(id), OPEN, UNTOLD, GATHERING, ...taking.map(lastOf)]
   for (;;) {
     const text = await redis.get(keyOf(id))
-    const before = text === null ? undefined : (JSON.parse(text) as Alert)
-    const changed = before && change(before)
+    if (text === null) return undefined
+    const before = JSON.parse(text) as Alert
+    const changed = change(before)
     if (!changed || changed === before) return undefined
     const after: Alert = { ...changed, version: before.version + 1 }
-    const state = after.state === 'resolved' ? 'resolved' : 'open'
-    const hosts = namesOf(after)
-    const args = [id, text ?? '', JSON.stringify(after), state, hosts.length, ...hosts, ...taking]
-    const written = await redis.eval(CHANGE, keys.length, ...keys, ...args)
+    const written = await redis.eval(CHANGE, keys.length, ...keys, ...argsOf(text, after, taking))
     if (written === 1) return after
     if (written !== 0) return undefined
   }
+}
+
+function argsOf(before: string, after: Alert, taking: readonly string[]): (string | number)[] {
+  const hosts = namesOf(after)
+  const state = after.state === 'resolved' ? 'resolved' : 'open'
+  return [after.id, before, JSON.stringify(after), state, hosts.length, ...hosts, ...taking]
 }
 
 export async function readAlert(redis: Redis, id: string): Promise<Alert | undefined> {

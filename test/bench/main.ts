@@ -7,7 +7,9 @@ import { bootHost } from '../lab/host.ts'
 import { BASTION } from '../lab/places.ts'
 import { installPrerequisites, requireRootOnLinux } from '../lab/prerequisites.ts'
 import { acks } from './acks.ts'
+import { hours } from './hour.ts'
 import { interleaved, mustRun, type Row, table } from './measure.ts'
+import { minutes } from './minute.ts'
 import { growth, stalls } from './rules.ts'
 import { sweeps } from './sweep.ts'
 
@@ -69,5 +71,7 @@ console.log(
     ...growth(),
     ...(await stalls(healthy)),
     ...(await sweeps()),
+    ...(await minutes()),
+    ...(await hours()),
   ]),
 )

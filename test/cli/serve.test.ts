@@ -1,8 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -14,31 +12,10 @@ import { freePort } from '../slack/bot.ts'
 import { eventually } from '../support/eventually.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { alert, payload, TOKEN } from '../webhook/payloads.ts'
+import { environment, folderWith, MAIN, serve } from './serving.ts'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 const { redis, url } = await sharedRedis()
-
-function folder(config: string): string {
-  const path = mkdtempSync(join(tmpdir(), 'ssh-medic-serve-'))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
-  writeFileSync(join(path, 'ssh-medic.yml'), `vantage: bastion-a\nredis: ${url}\n${config}`)
-  return path
-}
-const environment = (home: string, more: Record<string, string>) => ({
-  ...{ PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), NO_COLOR: '1' },
-  ...more,
-})
-
-/** The built program in a process of its own; it is asked to end when the test is over. */
-function serve(role: string, home: string, more: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, role], { cwd: home, env: environment(home, more), stdio: 'ignore' })
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    await exited
-  })
-}
+const folder = (config: string) => folderWith(url, config)
 
 /** How it ends, where it cannot serve. */
 async function endOf(role: string, home: string): Promise<{ status: number | null; stderr: string }> {
@@ -48,14 +25,6 @@ async function endOf(role: string, home: string): Promise<{ status: number | nul
   })
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'exit')])
   return { status: child.exitCode, stderr }
-}
-
-function keys(home: string): string {
-  const [secret, known] = [join(home, 'order.pem'), join(home, 'order.pub.pem')]
-  const pair = generateKeyPairSync('ed25519')
-  writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  writeFileSync(known, pair.publicKey.export({ type: 'spki', format: 'pem' }))
-  return `signing: {privateKeyFile: ${secret}, publicKeyFiles: [${known}]}\n`
 }
 
 describe('ssh-medic bot and worker', () => {
@@ -75,8 +44,6 @@ describe('ssh-medic bot and worker', () => {
         'digest: {channel: C0OPS}\n',
       ].join('\n'),
     )
-    const file = join(home, 'ssh-medic.yml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}${keys(home)}`)
     writeFileSync(join(home, 'token'), `${TOKEN}\n`)
     serve('bot', home, { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_APP_TOKEN: 'xapp-test' })
     serve('worker', home, { SSH_MEDIC_METRICS_PORT: String(workerPort) })
@@ -117,8 +84,6 @@ describe('ssh-medic bot and worker', () => {
     onTestFinished(slack.close)
     const taken = new URL(slack.apiUrl).port
     const home = folder(`${config.replace('PORT', taken)}\n`)
-    const file = join(home, 'ssh-medic.yml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}${keys(home)}`)
     const ran = await endOf(role, home)
     expect(ran.stderr).toMatch(complaint)
     expect(ran.stderr).not.toMatch(/^\s+at /m)

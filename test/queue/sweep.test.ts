@@ -28,7 +28,12 @@ const fleet = (...ports: number[]): WatchedHost[] =>
 async function sweep(tick: number, watched: readonly WatchedHost[], more: Partial<SweepSurroundings> = {}) {
   await runSweep(tick * TICK_MS, {
     ...{ redis, watched, vantage: 'bastion-a', watch: { canaries: [] }, tickMs: TICK_MS, lookTimeoutMs: 150 },
-    ...{ spare: async () => true, hasNetwork: () => true, now: () => tick * TICK_MS },
+    ...{
+      spare: async () => true,
+      hasNetwork: () => true,
+      now: () => tick * TICK_MS,
+      redisMs: async () => tick * TICK_MS,
+    },
     ...more,
   })
   const [seen] = await readWatched(redis, 'bastion-a', ['a'])
@@ -62,13 +67,20 @@ describe('a host that is silent alone in its tick', () => {
 })
 
 describe('a bastion that is blind', () => {
-  it('stays so over ticks in which nobody is looked at', async () => {
-    const watched = fleet(deaf.port)
-    const tick = dueTick(watched)
-    await sweep(tick, watched, { hasNetwork: () => false })
-    expect((await sweep(tick + 1, watched)).note).toMatchObject({ hosts: 0, blind: 'its own network is down' })
-    expect((await sweep(tick + 60, watched, { spare: async () => false })).note?.blind).toBeDefined()
-    expect((await sweep(tick + 120, watched)).note?.blind).toBeUndefined()
+  const everybody = fleet(...Array.from({ length: 6 }, () => deaf.port))
+  const tick = dueTick(everybody)
+
+  it('stays so over ticks in which nobody is due, or may be looked at', async () => {
+    await sweep(tick, everybody)
+    expect((await sweep(tick + 1, [])).note).toMatchObject({ hosts: 0, blind: expect.stringContaining('all 6') })
+    expect((await sweep(tick + 60, everybody, { spare: async () => false })).note?.blind).toBeDefined()
+  })
+
+  it('sees again as soon as one host is up, and with its own network', async () => {
+    await sweep(tick, everybody)
+    expect((await sweep(tick + 60, fleet(sshd.port, deaf.port))).note?.blind).toBeUndefined()
+    await sweep(tick + 120, fleet(deaf.port), { hasNetwork: () => false })
+    expect((await sweep(tick + 121, fleet(deaf.port))).note?.blind).toBeUndefined()
   })
 })
 

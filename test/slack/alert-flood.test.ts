@@ -11,10 +11,9 @@ import { startDelivery } from '../../src/queue/delivery.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
 import { paced } from '../../src/slack/pace.ts'
 import { createPoster } from '../../src/slack/poster.ts'
-import { openAlert } from '../../src/store/alerts.ts'
-import { gather } from '../../src/store/gathering.ts'
 import { readIncidents } from '../../src/store/incidents.ts'
 import { eventually } from '../support/eventually.ts'
+import { openGathered } from '../support/opened-alert.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { hostOf } from './watching.ts'
 
@@ -68,7 +67,5 @@ async function openOne(index: number): Promise<void> {
   const host = { name, vantage: 'bastion-a', address: '10.0.0.5', since: at, symptom: 'connection refused' }
   const place = { channel: CHANNELS[index % CHANNELS.length]?.id ?? '' }
   const alert = opened({ id: `alert-${index}`, severity: severityAt(index), source: 'watch', place, hosts: [host] }, at)
-  const move = { id: name, host: name, vantage: 'bastion-a', at, sinceMs: 0, source: 'watch', reports: {} } as const
-  await gather(redis, name, () => move)
-  await openAlert(redis, { ...withNote(withNote(alert, at, 'first'), at, 'second'), asked: [] })
+  await openGathered(redis, { ...withNote(withNote(alert, at, 'first'), at, 'second'), asked: [] })
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { wordsOf } from '../../src/demo/plain-text.ts'
 import type { Message } from '../../src/demo/slack/workspace.ts'
+import { ephemeralKeys } from '../../src/queue/signing.ts'
+import { startWorker } from '../../src/queue/worker.ts'
 import { eventually } from '../support/eventually.ts'
 import { lastingRedis } from '../support/lasting-redis.ts'
 import { sharedRedis } from '../support/redis.ts'
@@ -36,26 +38,33 @@ describe.runIf(hasRedisServer())('Redis, killed in the middle of an alert', () =
   })
 })
 
-describe('a second vantage', () => {
+describe('a second vantage, with a worker of its own', () => {
   it.each([
-    ['sees the host answer: no alert', 'up', 0],
-    ['sees it down as well: an alert', 'down', 1],
-  ])('%s', { timeout: 60_000 }, async (_fact, state, alerts) => {
+    ['sees the host answer: no alert', true, 0],
+    ['sees it down as well: an alert', false, 1],
+  ])('%s', { timeout: 60_000 }, async (_fact, seesIt, alerts) => {
     await server.redis.flushall()
-    await server.redis.zadd('ssh-medic:workers:bastion-b', Date.now() + 600_000, 'one')
-    const hosts = [hostOf('web-01', 1), hostOf('db-01', 1, { vantage: 'bastion-b' })]
+    const sshd = await playedSshd()
+    const [down, far] = [hostOf('web-01', 1), hostOf('db-01', 1, { vantage: 'bastion-b' })]
     const watch = { channel: ALERTS, groups: [{ hosts: ['web-01'] }] }
-    const team = await startWatching({ hosts, watch, redisUrl: server.url, gatherMs: 1_500 })
-    await eventually(async () => expect(await server.redis.exists('ssh-medic:sweep.bastion-b:wait')).toBe(1))
-    const answering = setInterval(() => {
-      const opinion = { state, vantage: 'bastion-b', at: new Date().toISOString() }
-      void server.redis.set('ssh-medic:second-opinion:web-01', JSON.stringify(opinion))
-    }, 50)
+    const team = await startWatching({ hosts: [down, far], watch, redisUrl: server.url, gatherMs: 2_000 })
+    // The same host by its own way: from there it may answer.
+    const there = seesIt ? { ...down, port: sshd.port } : down
+    const other = await startWorker({
+      config: { ...team.config, vantage: 'bastion-b' },
+      ...{ hosts: [there, far], redisUrl: server.url, verifier: ephemeralKeys().verifier },
+      budget: { take: async () => ({ waitedMs: 0 }) },
+      sweep: { spare: async () => true },
+    })
+    const opinion = () => server.redis.get('ssh-medic:second-opinion:web-01')
+    await eventually(async () => expect(JSON.parse((await opinion()) ?? '{}').vantage).toBe('bastion-b'))
     if (alerts === 1) await until(() => team.threads()[0])
-    else await sleep(4_000)
-    clearInterval(answering)
+    else await sleep(5_000)
+    expect(JSON.parse((await opinion()) ?? '{}').state).toBe(seesIt ? 'up' : 'down')
     expect(team.threads()).toHaveLength(alerts)
+    await other.close()
     await team.close()
+    await sshd.stop()
   })
 })
 

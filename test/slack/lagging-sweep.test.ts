@@ -17,7 +17,12 @@ it('the channel hears of a sweep that lags, what to do, and when it is over', { 
   const sweepBehind = (behindMs: number) =>
     runSweep(Date.now() - behindMs, {
       ...{ redis, watched, vantage: FAR, watch: { canaries: [] }, tickMs: 1_000 },
-      ...{ spare: async () => true, hasNetwork: () => true, now: Date.now },
+      ...{
+        spare: async () => true,
+        hasNetwork: () => true,
+        redisMs: async () => Date.now(),
+        now: Date.now,
+      },
     })
   await sweepBehind(200_000)
   const team = await startWatching({ hosts, watch, redisUrl: url })

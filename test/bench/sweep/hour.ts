@@ -36,7 +36,7 @@ async function minute(number: number): Promise<Held> {
     tick++
     await runSweep(now(), {
       ...{ redis, now, spare, watched, vantage: VANTAGE, tickMs: TICK_MS },
-      ...{ watch: { canaries: [] }, lookTimeoutMs: SILENT_MS, hasNetwork: () => true },
+      ...{ watch: { canaries: [] }, lookTimeoutMs: SILENT_MS, hasNetwork: () => true, redisMs: async () => now() },
     })
   }
   const moves = await takeAllMoves()

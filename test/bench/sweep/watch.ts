@@ -21,7 +21,8 @@ async function minute(targets: readonly Target[]): Promise<number> {
     tick++
     await runSweep(now(), {
       ...{ redis, now, spare, watched, vantage: VANTAGE, tickMs: TICK_MS },
-      ...{ watch: { canaries: [] }, lookTimeoutMs: TIMEOUT_MS, hasNetwork: () => true },
+      ...{ watch: { canaries: [] }, lookTimeoutMs: TIMEOUT_MS, hasNetwork: () => true, redisMs: async () => now() },
+      redisMs: async () => now(),
     })
     const { hosts = 0, unknown = 0 } = (await readSweep(redis, VANTAGE)) ?? {}
     known += hosts - unknown
