@@ -47,7 +47,7 @@ function sharing<T>(hosts: readonly T[], of: (host: T) => string | undefined): M
 }
 
 /** A storm takes in who has the same in common for so long after its last host: what fails later fails of itself. */
-export const STORM_GROWS_MS = 10 * 60_000
+const STORM_GROWS_MS = 10 * 60_000
 
 /** Whether a host that fails since then belongs to this storm. */
 export function belongs(host: Failing, since: string, { common, hosts }: Pick<Alert, 'common' | 'hosts'>): boolean {
