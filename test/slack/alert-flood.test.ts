@@ -35,7 +35,7 @@ it('of 500 alerts, while Slack answers 429, none is lost, none doubled, each thr
 }, async () => {
   const slack = await startSlackStandIn({ people: [], channels: CHANNELS, tokens: TOKENS, ...installedApp() })
   const config = configSchema.parse({
-    slack: { apiUrl: slack.apiUrl },
+    ...{ vantage: 'bastion-a', slack: { apiUrl: slack.apiUrl } },
     watch: { channel: 'C0ALERT0', groups: [{ hosts: ['*'] }] },
   })
   const desk = createDesk({ redisUrl: url })
