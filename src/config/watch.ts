@@ -1,8 +1,18 @@
 import { z } from 'zod'
-import { channelId, groupId, timeOfDayInUtc, userId, weekday } from './words.ts'
+import { channelId, groupId, timeOfDay, userId, weekday } from './words.ts'
 
+const timeZone = z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin, or UTC')
 const network = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 10.0.0.0/8')
 const severity = z.enum(['critical', 'warning', 'info'])
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Some hosts of the inventory. */
 const which = {
@@ -39,8 +49,8 @@ const maintenance = z
   .strictObject({
     ...which,
     days: z.array(weekday).min(1).optional().describe('On these days; every day without it'),
-    from: timeOfDayInUtc,
-    to: timeOfDayInUtc,
+    from: timeOfDay,
+    to: timeOfDay,
   })
   .refine(namesSome, 'name hosts, tags or networks; hosts: ["*"] is all of the inventory')
 
@@ -61,6 +71,7 @@ export const watchSchema = z
       .default([])
       .describe('Who is mentioned, one step after another, until somebody takes the alert'),
     maintenance: z.array(maintenance).default([]).describe('Weekly windows in which hosts raise no alerts'),
+    timeZone: timeZone.default('UTC').describe('Of the times of maintenance; summer time included'),
     canaries: z
       .array(z.strictObject({ address: z.string().min(1), port: z.int().min(1).max(65_535) }))
       .default([])

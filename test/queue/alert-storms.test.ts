@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Host } from '../../src/config/schema.ts'
-import { keepTelling } from '../../src/queue/keep-telling.ts'
+import type { Alert } from '../../src/domain/alert.ts'
+import { withFix } from '../../src/monitor/changes.ts'
+import { keepEscalating, keepTelling } from '../../src/queue/keep-telling.ts'
 import { alertsSince, changeAlert, openAlert, openAlertOf } from '../../src/store/alerts.ts'
 import { leaveGathering, readGathering } from '../../src/store/gathering.ts'
 import { MOVES } from '../../src/store/moves.ts'
@@ -162,4 +164,46 @@ it('an alert is kept as long as it is open, and for a quarter after its end; its
   expect(await redis.ttl(`ssh-medic:thread:${id}`)).toBeGreaterThan(90 * 86_400)
   await turned([lonely], 'up')
   expect(await redis.ttl(`ssh-medic:alert:${id}`)).toBeGreaterThan(90 * 86_400)
+})
+
+describe('the people on call', () => {
+  const [first, next] = [
+    { users: ['U0ANA'], groups: [] },
+    { users: [], groups: ['S0SRE'] },
+  ]
+  const onCall = [
+    { ...first, afterMinutes: 15 },
+    { ...next, afterMinutes: 30 },
+  ]
+  /** So many minutes pass, and two keepers look at once. */
+  const waited = async (minutes: number) => {
+    world.pass(minutes * 60_000)
+    await Promise.all([keepEscalating(world.keeping), keepEscalating(world.keeping)])
+    return (await alerts()).at(-1)?.notes.flatMap(({ mention }) => mention ?? [])
+  }
+
+  it('are reminded, the first and then the next, each once', async () => {
+    startWorld([lonely], { onCall })
+    await turned([lonely], 'down')
+    expect(await waited(14)).toEqual([])
+    expect(await waited(1)).toEqual([first])
+    expect(await waited(29)).toEqual([first])
+    expect(await waited(1)).toEqual([first, next])
+    expect(await waited(600)).toEqual([first, next])
+  })
+
+  it.each<[string, (alert: Alert) => Alert | undefined]>([
+    ['somebody acknowledged it', (alert) => ({ ...alert, acknowledged: { by: { id: 'U0ANA' }, at: alert.openedAt } })],
+    [
+      'a fix was verified',
+      (alert) => withFix(alert, 'lonely', { by: { id: 'U0ANA' }, at: alert.openedAt, remedy: 'sshd-start' }),
+    ],
+  ])('are left alone once %s', async (_what, change) => {
+    startWorld([lonely], { onCall })
+    await turned([lonely], 'down')
+    expect(await waited(15)).toEqual([first])
+    const [{ id = '' } = {}] = await alerts()
+    await changeAlert(redis, id, change)
+    expect(await waited(600)).toEqual([first])
+  })
 })
