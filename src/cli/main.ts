@@ -143,10 +143,10 @@ for (const [name, description] of [
 
 program
   .command('maintenance')
-  .description('have a host raise no alerts while it is worked on; watching goes on')
+  .description('have a host raise no alerts, and nobody reminded, while it is worked on; watching goes on')
   .argument('[host]', 'a host of the inventory; without one, what is in maintenance now')
-  .option('--for <time>', 'for how long, such as 30m, 2h or 1d', duration)
-  .option('--end', 'it is over')
+  .option('--for <time>', 'for how long, such as 30m, 2h or 1d; at most 30d', duration)
+  .option('--end', 'it is over before its time')
   .option(...config)
   .action(async (host, options) => finish(await (await import('./maintenance.ts')).maintenance(host, options)))
 
@@ -193,11 +193,15 @@ function days(text: string): number {
   return number
 }
 
+/** What is away for longer is better taken off the watch. */
+const LONGEST_MINUTES = 30 * 1_440
+
 /** In minutes. */
 function duration(text: string): number {
   const [, number, unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? []
   const minutes = Number(number) * ({ m: 1, h: 60, d: 1_440 }[unit] ?? 0)
-  if (!(minutes > 0)) throw new InvalidArgumentError('it is a time such as 30m, 2h or 1d.')
+  if (!(minutes > 0 && minutes <= LONGEST_MINUTES))
+    throw new InvalidArgumentError('it is a time such as 30m, 2h or 1d, and at most 30d.')
   return minutes
 }
 

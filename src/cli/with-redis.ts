@@ -36,5 +36,9 @@ export async function withRedis<T>(configFile: string | undefined, work: (redis:
   if (url === undefined)
     throw new ConfigError('redis is missing: name the Redis that bot and workers share, by redis: or REDIS_URL')
   const redis = await connectRedis(url)
-  return work(redis).finally(() => redis.disconnect())
+  try {
+    return await work(redis)
+  } finally {
+    redis.disconnect()
+  }
 }

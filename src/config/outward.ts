@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { channelId, timeOfDayInUtc, weekday } from './words.ts'
 
 const port = z.int().min(1).max(65_535)
-const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD')
 const bind = z.string().min(1).default('127.0.0.1').describe('Address to listen on; this machine alone by default')
 
 /** Where bot and workers serve `/metrics`, `/healthz` and `/readyz`. */
@@ -24,10 +24,7 @@ export const webhookSchema = z.strictObject({
 /** The weekly digest. */
 export const digestSchema = z.strictObject({
   channel: channelId,
-  day: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']).default('mon'),
-  at: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00, in UTC')
-    .default('09:00'),
+  day: weekday.default('mon'),
+  at: timeOfDayInUtc.default('09:00'),
 })
 export type DigestSettings = z.infer<typeof digestSchema>

@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { channelId, groupId, userId } from './words.ts'
 
-const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012AB3CD')
-const groupId = z.string().regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S012AB3CD')
-const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD')
 const tags = z.array(z.string()).min(1).optional().describe('Hosts with any of these tags; all hosts without it')
 const risks = z
   .array(z.enum(['safe', 'careful', 'dangerous']))

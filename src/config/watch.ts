@@ -1,9 +1,6 @@
 import { z } from 'zod'
+import { channelId, groupId, timeOfDay, userId, weekday } from './words.ts'
 
-const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012AB3CD')
-const groupId = z.string().regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S012AB3CD')
-const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD')
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 02:30')
 const timeZone = z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin, or UTC')
 const network = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 10.0.0.0/8')
 const severity = z.enum(['critical', 'warning', 'info'])
@@ -48,13 +45,12 @@ const step = z
   })
   .refine(({ users, groups }) => users.length + groups.length > 0, 'name users or groups')
 
-const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 const maintenance = z
   .strictObject({
     ...which,
     days: z.array(weekday).min(1).optional().describe('On these days; every day without it'),
-    from: time,
-    to: time,
+    from: timeOfDay,
+    to: timeOfDay,
   })
   .refine(namesSome, 'name hosts, tags or networks; hosts: ["*"] is all of the inventory')
 

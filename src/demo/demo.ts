@@ -16,10 +16,10 @@ export async function runDemo({ smoke, port = PORT }: { smoke?: boolean; port?: 
   }
 }
 
-async function play({ slack, redis, stoppedPort }: DemoParts): Promise<number> {
+async function play({ slack, redis }: DemoParts): Promise<number> {
   console.log(`The story, without a browser (queue: ${redis} Redis)`)
   try {
-    await playStory({ slack, stoppedPort }, (step, ms) =>
+    await playStory(slack, (step, ms) =>
       console.log(`${styleText('green', '✓')} ${step} ${styleText('dim', `(${ms} ms)`)}`),
     )
     console.log('Every step was seen.')
@@ -37,7 +37,7 @@ async function show({ slack, redis, tour }: DemoParts, port: number): Promise<nu
   console.log(`
 ssh-medic demo: open ${styleText('bold', page.url)}
 
-  The line at the foot of the page says what to try: a ban, an alert, a stopped sshd, a fix in production that somebody else
+  The line at the foot of the page says what to try: a ban, a watched host that fails, an alert of another app, a fix in production that somebody else
   has to approve, the way back, the pause switch. --smoke plays all of it here, without a browser.
 
   Real:       the bot, the queue (${redis} Redis), the worker, SSH over TCP, the evidence script’s parsers, the diagnosis.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, configSchema } from '../config/schema.ts'
+import { startAlertKeeper } from '../queue/alert-keeper.ts'
 import { startDelivery } from '../queue/delivery.ts'
 import { createDesk } from '../queue/redis-desk.ts'
 import { ephemeralKeys } from '../queue/signing.ts'
@@ -15,7 +16,7 @@ import { alertAbout } from './alert.ts'
 import { freePort } from './free-port.ts'
 import { asConfigHosts, startFleet } from './hosts/fleet.ts'
 import { installedApp } from './manifest.ts'
-import { ANA, CARA, CHANNELS, PEOPLE } from './people.ts'
+import { ALERTS, ANA, CARA, CHANNELS, CLIENT, PEOPLE } from './people.ts'
 import { type StandIn, startSlackStandIn } from './slack/stand-in.ts'
 import { createTour, type Tour } from './tour.ts'
 
@@ -25,8 +26,6 @@ const SIGNING_SECRET = 'demo-signing-secret'
 export interface DemoParts {
   slack: StandIn
   redis: ProvidedRedis['kind']
-  /** Where people would log in to cache-01. */
-  stoppedPort: number
   tour: Tour
   close(): Promise<void>
 }
@@ -79,21 +78,29 @@ async function start(
   })
   closing.push(slack.close)
 
-  const config: Config = configSchema.parse({
-    vantage: 'demo',
-    knownHosts: fleet.knownHosts,
-    hosts: asConfigHosts(fleet.hosts),
-    slack: { mode: transport, port: botPort, apiUrl: slack.apiUrl },
-    policy: { fix: { users: [ANA.id, CARA.id] }, demands: [{ tags: ['prod'], approvals: 1 }] },
-  })
+  const config = watchingSoon(
+    configSchema.parse({
+      vantage: 'demo',
+      knownHosts: fleet.knownHosts,
+      hosts: asConfigHosts(fleet.hosts),
+      slack: { mode: transport, port: botPort, apiUrl: slack.apiUrl },
+      policy: { fix: { users: [ANA.id, CARA.id] }, demands: [{ tags: ['prod'], approvals: 1 }] },
+      watch: { channel: ALERTS, groups: [{ tags: ['cache'], port: fleet.stoppedPort }], onCall: [{ users: [ANA.id] }] },
+    }),
+  )
   const setting = { config, hosts: fleet.hosts, redisUrl: redis.url, onError: (error: Error) => warn(error.message) }
   const keys = ephemeralKeys()
   closing.push(await startWorkerOf(setting, keys))
   closing.push(await startBotOf(setting, keys))
-  const { stoppedPort } = fleet
-  alertAbout(slack, 'cache-01', stoppedPort)
-  return { slack, redis: redis.kind, stoppedPort, tour: createTour(slack, { stoppedPort }), close }
+  alertAbout(slack, 'edge-01', fleet.hosts.find(({ name }) => name === 'edge-01')?.port ?? 22, CLIENT)
+  return { slack, redis: redis.kind, tour: createTour(slack), close }
 }
+
+/** Nobody waits a minute for a demo to look at its host; a real watch looks every 30 s at most. */
+const LOOK_EVERY_S = 1
+const watchingSoon = (config: Config): Config =>
+  config.watch ? { ...config, watch: { ...config.watch, everySeconds: LOOK_EVERY_S } } : config
+const SOON = { sweep: { tickMs: 500, spare: async () => true }, keeper: { roundMs: 250, gatherMs: 1_000 } }
 
 interface Setting {
   config: Config
@@ -115,6 +122,7 @@ async function startWorkerOf(
     verifier,
     onError,
     budget: redisBudget(redis, config.vantage),
+    sweep: SOON.sweep,
   })
   return async () => {
     await worker.close()
@@ -135,7 +143,9 @@ async function startBotOf(
     startDelivery: (poster) => startDelivery({ redisUrl, poster, onError }),
     log: pino({ level: 'silent' }),
   })
+  const keeper = startAlertKeeper({ config, hosts, redisUrl, onError, ...SOON.keeper })
   return async () => {
+    await keeper.close()
     await bot.close()
     await desk.close()
   }

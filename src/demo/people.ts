@@ -13,9 +13,15 @@ const EVE: Person = { id: 'U0EVE', name: 'Eve (other company)', teamId: 'T0OTHER
 
 export const PEOPLE = [ANA, CARA, BEN, GUS, EVE]
 
+/** The address that cannot connect. */
+export const CLIENT = '203.0.113.7'
+
 export const OPS = 'C0OPS'
+/** Where the watch tells its alerts. */
+export const ALERTS = 'C0ALERTS'
 export const CHANNELS: Channel[] = [
   { id: OPS, name: 'ops', botIsIn: true },
+  { id: ALERTS, name: 'alerts', botIsIn: true },
   { id: 'C0SHARED', name: 'with-partner', botIsIn: true, sharedWithOthers: true },
   { id: 'C0RANDOM', name: 'random', botIsIn: false },
 ]

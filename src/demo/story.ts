@@ -1,5 +1,5 @@
 import { ALERTMANAGER } from './alert.ts'
-import { ANA, BEN, CARA, OPS } from './people.ts'
+import { ALERTS, ANA, BEN, CARA, OPS } from './people.ts'
 import { textsIn } from './plain-text.ts'
 import type { StandIn } from './slack/stand-in.ts'
 import { type Answered, createStage, type Stage } from './stage.ts'
@@ -7,10 +7,10 @@ import { type Answered, createStage, type Stage } from './stage.ts'
 export type Tell = (step: string, ms: number) => void
 
 /** Plays the demo's whole tour through the stand-in's hands; tells each step, and throws at the first that is not seen. */
-export async function playStory({ slack, stoppedPort }: { slack: StandIn; stoppedPort: number }, tell: Tell) {
+export async function playStory(slack: StandIn, tell: Tell) {
   const stage = createStage(slack, tell)
   await fixAndUndo(stage)
-  await startWhatIsStopped(stage, stoppedPort)
+  await startWhatIsWatched(stage)
   await letInByFirewall(stage)
   await approveInProduction(stage)
   await pauseAndResume(stage)
@@ -59,35 +59,38 @@ async function fixAndUndo(stage: Stage): Promise<void> {
   )
 }
 
-/** An alert of another app; sshd is stopped, and the bot gets in by another port. */
-async function startWhatIsStopped(stage: Stage, port: number): Promise<void> {
+/** A watched host: its sshd is stopped, nobody asked, and the bot gets in by another port. */
+async function startWhatIsWatched(stage: Stage): Promise<void> {
   const { slack, step, says } = stage
-  const alert = await step('Alertmanager says that cache-01 is down', () =>
-    slack.workspace.messages.find(({ user }) => user === ALERTMANAGER.id),
+  const { messages } = slack.workspace
+  const head = await step('cache-01 is watched, fails, and opens one thread by itself', () =>
+    messages.find((one) => one.channel === ALERTS && !one.threadTs && says(/cache-01: SSH fails/)(one)),
   )
-  await slack.shortcut(ANA.id, OPS, alert.ts, 'check-ssh')
-  const form = await step('the shortcut at its message opens a form that knows the host', () => stage.dialogOf(ANA.id))
-  const { head, replies } = await stage.answer(
-    'the form',
-    () => slack.submit(ANA.id, form.id, { port: String(port) }),
-    /ssh\.service is inactive/,
-  )
-  await step('in the thread of the alert', () => (head.threadTs === alert.ts ? true : undefined))
-  await slack.click(ANA.id, OPS, head.ts, await stage.button(head))
+  const replies = () => messages.filter(({ threadTs }) => threadTs === head.ts)
+  await step('the check that it asked for names the cause', () => (says(/The cause:\s+sshd/)(head) ? true : undefined))
+  await slack.click(ANA.id, ALERTS, head.ts, 'alert:assign')
+  await step('Ana takes it, and everybody sees that', () => (says(/Ana has it/)(head) ? true : undefined))
+  await slack.click(ANA.id, ALERTS, head.ts, await stage.button(head))
   const dialog = await stage.dialog(ANA.id, START, 'its preview shows the command and the way back')
   await slack.submit(ANA.id, dialog.id)
   await step('sshd is started, and its port really opens', () => replies().find(says(/proven by fresh evidence/)))
-  await stage.answer(
-    '@ssh-medic check db-01, in that thread',
-    () => slack.type(ANA.id, OPS, '@ssh-medic check db-01 from 203.0.113.7', alert.ts),
-    /db-01/,
+  await step('the watch sees it answer, and closes the same message', () =>
+    says(/Resolved after .*: cache-01[\s\S]*Ana fixed it/)(head) ? true : undefined,
   )
 }
 
-/** A rule of ufw denies the client; what is changed there comes with a timed undo on the host itself. */
+/** A rule of ufw denies the client, as another app says; what is changed there comes with a timed undo on the host itself. */
 async function letInByFirewall(stage: Stage): Promise<void> {
   const { slack, step, says } = stage
-  const { head, replies } = await command(stage, '/ssh-check edge-01 from 203.0.113.7', /ufw/)
+  const alert = await step('Alertmanager says that edge-01 is down', () =>
+    slack.workspace.messages.find(({ user }) => user === ALERTMANAGER.id),
+  )
+  await slack.shortcut(ANA.id, OPS, alert.ts, 'check-ssh')
+  const form = await step('the shortcut at its message opens a form that knows host and client', () =>
+    stage.dialogOf(ANA.id),
+  )
+  const { head, replies } = await stage.answer('the form', () => slack.submit(ANA.id, form.id, {}), /ufw/)
+  await step('in the thread of the alert', () => (head.threadTs === alert.ts ? true : undefined))
   await step('the thread shows the packet’s way to the rule that drops it', () =>
     replies().find(says(/ufw-user-input/)),
   )
@@ -100,6 +103,11 @@ async function letInByFirewall(stage: Stage): Promise<void> {
   await slack.submit(ANA.id, dialog.id)
   await step('the client is let in, and the timed undo called off', () =>
     replies().find(says(/proven by fresh evidence/)),
+  )
+  await stage.answer(
+    '@ssh-medic check db-01, in that thread',
+    () => slack.type(ANA.id, OPS, '@ssh-medic check db-01 from 203.0.113.7', alert.ts),
+    /db-01/,
   )
 }
 

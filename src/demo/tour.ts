@@ -1,4 +1,4 @@
-import { ANA, CARA, OPS } from './people.ts'
+import { ALERTS, ANA, CARA, OPS } from './people.ts'
 import { buttonOf, wordsOf } from './plain-text.ts'
 import type { StandIn } from './slack/stand-in.ts'
 import type { Workspace } from './slack/workspace.ts'
@@ -33,8 +33,8 @@ export interface TourAt extends Hint {
 }
 
 /** Hints that move on as things are done: whoever goes another way is not called back to what was left out. */
-export function createTour({ workspace, app }: StandIn, { stoppedPort }: { stoppedPort: number }) {
-  const stops = [...stopsOf(stoppedPort), ...(app.events.includes('app_home_opened') ? [HOME] : [])]
+export function createTour({ workspace, app }: StandIn) {
+  const stops = [...STOPS, ...(app.events.includes('app_home_opened') ? [HOME] : [])]
   let next = 0
   const goOn = () => {
     const seen = lookAt(workspace)
@@ -64,7 +64,7 @@ const HOME: Stop = {
   aside: true,
 }
 
-const stopsOf = (stoppedPort: number): Stop[] => [
+const STOPS: readonly Stop[] = [
   {
     text: 'Somebody cannot reach web-01. Ask why:',
     line: '/ssh-check web-01 from 203.0.113.7',
@@ -79,17 +79,16 @@ const stopsOf = (stoppedPort: number): Stop[] => [
     done: ({ threadOf }) => /Undone:/.test(threadOf('web-01')),
   },
   {
-    text: `Alertmanager says that cache-01 is down. Choose Check SSH in the ⋮ menu of its message, and give the port that people use there, ${stoppedPort}. Or type:`,
-    line: `/ssh-check cache-01 port ${stoppedPort}`,
-    done: ({ threadOf }) => /inactive/.test(threadOf('cache-01')),
+    text: 'cache-01 is watched, and stopped answering: a thread in #alerts says so, and nobody had to ask. Its message has the cause and the fix. Start sshd: the watch sees it answer, and closes the alert.',
+    done: ({ threadOf }) => /Resolved after/.test(threadOf('cache-01')),
   },
   {
-    text: 'sshd is stopped there, and the bot got in by a second port. Start sshd: its port really opens.',
-    done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('cache-01')),
-  },
-  {
-    text: 'A firewall keeps somebody out of edge-01. Ask, and let the client in: the host undoes that by itself unless a new login succeeds.',
+    text: 'Another app says that edge-01 is down. Choose Check SSH in the ⋮ menu of Alertmanager’s message in #ops. Or type:',
     line: '/ssh-check edge-01 from 203.0.113.7',
+    done: ({ threadOf }) => /ufw/.test(threadOf('edge-01')),
+  },
+  {
+    text: 'A firewall keeps that client out. Let it in: the host undoes that by itself unless a new login succeeds.',
     done: ({ threadOf }) => /proven by fresh evidence/.test(threadOf('edge-01')),
   },
   {
@@ -116,13 +115,13 @@ const stopsOf = (stoppedPort: number): Stop[] => [
 ]
 
 function lookAt({ messages, homes }: Workspace): Seen {
-  const inOps = messages.filter(({ channel }) => channel === OPS)
-  const heads = inOps.filter(({ threadTs }) => threadTs === undefined)
+  const told = messages.filter(({ channel }) => channel === OPS || channel === ALERTS)
+  const heads = told.filter(({ threadTs }) => threadTs === undefined)
   return {
-    asked: inOps.some((one) => buttonOf(one, 'approve') !== undefined),
+    asked: told.some((one) => buttonOf(one, 'approve') !== undefined),
     threadOf: (host) => {
       const about = heads.filter((one) => wordsOf(one).includes(host)).map(({ ts }) => ts)
-      return inOps
+      return told
         .filter(({ ts, threadTs }) => about.includes(threadTs ?? ts))
         .map(wordsOf)
         .join('\n')

@@ -1,9 +1,9 @@
 import { pausedWords } from '../queue/switch.ts'
 import { readIncidents } from '../store/incidents.ts'
-import { readSwitch, saidBy } from '../store/switch.ts'
+import { readSwitch, saidBy, unconfirmedMs } from '../store/switch.ts'
 import { defineExam, note, plural, type Result, right, wrong } from './exam.ts'
 
-/** The bot says every five seconds whether changes may go on: so it shows whether one is alive. */
+/** A bot confirms the pause switch every five seconds: so it shows whether one is alive. */
 const ALIVE_MS = 30_000
 const DAY_MS = 86_400_000
 
@@ -14,12 +14,11 @@ export const bot = defineExam({
   examine: async ({ redis }) => {
     const record = (await readSwitch(redis)).record
     const said = record && saidBy(record)
-    const ageMs = said ? Date.now() - Date.parse(said.at) : Number.POSITIVE_INFINITY
     const paused = said?.paused
       ? [note(`no host is changed: ${pausedWords(said)}`, 'ssh-medic resume lets changes go on.')]
       : []
     const recent = (await readIncidents(redis)).filter(({ at }) => Date.now() - Date.parse(at) < DAY_MS)
-    return [alive(ageMs), ...paused, ...incidents(recent)]
+    return [alive(unconfirmedMs(said)), ...paused, ...incidents(recent)]
   },
 })
 
@@ -27,7 +26,7 @@ function alive(ageMs: number): Result {
   const mend =
     'Start it (ssh-medic bot, or up), and look at its log. Until then nothing is posted and no host is changed.'
   if (ageMs === Number.POSITIVE_INFINITY) return wrong('no bot has ever used this Redis', mend)
-  if (Math.abs(ageMs) > ALIVE_MS)
+  if (ageMs > ALIVE_MS)
     return wrong(`no bot is alive: the last word of one is ${Math.round(ageMs / 1_000)} s old`, mend)
   return right('one is alive on this Redis')
 }

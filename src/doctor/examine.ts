@@ -5,13 +5,16 @@ import { bot } from './bot.ts'
 import { clocks } from './clocks.ts'
 import { configuration } from './configuration.ts'
 import { type Around, type Exam, type Result, type Role, skipped, wrong } from './exam.ts'
+import { metrics, webhook } from './outward.ts'
 import { ownKeys } from './own-keys.ts'
 import { queues } from './queues.ts'
 import { redis } from './redis.ts'
 import { acceptedKeys, signingKey } from './signing-keys.ts'
 import { slackScopes, slackTokens } from './slack.ts'
+import { alertChannels, onCall } from './slack-alerts.ts'
 import { slackChannels, slackPeople } from './slack-policy.ts'
 import { visits } from './visits.ts'
+import { watch } from './watch.ts'
 import { wayIn } from './way-in.ts'
 import { workers } from './workers.ts'
 
@@ -26,10 +29,15 @@ const exams: readonly Exam[] = [
   workers,
   queues,
   audit,
+  watch,
+  webhook,
+  metrics,
   slackTokens,
   slackScopes,
   slackPeople,
   slackChannels,
+  alertChannels,
+  onCall,
   wayIn,
   ownKeys,
   visits,

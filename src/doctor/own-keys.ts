@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs'
 import { identityOf } from '../access/identity.ts'
 import { knownHostsOf } from '../access/known-hosts.ts'
 import type { Host } from '../config/schema.ts'
 import { vantageOfHost } from '../config/vantages.ts'
 import { type Around, defineExam, listed, note, orRight, plural, type Result, wrong } from './exam.ts'
+import { isOpenToOthers } from './readable.ts'
 
 /** What logging in needs on our side; nobody is visited. */
 export const ownKeys = defineExam({
@@ -37,12 +37,10 @@ function identities(hosts: readonly Host[]): Result[] {
   })
 }
 
-function tooOpen(file: string): Result[] {
-  const mode = statSync(file).mode & 0o077
-  return mode
+const tooOpen = (file: string): Result[] =>
+  isOpenToOthers(file)
     ? [wrong(`${file} can be read by others: whoever has it can log in to the hosts`, `chmod 600 ${file}`)]
     : []
-}
 
 function hostKeys(hosts: readonly Host[], file: string): Result[] {
   const unknown = hosts.filter((host) => {

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
 import { loadSigner, loadVerifier, type Signer, type Verifier } from '../queue/signing.ts'
 import { readSwitch } from '../store/switch.ts'
 import { defineExam, listed, note, type Result, right, skipped, wrong } from './exam.ts'
+import { isOpenToOthers } from './readable.ts'
 
 /** The bot's half: it signs what it orders. */
 export const signingKey = defineExam({
@@ -15,8 +15,7 @@ export const signingKey = defineExam({
     if (file === undefined) return [missing(roles.includes('worker'))]
     const loaded = loading(() => loadSigner(file))
     if ('result' in loaded) return [loaded.result]
-    const readable = statSync(file).mode & 0o077
-    if (readable)
+    if (isOpenToOthers(file))
       return [
         wrong(`${file} can be read by others than the bot: whoever has it can order changes`, `chmod 600 ${file}`),
       ]

@@ -1,12 +1,9 @@
 import type { Policy } from '../config/policy.ts'
 import { groupsIn, namedBy } from '../policy/grants.ts'
-import { takesPart } from '../policy/standing.ts'
-import { askGroup } from '../slack/user-groups.ts'
-import { defineExam, listed, note, orRight, type Result, right, wrong } from './exam.ts'
-import type { SlackSide } from './slack-side.ts'
+import { defineExam, listed, orRight, right } from './exam.ts'
+import { channel, eachOf, group, person } from './slack-named.ts'
 
-/** Slack counts how often it is asked. */
-const MOST_ASKED = 50
+const NAMED = { whom: 'whom the policy names', key: 'policy:', vain: 'is given something in vain' }
 
 /** Whom the policy names: whether Slack knows them, and whether anything can be given to them. */
 export const slackPeople = defineExam({
@@ -18,40 +15,11 @@ export const slackPeople = defineExam({
     const { users } = namedBy([policy.fix, ...policy.grants])
     const groups = groupsIn(policy)
     if (users.length + groups.length === 0) return [right('it names nobody')]
-    const people = await eachOf(users, (id) => person(id, slack))
-    const all = [...people, ...(await eachOf(groups, (id) => group(id, slack)))]
+    const people = await eachOf(users, (id) => person(id, slack, NAMED))
+    const all = [...people, ...(await eachOf(groups, (id) => group(id, slack, 'may do what the policy gives them')))]
     return orRight(all, `Slack knows all of them: ${listed([...users, ...groups])}`)
   },
 })
-
-/** One after the other, and not too many: whoever may be asked for all is asked again by the bot. */
-async function eachOf(ids: readonly string[], look: (id: string) => Promise<Result[]>): Promise<Result[]> {
-  const results: Result[] = []
-  for (const id of ids.slice(0, MOST_ASKED)) results.push(...(await look(id)))
-  const left = ids.length - MOST_ASKED
-  return left > 0 ? [...results, note(`${left} more were not asked about, so as not to tire Slack`)] : results
-}
-
-async function person(id: string, { people, teamId }: SlackSide): Promise<Result[]> {
-  const mend = `Take ${id} out of policy:, or correct the id (profile → ⋮ → Copy member ID).`
-  const member = await people.member(id).catch(() => undefined)
-  if (!member) return [wrong(`Slack does not tell about the person ${id}, whom the policy names`, mend)]
-  const surroundings = { teamId, channel: '', externallyShared: false }
-  const takes = takesPart({ member, groups: { in: new Set(), unknown: new Map() }, surroundings })
-  return takes.allowed ? [] : [wrong(`${id} (${member.name}) is given something in vain: ${takes.because}`, mend)]
-}
-
-async function group(id: string, { client }: SlackSide): Promise<Result[]> {
-  const { users, unknown } = await askGroup(client, id)
-  if (unknown !== undefined)
-    return [
-      wrong(
-        `nobody of the user group ${id} may do what the policy gives them: ${unknown}`,
-        'Mend that, then run doctor again.',
-      ),
-    ]
-  return users.size > 0 ? [] : [note(`the user group ${id} is empty`)]
-}
 
 /** The channels that the configuration names. */
 export const slackChannels = defineExam({
@@ -63,7 +31,10 @@ export const slackChannels = defineExam({
     const channels = channelsOf(policy)
     if (channels.length === 0)
       return [right(`it names none; wherever it is needed, /invite @${slack.botName} brings the bot in`)]
-    return orRight(await eachOf(channels, (id) => channel(id, slack, policy)), `the bot is in ${listed(channels)}`)
+    return orRight(
+      await eachOf(channels, (id) => channel(id, slack, channelWords(id, policy))),
+      `the bot is in ${listed(channels)}`,
+    )
   },
 })
 
@@ -71,24 +42,8 @@ const channelsOf = ({ grants, audit }: Policy): string[] => [
   ...new Set([...(audit ? [audit.channel] : []), ...grants.flatMap(({ channels = [] }) => channels)]),
 ]
 
-async function channel(id: string, { people, botName }: SlackSide, { audit }: Policy): Promise<Result[]> {
-  const { joined, externallyShared } = await people.channel(id)
-  if (joined === undefined)
-    return [
-      wrong(
-        `Slack does not tell about the channel ${id}`,
-        'Correct its id, or give the app the scopes channels:read and groups:read.',
-      ),
-    ]
-  const lost = audit?.channel === id ? 'the audit log is not mirrored there' : 'nothing can be asked or told there'
-  if (!joined)
-    return [
-      wrong(
-        `the bot is not in the channel ${id}: ${lost}`,
-        `Type /invite @${botName} there (or correct the id under policy:).`,
-      ),
-    ]
-  return externallyShared
-    ? [note(`${id} is shared with another organisation: from there hosts can be checked, and never changed`)]
-    : []
-}
+const channelWords = (id: string, { audit }: Policy) => ({
+  key: 'policy:',
+  lost: audit?.channel === id ? 'the audit log is not mirrored there' : 'nothing can be asked or told there',
+  shared: 'from there hosts can be checked, and never changed',
+})

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts'
 import { groupsIn } from '../policy/grants.ts'
 import { SCOPES } from '../slack/scopes.ts'
 import { defineExam, type Exam, listed, note, orRight, type Result, wrong } from './exam.ts'
@@ -33,9 +34,7 @@ export const slackScopes = defineExam({
   needs: ['slack'],
   examine: ({ slack: { scopes }, config }) => {
     if (scopes === undefined) return [note('Slack did not say which scopes the token has')]
-    const needed = Object.keys(SCOPES).filter(
-      (scope) => scope !== 'usergroups:read' || groupsIn(config.policy).length > 0,
-    )
+    const needed = Object.keys(SCOPES).filter((scope) => scope !== 'usergroups:read' || namesGroups(config))
     const missing = needed.filter((scope) => !scopes.includes(scope))
     const more = scopes.filter((scope) => SCOPES[scope] === undefined)
     return orRight(
@@ -44,6 +43,9 @@ export const slackScopes = defineExam({
     )
   },
 })
+
+const namesGroups = ({ policy, watch }: Config): boolean =>
+  groupsIn(policy).length > 0 || (watch?.onCall ?? []).some(({ groups }) => groups.length > 0)
 
 const REINSTALL = 'Paste manifest.yml again under App Manifest of the app, and reinstall it to the workspace.'
 

@@ -3,7 +3,7 @@ import { WebClient } from '@slack/web-api'
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
 import { troubleOf, webClientOptions } from '../slack/web-client.ts'
-import { readSwitch, saidBy } from '../store/switch.ts'
+import { readSwitch, saidBy, unconfirmedMs } from '../store/switch.ts'
 import { type Around, away, defineExam, note, type Result, right, wrong } from './exam.ts'
 
 const PATIENCE_MS = 8_000
@@ -73,8 +73,7 @@ async function socketUrl(appToken: string, { config: { slack } }: Pick<Around, '
 async function botRuns({ redis }: Pick<Around, 'redis'>): Promise<boolean> {
   if ('failed' in redis) return true // Nobody knows: leave it alone.
   const record = (await readSwitch(redis.ok)).record
-  const said = record && saidBy(record)
-  return said !== undefined && Math.abs(Date.now() - Date.parse(said.at)) < ALIVE_MS
+  return unconfirmedMs(record && saidBy(record)) < ALIVE_MS
 }
 
 /** The first word on the socket; or why there was none. */

@@ -48,10 +48,11 @@ function bound(server: Server, port: number, bind: string, setting: string): Pro
   })
 }
 
-function complaint(error: NodeJS.ErrnoException, port: number, bind: string, setting: string): string {
+/** Why an address cannot be listened on, and what to do. */
+export function complaint(error: NodeJS.ErrnoException, port: number, bind: string, setting: string): string {
   if (error.code === 'EADDRINUSE')
     return `${setting}.port ${port} is taken on ${bind}: another program, or another ssh-medic on this machine, listens there; choose another port`
   if (error.code === 'EADDRNOTAVAIL') return `${setting}.bind ${bind} is no address of this machine: name one that is`
   if (error.code === 'EACCES') return `${setting}.port ${port} may not be used by this user: choose one above 1023`
-  return `cannot listen on ${bind} port ${port} (${setting}): ${error.code ?? error.message}`
+  return `cannot listen on ${bind} port ${port} (${setting}), ${error.code ?? error.message}: choose another address or port`
 }

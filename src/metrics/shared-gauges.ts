@@ -2,9 +2,10 @@ import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Gauge, type Registry } from 'prom-client'
 import type { Host } from '../config/schema.ts'
+import { vantagesOf } from '../config/vantages.ts'
 import type { Watch } from '../config/watch.ts'
 import type { Alert } from '../domain/alert.ts'
-import { TICK_MS } from '../monitor/watchlist.ts'
+import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
 import { actionQueue, checkQueue, OUTBOX, openQueue } from '../queue/queues.ts'
 import { openAlerts } from '../store/alerts.ts'
 import { whenReady } from '../store/redis-client.ts'
@@ -39,13 +40,17 @@ export interface Shared {
 export function sharedGauges(register: Registry, shared: Shared): { close(): Promise<void> } {
   const { redis, vantage } = shared
   const hosts = shared.hosts.slice(0, MOST_HOSTS)
-  const byVantage = hostsByVantage(hosts, vantage)
+  const byVantage = new Map(
+    vantagesOf({ config: { vantage }, hosts }).map((one) => [one.vantage, new Set(one.hosts)] as const),
+  )
+  const watched = watchlist(shared.watch, hosts, vantage)
   const open = new Map<string, Queue>()
   const queueOf = (name: string) => {
     const queue = open.get(name) ?? openQueue(name, redis)
     open.set(name, queue)
     return queue
   }
+  const namesAt = (one: string) => watched.flatMap(({ host, vantage: from }) => (from === one ? [host.name] : []))
   const look = sharedWhileUnderWay(async () => {
     for (const gauge of Object.values(gauges)) gauge.reset()
     await whenReady(redis, READY_MS)
@@ -53,7 +58,7 @@ export function sharedGauges(register: Registry, shared: Shared): { close(): Pro
     const names = [...byVantage.keys()].flatMap((one) => [checkQueue(one), actionQueue(one)])
     await Promise.all([
       ...[OUTBOX, ...names].map((name) => countJobs(queueOf(name), gauges)),
-      ...[...byVantage].map(([one, known]) => tellVantage({ ...shared, hosts }, one, known, gauges)),
+      ...[...byVantage].map(([one, known]) => tellVantage(redis, one, { known, watched: namesAt(one) }, gauges)),
       tellOldest(queueOf(OUTBOX), gauges),
       tellSwitch(redis, gauges),
       tellAlerts(redis, gauges),
@@ -95,15 +100,15 @@ async function countJobs(queue: Queue, { jobs }: Gauges): Promise<void> {
 }
 
 async function tellVantage(
-  { redis, hosts, watch, vantage: own }: Shared,
+  redis: Redis,
   vantage: string,
-  known: ReadonlySet<string>,
+  { known, watched }: { known: ReadonlySet<string>; watched: readonly string[] },
   gauges: Gauges,
 ): Promise<void> {
   const [workers, checked, swept] = await Promise.all([
     countWorkers(redis, vantage),
     standingsOf(redis, vantage),
-    sweptVantage(redis, vantage, watch, hosts, own),
+    sweptVantage(redis, vantage, watched),
   ])
   gauges.workers.set({ vantage }, workers)
   if (swept) tellSweep(vantage, swept.note, gauges)
@@ -150,12 +155,6 @@ function standOf({ state, snoozed, acknowledged }: Alert, nowMs: number): (typeo
   if (snoozed && Date.parse(snoozed.until) > nowMs) return 'snoozed'
   if (acknowledged) return 'acknowledged'
   return state === 'flapping' ? 'flapping' : 'firing'
-}
-
-function hostsByVantage(hosts: readonly Host[], own: string): Map<string, Set<string>> {
-  const found = new Map([[own, new Set<string>()]])
-  for (const { name, vantage = own } of hosts) found.set(vantage, (found.get(vantage) ?? new Set()).add(name))
-  return found
 }
 
 /** Whoever asks while it is under way gets the same answer; nobody waits for one that hangs. */

@@ -1,7 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Watch } from '../config/watch.ts'
 import type { Standing } from '../domain/standing.ts'
-import { type Watchable, watchlist } from '../monitor/watchlist.ts'
 import { readSweep, readWatched, type SweepNote } from '../store/watched.ts'
 
 export interface SweptVantage {
@@ -14,15 +12,11 @@ export interface SweptVantage {
 export async function sweptVantage(
   redis: Redis,
   vantage: string,
-  watch: Watch | undefined,
-  hosts: readonly Watchable[],
-  ownVantage: string,
+  names: readonly string[],
 ): Promise<SweptVantage | undefined> {
-  const watched = watchlist(watch, hosts, ownVantage).filter((one) => one.vantage === vantage)
-  const note = watched.length === 0 ? undefined : await readSweep(redis, vantage)
+  const note = names.length === 0 ? undefined : await readSweep(redis, vantage)
   if (!note) return undefined
   if (note.blind !== undefined) return { note, standings: new Map() }
-  const names = watched.map(({ host }) => host.name)
   const remembered = await readWatched(redis, vantage, names)
   const at = new Date(note.at).toISOString()
   // Of a host that is well nothing is remembered.

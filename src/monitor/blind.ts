@@ -13,11 +13,11 @@ export interface Canaries {
 
 /**
  * Why the looks of one tick say nothing of the hosts, or undefined when they do: the canaries are silent too, or, where
- * nobody named any, everything that was asked. Only looks at hosts that were well until now may be given: what is down for
- * long says nothing of ourselves.
+ * nobody named any, everything that was asked. One host that is up is enough to see. Only looks at hosts that were well until
+ * now may be given: what is down for long says nothing of ourselves.
  */
 export function blindness(looks: readonly Looked[], canaries: Canaries): string | undefined {
-  if (looks.every(({ state }) => state === 'up')) return undefined
+  if (looks.length === 0 || looks.some(({ state }) => state === 'up')) return undefined
   if (canaries.asked > 0) return canaries.answered === 0 ? 'its canaries do not answer either' : undefined
   if (looks.length < MANY || !looks.every(isSilence)) return undefined
   return `all ${looks.length} hosts that it asked at once are silent (name a canary under watch.canaries to tell for sure)`

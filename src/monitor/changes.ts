@@ -79,7 +79,9 @@ export function updated(alert: Alert, name: string, symptom: string, at: string)
 
 function isWorthAnotherCheck({ asked }: Alert, name: string, at: string): boolean {
   const last = asked.findLast(({ host }) => host === name)
-  return !last || Date.parse(at) - Date.parse(last.at) >= CHECK_AGAIN_MS
+  // Most hosts of a storm were never examined, and need not be.
+  if (!last) return asked.length < EXAMINED
+  return Date.parse(at) - Date.parse(last.at) >= CHECK_AGAIN_MS
 }
 
 /** Its hosts were taken off the watch: nobody will see them answer. */

@@ -1,4 +1,5 @@
-import type { Alert, AlertCheck, AlertHost, Common, Sender } from '../domain/alert.ts'
+import type { Alert, AlertCheck, AlertHost, Common, Sender, Severity } from '../domain/alert.ts'
+import { dayAndTime } from '../domain/times.ts'
 
 /** What an alert is about: its host, or how many. */
 export function subjectOfAlert({ hosts, common }: Pick<Alert, 'hosts' | 'common'>): string {
@@ -85,4 +86,26 @@ const CAUSELESS: Record<AlertCheck['state'], (check: AlertCheck & { vantage: str
   undetermined: () => 'A full check could not tell the cause: the thread has what it saw, and what would decide.',
   failed: () => 'The full check itself failed, which says nothing of the host: the thread has what to do.',
   cancelled: ({ by }) => `${by ? nameOf(by) : 'Somebody'} cancelled the full check, so the cause is not known.`,
+}
+
+const LOUD: Record<Severity, string> = { critical: 'Critical: ', warning: '', info: '' }
+
+/** What a notification reads out. */
+export function titleOf(alert: Omit<Alert, 'notes' | 'asked' | 'place'>): string {
+  const subject = subjectOfAlert(alert)
+  if (alert.state === 'resolved') return `Resolved after ${lengthOf(alert)}: ${subject}`
+  if (alert.state === 'flapping') return `${LOUD[alert.severity]}${subject}: SSH comes and goes`
+  const [first] = alert.hosts
+  const how = alert.hosts.length === 1 && first ? ` (${first.symptom})` : ''
+  return `${LOUD[alert.severity]}${subject}: SSH fails${how}`
+}
+
+/** Who has it, and until when it is quiet: a sentence each. */
+export function takenWords({ assigned, acknowledged, snoozed }: Pick<Alert, 'assigned' | 'acknowledged' | 'snoozed'>) {
+  const quiet = snoozed?.maintenance ? 'Put into maintenance' : 'Snoozed'
+  return [
+    ...(assigned ? [`${nameOf(assigned.to)} has it.`] : []),
+    ...(acknowledged && !assigned ? [`Acknowledged by ${nameOf(acknowledged.by)}.`] : []),
+    ...(snoozed ? [`${quiet} by ${nameOf(snoozed.by)} until ${dayAndTime(snoozed.until)}.`] : []),
+  ]
 }

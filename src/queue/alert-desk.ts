@@ -1,19 +1,30 @@
 import type { Redis } from 'ioredis'
 import type { Alert } from '../domain/alert.ts'
 import { type AlertAct, acted, quietUntil } from '../monitor/acts.ts'
-import { changeAlert, readAlert } from '../store/alerts.ts'
+import type { Digest } from '../monitor/digest.ts'
+import { changeAlert, lastAlertsOf, openAlerts, readAlert } from '../store/alerts.ts'
 import { setSilence } from '../store/silences.ts'
+import { sumUp } from './digest.job.ts'
 import type { Person } from './shapes.ts'
 
 /** What people do with alerts, on the bot's side. Every call fails with `QueueAway` within a second when Redis is away. */
 export interface AlertDesk {
   alert(id: string): Promise<Alert | undefined>
+  openAlerts(): Promise<Alert[]>
+  /** For each of these hosts the alert that is open, or else the last that it had. */
+  lastAlerts(hosts: readonly string[]): Promise<Map<string, Alert>>
+  /** Sums up what happened to these hosts from one moment until another (ms). */
+  digest(hosts: readonly string[], fromMs: number, toMs: number): Promise<Digest>
   /** Does it once; maintenance keeps the alert's hosts from raising new ones, too. Returns what the person is told; undefined when nothing is known of the alert any more. */
   actOnAlert(id: string, act: AlertAct, by: Person): Promise<string | undefined>
 }
 
 export const createAlertDesk = (redis: Redis, quickly: <T>(work: () => Promise<T>) => Promise<T>): AlertDesk => ({
   alert: (id) => quickly(() => readAlert(redis, id)),
+  openAlerts: () => quickly(() => openAlerts(redis)),
+  lastAlerts: (hosts) => quickly(() => lastAlertsOf(redis, hosts)),
+  digest: (hosts, fromMs, toMs) =>
+    quickly(() => sumUp({ redis, hosts: hosts.map((name) => ({ name })) }, fromMs, toMs)),
   actOnAlert: (id, act, by) => quickly(() => actOn(redis, id, act, nameOnly(by))),
 })
 

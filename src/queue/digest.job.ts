@@ -4,6 +4,7 @@ import type { Host } from '../config/schema.ts'
 import { type Digest, digestOf, type PastCheck, type Remembered } from '../monitor/digest.ts'
 import { lastDue, WEEK_MS } from '../monitor/digest-due.ts'
 import { digestLines, digestTitle } from '../monitor/digest-words.ts'
+import { seenBy } from '../monitor/seen-by.ts'
 import { alertsSince } from '../store/alerts.ts'
 import { auditSince } from '../store/audit.ts'
 import { digestedUntil, noteDigested } from '../store/digested.ts'
@@ -22,7 +23,7 @@ export interface Digesting {
   now: () => number
 }
 
-/** Sums up the time from one moment until another (ms), from what Redis remembers. */
+/** Sums up what happened to these hosts from one moment until another (ms), from what Redis remembers. */
 export async function sumUp(
   { redis, hosts }: Pick<Digesting, 'redis' | 'hosts'>,
   fromMs: number,
@@ -33,12 +34,15 @@ export async function sumUp(
     alertsSince(redis, fromMs - LOOK_BACK_MS),
     auditSince(redis, fromMs),
   ])
-  const fixes = entries.flatMap(({ event = 'result', at, remedy, direction, outcome }) =>
-    event === 'result' && direction === 'do' && remedy !== undefined && outcome !== undefined
+  const names = new Set(hosts.map(({ name }) => name))
+  const isKnown = (host: string) => names.has(host)
+  const fixes = entries.flatMap(({ event = 'result', at, host = '', remedy, direction, outcome }) =>
+    isKnown(host) && event === 'result' && direction === 'do' && remedy !== undefined && outcome !== undefined
       ? [{ at, remedy, verified: outcome === 'verified' }]
       : [],
   )
-  return digestOf({ checks, alerts, fixes } satisfies Remembered, fromMs, toMs)
+  const own = alerts.flatMap((alert) => seenBy(alert, isKnown) ?? [])
+  return digestOf({ checks, alerts: own, fixes } satisfies Remembered, fromMs, toMs)
 }
 
 async function checksOf(redis: Redis, hosts: readonly Pick<Host, 'name'>[]): Promise<PastCheck[]> {

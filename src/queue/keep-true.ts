@@ -1,5 +1,5 @@
 import type { Alert, AlertHost } from '../domain/alert.ts'
-import { recovered } from '../monitor/changes.ts'
+import { flapping, recovered } from '../monitor/changes.ts'
 import type { Watched } from '../monitor/transition.ts'
 import { changeAlert, openAlertIds, openAlerts } from '../store/alerts.ts'
 import { readGathering } from '../store/gathering.ts'
@@ -16,7 +16,10 @@ export async function keepTrue(keeping: Keeping): Promise<void> {
   const open = await openAlerts(keeping.redis)
   for (const vantage of new Set([...keeping.watched.values()].map((one) => one.vantage))) {
     const failing = await failingHosts(keeping.redis, vantage)
-    for (const alert of open) await endUnheard(alert, vantage, failing, keeping)
+    for (const alert of open) {
+      await endUnheard(alert, vantage, failing, keeping)
+      await flapUnheard(alert, vantage, failing, keeping)
+    }
     await gatherUnheard(vantage, failing, keeping)
   }
 }
@@ -39,6 +42,21 @@ async function endUnheard(
     await changeAlert(redis, alert.id, (current) =>
       over.reduce((before, { name }) => recovered(before, name, at) ?? before, current),
     )
+}
+
+/** A host may begin to flap before its alert is open. Of a storm it is not told: there one host is not what it is about. */
+async function flapUnheard(
+  { id, hosts, state }: Alert,
+  vantage: string,
+  failing: ReadonlyMap<string, Watched>,
+  { redis, now }: Keeping,
+): Promise<void> {
+  const [host] = hosts
+  if (!host || hosts.length > 1 || state !== 'firing' || host.vantage !== vantage) return
+  if (failing.get(host.name)?.phase !== 'flapping') return
+  await changeAlert(redis, id, (current) =>
+    current.state === 'firing' ? flapping(current, host.name, new Date(now()).toISOString()) : undefined,
+  )
 }
 
 /** Hosts that are bad, and have no alert. */

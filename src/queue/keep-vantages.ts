@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import { durationWords } from '../monitor/words.ts'
 import { PREFIX } from '../store/redis-client.ts'
 import { readSweep, type SweepNote } from '../store/watched.ts'
@@ -15,14 +14,27 @@ export async function keepVantages(keeping: Keeping): Promise<void> {
   const vantages = new Set([...watched.values()].map(({ vantage }) => vantage))
   for (const vantage of vantages) {
     const trouble = await troubleOf(vantage, keeping)
-    const told = await redis.hget(TOLD, vantage)
-    if ((trouble?.kind ?? '') !== (told ?? '')) await tellTrouble(vantage, trouble, keeping)
+    const told = toldOf(await redis.hget(TOLD, vantage))
+    const kind = trouble?.kind ?? WELL
+    if (kind !== told.kind) await tellTrouble(vantage, { ...told, kind }, trouble?.words, keeping)
   }
 }
 
 interface Trouble {
   kind: 'blind' | 'late' | 'nobody'
   words: string
+}
+const WELL = 'well'
+
+/** What the channel was told last of a vantage. Lines are counted, so that two bots that say the same say one line. */
+interface Told {
+  kind: string
+  lines: number
+}
+
+function toldOf(text: string | null): Told {
+  const [kind = WELL, lines = '0'] = text?.split('#') ?? []
+  return { kind, lines: Number(lines) }
 }
 
 /** Who has just begun to look gives the others time to come, too. */
@@ -46,23 +58,23 @@ const late = (vantage: string, behindMs: number, hosts: number): Trouble => ({
   words: `The sweep of ${vantage} is ${durationWords(behindMs)} behind (${hosts} hosts in the last one): add a worker there, or make everySeconds longer.`,
 })
 
-/** In one thread a day and vantage; what is said twice in it, by two bots, is one line. */
-async function tellTrouble(vantage: string, trouble: Trouble | undefined, keeping: Keeping): Promise<void> {
-  const { outbox, redis, now } = keeping
+/** In one thread a day and vantage. */
+async function tellTrouble(
+  vantage: string,
+  { kind, lines }: Told,
+  words = `${vantage} watches its hosts again.`,
+  { outbox, redis, now, ...keeping }: Keeping,
+): Promise<void> {
   const place = placeOfTrouble(keeping, vantage)
   if (!place) return
-  const at = new Date(now()).toISOString()
-  const thread = `watch-${vantage}-${at.slice(0, 10)}`
-  const text = trouble?.words ?? `${vantage} watches its hosts again.`
-  await outbox.open(thread, place, { state: 'log', title: `The watch from ${vantage}, ${at.slice(0, 10)}` })
-  await outbox.reply(thread, `${at.slice(0, 16)}:${trouble?.kind ?? 'well'}`, { kind: 'note', text })
-  await noteTold(redis, vantage, trouble)
+  const day = new Date(now()).toISOString().slice(0, 10)
+  const thread = `watch-${vantage}-${day}`
+  await outbox.open(thread, place, { state: 'log', title: `The watch from ${vantage}, ${day}` })
+  await outbox.reply(thread, `${lines + 1}:${kind}`, { kind: 'note', text: words })
+  await redis.hset(TOLD, vantage, `${kind}#${lines + 1}`)
 }
 
-const noteTold = (redis: Redis, vantage: string, trouble: Trouble | undefined) =>
-  trouble ? redis.hset(TOLD, vantage, trouble.kind) : redis.hdel(TOLD, vantage)
-
-function placeOfTrouble({ config, watched }: Keeping, vantage: string) {
+function placeOfTrouble({ config, watched }: Pick<Keeping, 'config' | 'watched'>, vantage: string) {
   const own = [...watched.values()].find((one) => one.vantage === vantage)?.settings.channel
   const channel = config.watch?.channel ?? own
   const fallback = config.watch?.fallbackChannel

@@ -14,17 +14,19 @@ interface Tick {
   lookAt: (one: WatchedHost) => Promise<Looked>
 }
 
+const NO_NETWORK = 'its own network is down'
 export const OTHERS_FIRST: Looked = { state: 'unknown', because: 'people are checking it' }
 
 /** Why the looks of a tick say nothing of the hosts. A tick that shows nothing new leaves a bastion as blind as it was. */
 export async function blindIn(tick: Tick, surroundings: SweepSurroundings): Promise<string | undefined> {
-  const { redis, vantage, watch } = surroundings
+  const { redis, vantage, watch, hasNetwork } = surroundings
   const telling = tick.looks.filter((looked, index) => isTelling(looked, tick.remembered[index]))
   const before = (await readSweep(redis, vantage))?.blind
   if (before === undefined && telling.every(({ state }) => state === 'up')) return undefined
   const seen = watch.canaries.length > 0 ? telling : await withWitnesses(telling, tick, surroundings)
+  if (!hasNetwork() && seen.every(isSilence)) return NO_NETWORK
   const canaries = await canariesOf(surroundings)
-  const isStill = canaries.answered === 0 && seen.every(isSilence)
+  const isStill = before !== NO_NETWORK && canaries.answered === 0 && seen.every(isSilence)
   return blindness(seen, canaries) ?? (isStill ? before : undefined)
 }
 

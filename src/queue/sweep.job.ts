@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Watch } from '../config/watch.ts'
 import { type Looked, type Move, transition } from '../monitor/transition.ts'
 import { isDue, type WatchedHost } from '../monitor/watchlist.ts'
-import { look, lookAtAll } from '../probes/look.ts'
+import { look, lookAtAll, PLACES } from '../probes/look.ts'
 import type { HostMove } from '../store/moves.ts'
 import {
   claimTick,
@@ -15,9 +15,6 @@ import {
   replaceWatched,
 } from '../store/watched.ts'
 import { blindIn, OTHERS_FIRST } from './sweep-blind.ts'
-
-/** Silent hosts hold a place each until they are given up: a fleet that is away must not keep the rest waiting. */
-const LOOKS_AT_ONCE = 1_000
 
 /** A worker that slept in the middle of a tick has seen nothing that counts now. */
 const STALE_MS = 5 * 60_000
@@ -32,6 +29,8 @@ export interface SweepSurroundings {
   spare: (target: { address: string; port: number }) => Promise<boolean>
   tickMs: number
   lookTimeoutMs?: number
+  /** Whether the bastion itself has a network. */
+  hasNetwork: () => boolean
   /** How a look is done, where that is not over the network. */
   look?: typeof look
   /** This machine's clock, by which the ticks come. */
@@ -48,7 +47,11 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   const last = await claimTick(redis, vantage, tick)
   if (last === undefined) return
   const due = dueIn(surroundings, last, tick)
-  const looks = await lookAtAll(due, LOOKS_AT_ONCE, (one) => lookPolitely(one, surroundings))
+  let lastBegunMs = startedMs
+  const looks = await lookAtAll(due, PLACES, (one) => {
+    lastBegunMs = now()
+    return lookPolitely(one, surroundings)
+  })
   const remembered = await readWatched(
     redis,
     vantage,
@@ -60,7 +63,7 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
   if (blind === undefined && isFresh) await remember(due, looks, remembered, surroundings)
   await noteSweep(redis, vantage, {
     at: await surroundings.redisMs(),
-    lagMs: startedMs - dueMs,
+    lagMs: lastBegunMs - dueMs,
     hosts: due.length,
     unknown: blind === undefined ? looks.filter(({ state }) => state === 'unknown').length : due.length,
     tookMs: now() - startedMs,
@@ -70,7 +73,8 @@ export async function runSweep(dueMs: number, surroundings: SweepSurroundings): 
 
 /** A host that was due in a tick that was missed is due now; after a long rest each of them is due once. */
 function dueIn({ watched, tickMs }: SweepSurroundings, last: number, tick: number): WatchedHost[] {
-  const longest = Math.max(0, ...watched.map(({ settings }) => Math.ceil((settings.everySeconds * 1_000) / tickMs)))
+  const longestS = watched.reduce((longest, { settings }) => Math.max(longest, settings.everySeconds), 0)
+  const longest = Math.ceil((longestS * 1_000) / tickMs)
   const first = Math.max(last + 1, tick - longest + 1)
   const from = last < 0 ? tick : first
   const ticks = Array.from({ length: tick - from + 1 }, (_, index) => from + index)

@@ -2,7 +2,8 @@ import { type Job, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Config, Host } from '../config/schema.ts'
 import { TICK_MS, watchlist } from '../monitor/watchlist.ts'
-import { claimSpare } from '../store/redis-budget.ts'
+import { hasNetwork } from '../probes/own-network.ts'
+import { spareClaims } from '../store/redis-budget.ts'
 import { redisClock } from '../store/redis-clock.ts'
 import { openQueue, type Pickup, sweepQueue, workerOptions } from './queues.ts'
 import { runOpinion, runSweep, type SweepSurroundings } from './sweep.job.ts'
@@ -46,9 +47,10 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
     vantage,
     watch: { canaries: watch?.canaries ?? [] },
     watched: mine,
-    spare: settings.spare ?? ((target) => claimSpare(redis, vantage, target)),
+    spare: settings.spare ?? spareClaims(redis, vantage),
     tickMs,
     ...(settings.lookTimeoutMs !== undefined && { lookTimeoutMs: settings.lookTimeoutMs }),
+    hasNetwork,
     now: Date.now,
     redisMs: () => clock.inMs(0),
   }
@@ -68,5 +70,5 @@ export async function startSweep(settings: SweepSettings): Promise<{ close(): Pr
   }
 }
 
-/** When the scheduler wanted it to be done. */
-const dueAt = ({ opts, timestamp }: Job): number => opts.prevMillis ?? timestamp
+/** When the scheduler wanted it to be done: it adds each job as soon as the one before begins. */
+const dueAt = ({ timestamp, opts }: Job): number => timestamp + (opts.delay ?? 0)

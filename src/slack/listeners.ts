@@ -18,6 +18,23 @@ import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
 import { addCommand, addWaysIn } from './ways-in.ts'
 
+/** The buttons of messages, by what their ids begin with. */
+const BUTTONS: Record<string, typeof preview> = {
+  offer: preview,
+  recheck,
+  evidence,
+  cancel,
+  approve: reviewRequest,
+  deny,
+  alert: actOnAlert,
+}
+
+const BUTTONS_IN_VIEWS: Record<string, typeof dryRun> = { [DRY_RUN]: dryRun, [BREAK_GLASS]: breakGlass }
+
+const OTHER_BUTTON = new RegExp(
+  `^(?!${['home', ...Object.keys(BUTTONS)].map((name) => `${name}:`).join('|')}|(${Object.keys(BUTTONS_IN_VIEWS).join('|')})$)`,
+)
+
 /** Messages outlive the version that posted them. */
 const UNKNOWN_BUTTON =
   'This button is of another version of ssh-medic and does nothing any more: run `/ssh-check` again.'
@@ -30,21 +47,11 @@ export function addListeners(app: App, context: BotContext): void {
   hearOnce(app)
   addWaysIn(app, context)
   addHome(app, context)
-  onClick(app, context, /^offer:/, (click, { client }) => preview(click, context, client))
-  onClick(app, context, /^recheck:/, (click) => recheck(click, context))
-  onClick(app, context, /^evidence:/, (click) => evidence(click, context))
-  onClick(app, context, /^cancel:/, (click) => cancel(click, context))
-  onClick(app, context, /^approve:/, (click, { client }) => reviewRequest(click, context, client))
-  onClick(app, context, /^deny:/, (click) => deny(click, context))
-  onClick(app, context, /^alert:/, (click, { action }) => actOnAlert(click, action.action_id, context))
-  onClickInView(app, context, DRY_RUN, (inside) => dryRun(inside, context))
-  onClickInView(app, context, BREAK_GLASS, (inside) => breakGlass(inside, context))
-  onClick(
-    app,
-    context,
-    /^(?!alert:|home:|offer:|recheck:|evidence:|cancel:|approve:|deny:|dry-run$|break-glass$)/,
-    async () => UNKNOWN_BUTTON,
-  )
+  for (const [name, handle] of Object.entries(BUTTONS))
+    onClick(app, context, new RegExp(`^${name}:`), (click, { client }) => handle(click, context, client))
+  for (const [action, handle] of Object.entries(BUTTONS_IN_VIEWS))
+    onClickInView(app, context, action, (inside) => handle(inside, context))
+  onClick(app, context, OTHER_BUTTON, async () => UNKNOWN_BUTTON)
   onSubmit(app, context, CARRY_OUT, carryOut)
   onSubmit(app, context, APPROVE, approve)
 }

@@ -140,6 +140,22 @@ export async function openAlerts(redis: Redis): Promise<Alert[]> {
   return readAll(redis, ids)
 }
 
+/** For each of these hosts the alert that is open, or else the last that it had. */
+export async function lastAlertsOf(redis: Redis, hosts: readonly string[]): Promise<Map<string, Alert>> {
+  if (hosts.length === 0) return new Map()
+  const [open, last] = await Promise.all([redis.hmget(OPEN, ...hosts), redis.mget(...hosts.map(lastOf))])
+  const ids = hosts.map((_, index) => open[index] ?? last[index])
+  const alerts = new Map(
+    (await readAll(redis, [...new Set(ids.flatMap((id) => id ?? []))])).map((one) => [one.id, one]),
+  )
+  return new Map(
+    hosts.flatMap((host, index) => {
+      const alert = alerts.get(ids[index] ?? '')
+      return alert ? [[host, alert] as const] : []
+    }),
+  )
+}
+
 /** The alerts that were opened since then (ms), oldest first. */
 export async function alertsSince(redis: Redis, sinceMs: number): Promise<Alert[]> {
   return readAll(redis, await redis.zrangebyscore(BY_TIME, sinceMs, '+inf'))

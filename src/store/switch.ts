@@ -45,3 +45,7 @@ export async function readSwitch(redis: Redis): Promise<FoundSwitch> {
 
 /** What a record says, whoever wrote it. */
 export const saidBy = ({ text }: SwitchRecord): SwitchState | undefined => understood(switchState, text)
+
+/** How far from now by this machine's clock, in ms, a bot last confirmed it, which it does every five seconds; infinite where none ever did. */
+export const unconfirmedMs = (said: SwitchState | undefined): number =>
+  said ? Math.abs(Date.now() - Date.parse(said.at)) : Number.POSITIVE_INFINITY

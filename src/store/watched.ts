@@ -99,7 +99,7 @@ const sweepNote = z.strictObject({
 export interface SweepNote {
   /** When the last tick was swept. */
   at: number
-  /** By how much it came late. */
+  /** By how much it came late to the last of its hosts. */
   lagMs: number
   /** How many hosts were looked at, and how many could not be. */
   hosts: number

@@ -5,6 +5,7 @@ import { senderName } from '../monitor/words.ts'
 import type { Outbox } from '../queue/outbox.ts'
 import type { HostMove } from '../store/moves.ts'
 import { noteReport } from '../store/reports.ts'
+import { numberOfLine } from '../store/strangers.ts'
 import { type AlertHost, alertHostFinder } from './alert-host.ts'
 import { heard } from './heard.ts'
 import type { Incoming } from './incoming.ts'
@@ -73,20 +74,27 @@ function moveOf(alert: Incoming, host: Host, sinceMs: number, nowMs: number, own
 }
 
 /**
- * One thread a day for all alerts about hosts that nobody may probe, a line each: labels that name no host of ours come by the
+ * One thread a day for all alerts about hosts that nobody may probe, a line each up to a limit: labels that name no host of ours come by the
  * dozen, and their usual receivers hear of them anyway.
  */
 async function tellOfStranger(
   { fingerprint, title }: Incoming,
   stranger: string,
   { status, sinceMs }: { status: Incoming['status']; sinceMs: number },
-  { outbox, channel }: ReceivingOn,
+  { redis, outbox, channel, now = Date.now }: ReceivingOn,
 ): Promise<void> {
   const thread = `strangers-${channel}-${new Date(sinceMs).toISOString().slice(0, 10)}`
+  const line = `${fingerprint}-${sinceMs}-${status}`
+  const number = await numberOfLine(redis, thread, line, now())
+  if (number > MOST_STRANGERS) return
   await outbox.open(thread, { channel }, { state: 'log', ...STRANGERS })
-  const text = `“${stranger}”: ${title} (${status})`
-  await outbox.reply(thread, `${fingerprint}-${sinceMs}-${status}`, { kind: 'note', text })
+  const text = number === MOST_STRANGERS ? MORE_STRANGERS : `“${stranger}”: ${title} (${status})`
+  await outbox.reply(thread, line, { kind: 'note', text })
 }
+
+/** A sender that names all its hosts otherwise must not keep what is urgent waiting: Slack takes a line a second. */
+const MOST_STRANGERS = 50
+const MORE_STRANGERS = `More than ${MOST_STRANGERS} today: the rest is not told here. Whoever receives these alerts otherwise hears of all of them.`
 
 const STRANGERS = {
   title: 'Alerts about hosts that are not in my inventory',

@@ -13,6 +13,10 @@ export function webhookToken(tokenFile: string | undefined, env: NodeJS.ProcessE
     )
   if (token.length < SHORTEST)
     throw new ConfigError(`the token of the webhook has ${token.length} characters, and needs ${SHORTEST}; ${HOW}`)
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new ConfigError(
+      `the token of the webhook has a space or another character that no header carries in it; ${HOW}`,
+    )
   return token
 }
 

@@ -35,9 +35,9 @@ export async function acks(): Promise<Row[]> {
     return [
       {
         work: `ack of a command, ${PER_SECOND}/s`,
-        ms: median(times.ours),
+        ours: median(times.ours),
         against: 'Bolt that adds a job',
-        againstMs: median(times.bare),
+        theirs: median(times.bare),
         goal: 1.15,
       },
     ]

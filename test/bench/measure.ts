@@ -38,21 +38,26 @@ export function mustRun(
 
 export interface Row {
   work: string
-  ms: number
+  ours: number
   /** What it is compared with; for a fixed goal, its name. */
   against: string
-  againstMs: number
-  goal: number
+  theirs: number
+  /** The ratio at most; `atLeast` where more is better. */
+  goal: number | { atLeast: number }
+  /** Milliseconds without one. */
+  unit?: string
 }
 
-/** What lasts a moment is told to the hundredth. */
-const inMs = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`
+/** What is little is told to the hundredth. */
+const told = (value: number, unit = 'ms'): string => `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`
 
-/** A table of ratios: at most the goal is good. */
-export function table(rows: Row[]): string {
-  const cells = rows.map(({ work, ms, against, againstMs, goal }) => {
-    const ratio = ms / againstMs
-    return [work, inMs(ms), against, inMs(againstMs), ratio.toFixed(2), `≤ ${goal}`, ratio <= goal ? 'met' : 'MISSED']
+/** A table of ratios, each with its goal and whether it is met. */
+export function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ work, ours, against, theirs, goal, unit }) => {
+    const ratio = ours / theirs
+    const [isMet, goalWords] =
+      typeof goal === 'number' ? [ratio <= goal, `≤ ${goal}`] : [ratio >= goal.atLeast, `≥ ${goal.atLeast}`]
+    return [work, told(ours, unit), against, told(theirs, unit), ratio.toFixed(2), goalWords, isMet ? 'met' : 'MISSED']
   })
   const head = ['work', 'ours', 'against', 'theirs', 'ratio', 'goal', '']
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)))

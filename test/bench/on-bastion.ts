@@ -68,27 +68,27 @@ const silent = await interleaved(1, { silent: () => mustBe('undetermined', at({ 
 const rows: Row[] = [
   {
     work: 'full check in a running worker',
-    ms: full.worker ?? 0,
+    ours: full.worker ?? 0,
     against: 'ssh HOST sh -s < script, cold',
-    againstMs: full.openssh ?? 0,
+    theirs: full.openssh ?? 0,
     goal: 0.9,
   },
   {
     work: 'ssh-medic check, whole process',
-    ms: full.process ?? 0,
+    ours: full.process ?? 0,
     against: 'the same',
-    againstMs: full.openssh ?? 0,
+    theirs: full.openssh ?? 0,
     goal: 2,
   },
-  { work: 'a refused port is answered', ms: answers.refused ?? 0, against: 'the goal', againstMs: 300, goal: 1 },
+  { work: 'a refused port is answered', ours: answers.refused ?? 0, against: 'the goal', theirs: 300, goal: 1 },
   {
     work: 'a name without address is answered',
-    ms: answers.unresolvable ?? 0,
+    ours: answers.unresolvable ?? 0,
     against: 'the goal',
-    againstMs: 300,
+    theirs: 300,
     goal: 1,
   },
-  { work: 'a silent port is answered', ms: silent.silent ?? 0, against: 'the goal', againstMs: 3_500, goal: 1 },
+  { work: 'a silent port is answered', ours: silent.silent ?? 0, against: 'the goal', theirs: 3_500, goal: 1 },
 ]
 console.log(JSON.stringify(rows))
 process.exit(0)

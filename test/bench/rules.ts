@@ -75,9 +75,9 @@ export function growth(): Row[] {
       }
     return {
       work: `${words(2 * count)} ${what}, read and traced`,
-      ms: median(times[1]),
+      ours: median(times[1]),
       against: `${words(count)} of them`,
-      againstMs: median(times[0]),
+      theirs: median(times[0]),
       goal: MOST_GROWTH,
     }
   })
@@ -114,9 +114,9 @@ export async function stalls(evidence: Evidence): Promise<Row[]> {
       stallsMs.push(await longestStallMs(() => asWorker(stdout, evidence)))
     rows.push({
       work: `${what}: the longest stall of a worker`,
-      ms: median(stallsMs),
+      ours: median(stallsMs),
       against: 'the goal',
-      againstMs: LONGEST_STALL_MS,
+      theirs: LONGEST_STALL_MS,
       goal: 1,
     })
   }

@@ -1,7 +1,21 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { ask, be, COMMAND, dialog, fitsAcross, PHONE, picture, thread, useBrowser } from './open.ts'
 
 const open = useBrowser()
+
+/** The alert of the watched host, with its thread beside it, as soon as its cause is known. */
+async function openAlert(page: Page) {
+  const unread = page.locator('#channels .unread').filter({ hasText: 'alerts' })
+  await unread.click()
+  await unread.waitFor({ state: 'detached' })
+  const head = page.locator('#messages .message').filter({ hasText: 'cache-01: SSH fails' })
+  await head.getByText('The cause:').waitFor()
+  await head.getByRole('button', { name: /^Start/ }).waitFor()
+  await head.getByRole('button', { name: /repl(y|ies)$/ }).click()
+  await thread(page).getByText('Asked by the watch').waitFor()
+  return page.locator('#messages .message').filter({ hasText: 'cache-01' })
+}
 
 describe.each(['socket', 'http'] as const)('the demo over %s', (transport) => {
   it('goes from the question to a verified fix and back', async () => {
@@ -28,22 +42,39 @@ describe.each(['socket', 'http'] as const)('the demo over %s', (transport) => {
     await thread(page).getByText('Undone: it is as it was before').waitFor()
   })
 
-  it('answers an alert by the shortcut at its message, and starts the sshd that was stopped', async () => {
-    const { page, stoppedPort } = await open({ transport })
+  it('tells of a watched host that fails, and closes the alert once it is fixed from its thread', async () => {
+    const { page } = await open({ transport })
+    const head = await openAlert(page)
+    await head.getByRole('button', { name: 'Take it' }).click()
+    await head.getByText('Ana has it.').waitFor()
+    if (transport === 'socket') await picture(page, 'alert-wide')
+    await head.getByRole('button', { name: /^Start/ }).click()
+    await dialog(page).getByText('sudo -n systemctl start ssh.service').waitFor()
+    await dialog(page).getByRole('button', { name: 'Do it' }).click()
+    await thread(page).getByText('Fixed, and proven by fresh evidence').waitFor()
+    await head.getByText(/Resolved after/).waitFor()
+    await head.getByText(/Ana fixed it/).waitFor()
+    expect(await page.locator('#messages .message').filter({ hasText: 'cache-01' }).count()).toBe(1)
+    if (transport === 'socket') await picture(page, 'alert-resolved-wide')
+  })
+
+  it('answers an alert of another app by the shortcut at its message', async () => {
+    const { page } = await open({ transport })
     const alert = page.locator('#messages .message').filter({ hasText: 'SSHDown' })
     await alert.getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Check SSH' }).click()
-    expect(await dialog(page).getByRole('combobox').inputValue()).toContain('cache-01')
-    await dialog(page).getByLabel('The port').fill(String(stoppedPort))
+    expect(await dialog(page).getByRole('combobox').inputValue()).toContain('edge-01')
+    expect(
+      await dialog(page)
+        .getByLabel(/address/i)
+        .inputValue(),
+    ).toBe('203.0.113.7')
     if (transport === 'socket') await picture(page, 'form-wide')
     await dialog(page).getByRole('button', { name: 'Check', exact: true }).click()
     await alert.getByRole('button', { name: /repl(y|ies)$/ }).click()
-    await thread(page)
-      .getByRole('button', { name: /^Start/ })
-      .click()
+    await thread(page).getByRole('button', { name: /^Let/ }).click()
     await dialog(page).getByRole('button', { name: 'Do it' }).click()
     await thread(page).getByText('Fixed, and proven by fresh evidence').waitFor()
-    if (transport === 'socket') await picture(page, 'alert-wide')
     await page.getByLabel('Reply').fill('@ssh-medic check db-01 from 203.0.113.7')
     await page.keyboard.press('Enter')
     await thread(page).getByText('db-01 from 203.0.113.7').last().waitFor()
@@ -108,6 +139,21 @@ describe('the demo’s page', () => {
     await page.getByRole('button', { name: 'Unban 203.0.113.7' }).click()
     await dialog(page).getByText('This runs on web-01').waitFor()
     await picture(page, `preview-phone-${colorScheme}`)
+    await fitsAcross(page)
+  })
+
+  it.each(['light', 'dark'] as const)('shows an alert on a phone, open and resolved (%s)', async (colorScheme) => {
+    const { page } = await open({ viewport: PHONE, colorScheme })
+    const head = await openAlert(page)
+    await picture(page, `alert-thread-phone-${colorScheme}`)
+    await fitsAcross(page)
+    await page.getByRole('button', { name: 'Close thread' }).click()
+    await picture(page, `alert-phone-${colorScheme}`)
+    await fitsAcross(page)
+    await head.getByRole('button', { name: /^Start/ }).click()
+    await dialog(page).getByRole('button', { name: 'Do it' }).click()
+    await head.getByText(/Resolved after/).waitFor()
+    await picture(page, `alert-resolved-phone-${colorScheme}`)
     await fitsAcross(page)
   })
 

@@ -78,7 +78,7 @@ describe('doctor', () => {
     const config = configured('hosts: {web-01: {address: 127.0.0.1}}\n')
     const { text } = await printed([], { config, as: 'worker' })
     expect(text).toMatch(
-      /– Signing key of the bot, Slack’s tokens, .*Round trip of a button: not here: that is the bot’s/,
+      /– Signing key of the bot, Webhook, Slack’s tokens, .*Round trip of a button: not here: that is the bot’s/,
     )
     expect(text).not.toContain('SLACK_BOT_TOKEN')
   })
@@ -91,12 +91,12 @@ describe('doctor', () => {
     const { config, env } = await everythingRight()
     const { status, text } = await printed(['web-01'], { config, as: 'up' }, env)
     expect(text.split('\n').filter((line) => /^[✗–]/.test(line))).toEqual([])
-    expect(text.match(/^✓ /gm)).toHaveLength(16)
+    expect(text.match(/^✓ /gm)).toHaveLength(21)
     expect(text).toContain('Nothing is wrong. 2 things are worth knowing.')
     expect(status).toBe(0)
     const json = await printed(['web-01'], { config, as: 'up', json: true }, env)
     const report = doctorSchema.parse(JSON.parse(json.text))
-    expect(report.results.filter(({ state }) => state === 'right')).toHaveLength(16)
+    expect(report.results.filter(({ state }) => state === 'right')).toHaveLength(21)
 
     await redis.del('ssh-medic:workers:bastion-a:notes')
     const broken = await printed([], { config, as: 'up' }, env)

@@ -8,7 +8,7 @@ import { createTour } from '../../src/demo/tour.ts'
 async function tour(events: string[] = []) {
   const slack = await startSlackStandIn({
     people: [],
-    channels: [{ id: 'C0OPS', name: 'ops', botIsIn: true }],
+    channels: ['C0OPS', 'C0ALERTS'].map((id) => ({ id, name: id, botIsIn: true })),
     tokens: { bot: 'xoxb-1', app: 'xapp-1' },
     scopes: [],
     app: { ...NO_APP, events },
@@ -16,7 +16,7 @@ async function tour(events: string[] = []) {
   onTestFinished(slack.close)
   const say = (text: string, more: { threadTs?: string; onlyFor?: string } = {}) =>
     slack.workspace.post({ channel: 'C0OPS', user: BOT.id, text, blocks: [], ...more })
-  return { slack, say, ...createTour(slack, { stoppedPort: 4022 }) }
+  return { slack, say, ...createTour(slack) }
 }
 
 describe('the tour', () => {
@@ -38,28 +38,37 @@ describe('the tour', () => {
 
   it('sees what stands in the thread of an alert', async () => {
     const { at, slack } = await tour()
-    alertAbout(slack, 'cache-01', 4022)
+    alertAbout(slack, 'edge-01', 4022, '203.0.113.7')
     const [alert] = slack.workspace.messages
     slack.workspace.post({
-      ...{ channel: 'C0OPS', user: BOT.id, text: 'cache-01: ssh.service is inactive', blocks: [] },
+      ...{ channel: 'C0OPS', user: BOT.id, text: 'edge-01: a rule of ufw drops it', blocks: [] },
       ...(alert && { threadTs: alert.ts }),
     })
-    expect(at()).toMatchObject({ step: 5 })
+    expect(at()).toMatchObject({ step: 6 })
   })
 
   it('calls nobody back to what was left out, and can be skipped through', async () => {
     const { at, say, skip } = await tour()
-    say('cache-01: ssh.service is inactive')
+    say('Resolved after 3 min: cache-01')
     expect(at()).toMatchObject({ step: 5, of: 10 })
     for (let left = 5; left <= 10; left++) skip()
     expect(at()).toBeUndefined()
   })
 
-  it('names the port that people try on the stopped host, and who is to approve', async () => {
-    const { at, skip } = await tour()
+  it('waits until the alert of the watched host is over, wherever it is told', async () => {
+    const { at, skip, slack } = await tour()
     for (let step = 1; step < 4; step++) skip()
-    expect(at()?.line).toBe('/ssh-check cache-01 port 4022')
-    for (let step = 4; step < 8; step++) skip()
+    expect(at()?.text).toContain('#alerts')
+    const post = (text: string) => slack.workspace.post({ channel: 'C0ALERTS', user: BOT.id, text, blocks: [] })
+    post('cache-01: SSH fails (connection refused)')
+    expect(at()).toMatchObject({ step: 4 })
+    post('Resolved after 2 min: cache-01')
+    expect(at()).toMatchObject({ step: 5 })
+  })
+
+  it('names who is to approve', async () => {
+    const { at, skip } = await tour()
+    for (let step = 1; step < 8; step++) skip()
     expect(at()).toMatchObject({ as: 'U0CARA' })
   })
 

@@ -32,7 +32,7 @@ export async function slackWith(scopes = Object.keys(SCOPES)) {
 /** As doctor itself begins. */
 export async function aroundSlack(
   apiUrl: string,
-  settings: { slack?: object; policy?: unknown } = {},
+  settings: { slack?: object; policy?: unknown; watch?: unknown; webhook?: unknown; digest?: unknown } = {},
   tokens: Around['tokens'] = TOKENS,
 ) {
   const around = aroundOf({ ...settings, slack: { apiUrl, ...settings.slack } }, { tokens })

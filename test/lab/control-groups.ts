@@ -18,7 +18,8 @@ export function makeGroups(host: string): string[] {
 /** Only empty groups can be removed, and the last process may still be on its way out. */
 export async function removeGroups(host: string): Promise<void> {
   const deadline = Date.now() + GONE_WITHIN_MS
-  for (const group of groupsOf(host)) while (!removed(group) && Date.now() < deadline) await sleep(20)
+  for (const group of [...groupsOf(host), pidsGroupOf(host)])
+    while (!removed(group) && Date.now() < deadline) await sleep(20)
 }
 
 function removed(group: string): boolean {
@@ -33,7 +34,13 @@ function removed(group: string): boolean {
   }
 }
 
-const groupsOf = (host: string): string[] => hierarchies().map((own) => join(own, `ssh-medic-lab-${host}`))
+const nameOf = (host: string): string => `ssh-medic-lab-${host}`
+
+const groupsOf = (host: string): string[] => hierarchies().map((own) => join(own, nameOf(host)))
+
+/** Where the tasks of a host are limited: a hierarchy of its own, on cgroup v1 alone. */
+export const PIDS = join(ROOT, 'pids')
+export const pidsGroupOf = (host: string): string => join(PIDS, nameOf(host))
 
 /** Where this process is in systemd's hierarchies: one on cgroup v2, and its own beside that on a machine of both versions. */
 function hierarchies(): string[] {

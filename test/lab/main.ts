@@ -12,7 +12,7 @@ import { removeOrphans, stopAllHosts } from './standing.ts'
 
 const USAGE = `npm run lab                       plays every scenario on its suites, and each fix on one of them
 npm run lab -- run [FILTER...]    those whose name/suite contains a filter, each fix on every suite; --without-product: only
-                                  hosts and symptoms
+                                  hosts and symptoms; watch- are those of the watch: bot, worker and alert threads
 npm run lab -- up NAME [--suite bookworm|trixie] [--scenario S]    leaves one host running
 npm run lab -- down [NAME]        takes it down; without a name everything, also what a crash left
 npm run lab -- record [SCENARIO...]    saves the evidence in test/causes/, addresses and times frozen; without a name of all

@@ -20,6 +20,8 @@ export const CLIENT6 = '2001:db8:113::7'
 export const NOBODY = '10.77.0.253'
 
 export const addressOf = (number: number): string => `10.77.0.${number}`
+/** The number of a host, by its IPv4 address. */
+export const numberOf = (address: string): number => Number(address.split('.').at(-1))
 export const address6Of = (number: number): string => `fd77::${number}`
 export const netnsOf = (name: string): string => `lab-${name}`
 /** The host's router, where there is one between the bastion and it. */

@@ -1,17 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PIDS, pidsGroupOf } from './control-groups.ts'
 import type { LabHost } from './host.ts'
 import { childrenOf } from './processes.ts'
 import { must } from './sh.ts'
 
-const PIDS = '/sys/fs/cgroup/pids'
-const PREFIX = 'ssh-medic-lab-'
-
 /** Lets sshd and what it starts be so many tasks at most. systemd inside cannot: on a hybrid cgroup tree it has no controllers. */
 export async function limitTasks(host: LabHost, tasks: number): Promise<void> {
   if (!existsSync(PIDS)) throw new Error(`${PIDS} is missing: the lab limits tasks by the pids controller of cgroup v1`)
-  removeIdleGroups()
-  const group = join(PIDS, `${PREFIX}${host.name}`)
+  const group = pidsGroupOf(host.name)
   mkdirSync(group, { recursive: true })
   writeFileSync(join(group, 'cgroup.procs'), String(listenerOf(host)))
   writeFileSync(join(group, 'pids.max'), String(tasks))
@@ -23,17 +20,6 @@ function listenerOf(host: LabHost): number {
   const listener = childrenOf(leader).find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('[listener]'))
   if (listener === undefined) throw new Error(`${host.name} has no sshd that listens`)
   return listener
-}
-
-/** A group outlives its host, whose processes were killed. */
-function removeIdleGroups(): void {
-  for (const name of readdirSync(PIDS).filter((one) => one.startsWith(PREFIX))) {
-    try {
-      rmdirSync(join(PIDS, name))
-    } catch {
-      // in use
-    }
-  }
 }
 
 /** Puts a home on a disk of its own, which then loses its data: reading the keys ends in an input/output error. */

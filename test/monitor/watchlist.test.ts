@@ -154,6 +154,7 @@ describe('hosts that fail together', () => {
 
 describe('a bastion', () => {
   const silent: Looked = { state: 'down', symptom: 'no answer' }
+  const unreachable: Looked = { state: 'down', symptom: 'no route to it' }
   const refused: Looked = { state: 'down', symptom: 'connection refused' }
   const up: Looked = { state: 'up' }
   const many = (looked: Looked, count: number) => Array.from({ length: count }, () => looked)
@@ -164,6 +165,8 @@ describe('a bastion', () => {
     ['is not when one host answers', [...many(silent, 6), up], { asked: 0, answered: 0 }, false],
     ['is not when somebody refuses', [...many(silent, 6), refused], { asked: 0, answered: 0 }, false],
     ['is not for a few silent hosts', many(silent, 3), { asked: 0, answered: 0 }, false],
+    ['is, too, when there is no route to anybody', many(unreachable, 6), { asked: 0, answered: 0 }, true],
+    ['is not when one host is up, whatever its canaries do', [silent, up], { asked: 1, answered: 0 }, false],
     ['is not when all is well, whatever its canaries do', [up], { asked: 1, answered: 0 }, false],
   ])('%s', (_fact, looks, canaries, blind) => {
     expect(blindness(looks, canaries) !== undefined).toBe(blind)

@@ -57,6 +57,7 @@ export function watchWorld(redis: Redis, { watch, hosts, gatherMs = 20_000, tick
     watch: { canaries: config.watch?.canaries ?? [] },
     watched: watchlist(config.watch, hosts, OWN).filter(({ vantage }) => vantage === OWN),
     spare: async () => true,
+    hasNetwork: () => true,
     look: async (_address, port) => LOOKS[seen.get(port) ?? 'up'],
   }
   return {

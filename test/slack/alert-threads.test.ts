@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { wordsOf } from '../../src/demo/plain-text.ts'
 import type { Message } from '../../src/demo/slack/workspace.ts'
+import { dayAndTime } from '../../src/domain/times.ts'
 import { sharedRedis } from '../support/redis.ts'
 import { closedPort, deafPort, playServer } from '../support/serve.ts'
 import { messageWith, press, until } from './team.ts'
@@ -24,6 +25,13 @@ async function start(options: Omit<Parameters<typeof startWatching>[0], 'redisUr
   return watching
 }
 const headOf = (team: Watching, channel?: string) => until(() => team.threads(channel)[0])
+/** What somebody is told who snoozed an alert for so long; a minute may have passed since. */
+const untilIn = (hours: number) => {
+  const times = [0, 60_000].map((passedMs) =>
+    dayAndTime(new Date(Date.now() + hours * 3_600_000 - passedMs).toISOString()),
+  )
+  return new RegExp(`Nobody is reminded until (${times.join('|')})`)
+}
 const says = (head: Message, words: RegExp) => isSo(() => words.test(wordsOf(head)))
 
 describe('the thread of an alert', () => {
@@ -81,6 +89,9 @@ describe('the thread of an alert', () => {
     await press(team.slack, ANA, head, 'alert:assign')
     await until(() => messageWith(team.slack, /It is yours already/, ANA))
     await press(team.slack, ANA, head, 'alert:snooze')
+    await until(() => messageWith(team.slack, untilIn(1), ANA))
+    await press(team.slack, ANA, head, 'alert:snooze-night')
+    await until(() => messageWith(team.slack, untilIn(8), ANA))
     await says(head, /Snoozed by Ana until/)
     expect(await server.redis.exists('ssh-medic:maintenance')).toBe(0)
     await press(team.slack, ANA, head, 'alert:maintenance')

@@ -32,12 +32,12 @@ export async function closedPort(): Promise<number> {
   return port
 }
 
-/** A port on loopback that answers no SYN: its server accepts nobody, and its queue is full. */
-export async function deafPort(): Promise<{ port: number; close: () => Promise<void> }> {
+/** A port on loopback (0.0.0.0: on all of it) that answers no SYN: its server accepts nobody, and its queue is full. */
+export async function deafPort(address = '127.0.0.1'): Promise<{ port: number; close: () => Promise<void> }> {
   // A worker thread that never returns to its event loop after listen(2).
   const frozen = new Worker(
     `const { parentPort } = require('node:worker_threads')
-     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+     const server = require('node:net').createServer().listen({ port: 0, host: '${address}', backlog: 1 }, () => {
        parentPort.postMessage(server.address().port)
        setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
      })`,

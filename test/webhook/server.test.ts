@@ -107,6 +107,20 @@ describe('the webhook', () => {
     expect(await moves()).toEqual([])
   })
 
+  it('tells of so many unknown hosts a day and no more, and says so', async () => {
+    const { post } = await webhook()
+    const poster = recordingPoster()
+    const strangers = Array.from({ length: 80 }, (_, index) =>
+      alert({ fingerprint: `f${index}`, labels: { instance: `web-${index + 100}` } }),
+    )
+    expect((await post(payload(...strangers))).said).toMatchObject({ strangers: 80 })
+    await post(payload(...strangers))
+    closers.push(startDelivery({ redisUrl: url, poster }).close)
+    const said = () => saying(poster, 'strangers-C1-2026-11-21')
+    await eventually(() => expect(said().at(-1)).toMatch(/More than 50 today: the rest is not told here/))
+    expect(said()).toHaveLength(1 + 50 + 1)
+  })
+
   it.each([
     ['no token', {}],
     ['a wrong token', { authorization: 'Bearer something-else-altogether' }],

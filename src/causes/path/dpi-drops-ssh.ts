@@ -10,9 +10,11 @@ export const dpiDropsSsh = defineCause({
   id: 'dpi-drops-ssh',
   title: 'Something on the way swallows the SSH greeting',
   needs: ['network', 'host'],
-  also: ['connect', 'client'],
-  recognise: ({ network, host, connect, client }) => {
-    const stuck = theirSockets(network, connect, client).find(
+  also: ['connect', 'client', 'banner'],
+  recognise: ({ network, host, connect, client, banner }) => {
+    // Where the greeting comes through to us now, what is still sent to us in vain is left of an outage that is over.
+    const us = banner?.outcome === 'banner' ? undefined : connect
+    const stuck = theirSockets(network, us, client).find(
       // Not even the identification line was taken, which goes first and is too short for a narrow link to lose (RFC 4253, 4.2).
       ({ sendQ, bytesAcknowledged, timer }) => sendQ > 1 && bytesAcknowledged <= 1 && tries(timer) >= GIVEN_UP_ON,
     )

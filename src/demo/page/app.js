@@ -7,7 +7,7 @@ import { drawList, followNew, repliesTo } from './messages.js'
 import { drawTour } from './tour.js'
 
 /** `follow`: a thread that began later opens by itself when its first reply comes, where there is room for it. */
-const view = { user: 'U0ANA', channel: 'C0OPS', home: false, thread: undefined, follow: '' }
+const view = { user: 'U0ANA', channel: 'C0OPS', home: false, thread: undefined, follow: '', seen: new Map() }
 let state = { people: [], apps: [], groups: [], channels: [], messages: [], shortcuts: [], dialog: undefined }
 let asked = 0
 
@@ -61,7 +61,11 @@ function draw() {
   for (const { id, name } of [...state.people, ...state.apps]) names.set(id, `@${name}`)
   for (const { id, handle } of state.groups) names.set(id, `@${handle}`)
   for (const { id, name } of state.channels) names.set(id, `#${name}`)
-  onlyIfNew(byId('channels'), [view.channel, view.home, state.channels], () => state.channels.map(drawChannel))
+  if (!view.home) view.seen.set(view.channel, newestIn(view.channel))
+  const unread = state.channels.filter(({ id }) => newestIn(id) !== view.seen.get(id)).map(({ id }) => id)
+  onlyIfNew(byId('channels'), [view.channel, view.home, state.channels, unread], () =>
+    state.channels.map((channel) => drawChannel(channel, unread.includes(channel.id))),
+  )
   onlyIfNew(byId('apps'), [view.home, Boolean(state.home)], drawApps)
   onlyIfNew(byId('who'), [view.user, state.people], () =>
     state.people.map(({ id, name }) => make('option', { value: id, selected: id === view.user }, name)),
@@ -85,11 +89,14 @@ function draw() {
 /** What the app tells somebody directly is no channel. */
 const titleOf = (channel) => (channel?.directWith ? `✉ ${channel.name}` : `# ${channel?.name ?? ''}`)
 
-function drawChannel(channel) {
+const newestIn = (id) => state.messages.findLast(({ channel }) => channel === id)?.ts
+
+function drawChannel(channel, isUnread) {
   const { id } = channel
   const isOpen = id === view.channel && !view.home
   const button = make('button', { type: 'button', ariaCurrent: isOpen ? 'page' : 'false' }, titleOf(channel))
   button.dataset.action = `channel:${id}`
+  if (isUnread) Object.assign(button, { className: 'unread', title: 'New messages' })
   button.addEventListener('click', () => {
     show(id)
     draw()

@@ -10,21 +10,23 @@ import { personOf } from './carry-out.ts'
 import type { Click } from './click.ts'
 
 const SNOOZE_MINUTES = 60
+const NIGHT_MINUTES = 8 * 60
 const MAINTENANCE_MINUTES = 120
 
 const ACTS: Record<string, AlertAct> = {
   acknowledge: { act: 'acknowledge' },
   assign: { act: 'assign' },
   snooze: { act: 'snooze', minutes: SNOOZE_MINUTES },
+  'snooze-night': { act: 'snooze', minutes: NIGHT_MINUTES },
   maintenance: { act: 'maintenance', minutes: MAINTENANCE_MINUTES },
 }
 
 const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
 
 /** Handles the buttons of an alert. Returns what the person is told. */
-export async function actOnAlert(click: Click, action: string, context: BotContext): Promise<string> {
+export async function actOnAlert(click: Click, context: BotContext): Promise<string> {
   const { desk } = context
-  const act = ACTS[action.replace(/^alert:/, '')]
+  const act = ACTS[click.action.replace(/^alert:/, '')]
   const [alert, actor] = await Promise.all([desk.alert(click.value), actorOf(context, click.userId, click.channel)])
   if (!alert || !act) return GONE
   const refusal = await whyNot(alert, act, actor, context)
@@ -33,8 +35,8 @@ export async function actOnAlert(click: Click, action: string, context: BotConte
 }
 
 /**
- * Whoever is on call, and whoever may fix one of its hosts or pause everything. Maintenance silences all of its hosts, so
- * whoever may fix one alone may not ask for it.
+ * Whoever is on call, and whoever may fix one of its hosts or pause everything. Maintenance keeps all of its hosts from being
+ * heard of: that is for whoever may fix all of them.
  */
 async function whyNot(
   alert: Alert,
@@ -50,14 +52,15 @@ async function whyNot(
   const named = new Set(alert.hosts.map(({ name }) => name))
   const own = hosts.filter(({ name }) => named.has(name))
   const fixable = own.filter(({ tags }) => may('fix', actor, { tags }, policy).allowed)
-  const isEnough = fixable.length > 0 && (act !== 'maintenance' || fixable.length === own.length)
-  if (isEnough || may('pause', actor, {}, policy).allowed) return undefined
-  if (fixable.length > 0)
-    return 'Not for you, sorry: maintenance silences every host of this alert, and you may fix some of them only. Snooze it instead.'
+  if (own.length > 0 && fixable.length === own.length) return undefined
+  if (fixable.length > 0 || may('pause', actor, {}, policy).allowed) return act === 'maintenance' ? NOT_ALL : undefined
   const tags = own.flatMap((host) => host.tags)
   const fixers = await whoMay('fix', { tags }, { policy, channel: actor.surroundings.channel, people })
   return say`Not for you, sorry. This alert is for whoever is on call, and for who may fix its hosts${fixers === undefined ? '' : ` (${fixers})`}.`
 }
+
+const NOT_ALL =
+  'Not for you, sorry: maintenance silences every host of this alert, so it is for whoever is on call or may fix all of them. You can snooze it instead.'
 
 async function isOnCall({ member }: NamedActor, { config, people }: BotContext): Promise<boolean> {
   const steps = config.watch?.onCall ?? []

@@ -4,17 +4,17 @@ import { takesPart } from '../../policy/standing.ts'
 import { say } from '../answer.ts'
 import type { BotContext } from '../context.ts'
 import { cancelOf } from '../offers.ts'
-import { actorOf, type NamedActor } from '../people.ts'
+import type { NamedActor } from '../people.ts'
 import { whoMay } from '../who-may.ts'
 import { personOf } from './carry-out.ts'
-import { type Click, EXPIRED } from './click.ts'
+import { behind, type Click, EXPIRED } from './click.ts'
 
 type Check = NonNullable<ReturnType<typeof cancelOf>>
 
 /** Handles "Cancel": ends the check that waits or is under way. Returns what the person is told. */
 export async function cancel(click: Click, context: BotContext): Promise<string> {
   const { desk } = context
-  const [offer, actor] = await Promise.all([desk.recall(click.value), actorOf(context, click.userId, click.channel)])
+  const { offer, actor } = await behind(click, context)
   const check = offer && cancelOf(offer)
   if (!check) return EXPIRED
   const refusal = await whyNot(check, actor, context)

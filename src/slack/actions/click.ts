@@ -1,4 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt'
+import type { BotContext } from '../context.ts'
+import { actorOf } from '../people.ts'
 
 /** A click on a button of a message, reduced to what matters. */
 export interface Click {
@@ -8,7 +10,9 @@ export interface Click {
   threadTs: string
   /** Whether the message is a reply in that thread. */
   inThread: boolean
-  /** The opaque id of the offer, or of the request. */
+  /** What the button does: its `action_id`. */
+  action: string
+  /** The opaque id of the offer, of the request, or of the alert. */
   value: string
   trigger: string
 }
@@ -25,9 +29,19 @@ export function clickOf(body: BlockAction, action: ButtonAction): Click | undefi
     channel,
     threadTs,
     inThread: threadTs !== messageTs,
+    action: action.action_id,
     value: action.value ?? '',
     trigger: body.trigger_id,
   }
+}
+
+/** What lies behind a button, if it still does, and who clicked. */
+export async function behind(
+  { value, userId, channel }: Pick<Click, 'value' | 'userId' | 'channel'>,
+  context: BotContext,
+) {
+  const [offer, actor] = await Promise.all([context.desk.recall(value), actorOf(context, userId, channel)])
+  return { offer, actor }
 }
 
 export const EXPIRED = 'This button has expired: they work for a day. Check again for the state of now.'

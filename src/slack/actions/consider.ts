@@ -5,10 +5,10 @@ import type { Offer } from '../../queue/desk.ts'
 import { type Understood, understand } from '../about.ts'
 import { say } from '../answer.ts'
 import type { BotContext } from '../context.ts'
-import { actorOf, type NamedActor } from '../people.ts'
+import type { NamedActor } from '../people.ts'
 import { whyVoid } from '../still-valid.ts'
 import { whoCan } from '../who-can.ts'
-import { EXPIRED } from './click.ts'
+import { behind, EXPIRED } from './click.ts'
 
 /** What somebody wants to do with an offer, from where. */
 export interface Wish {
@@ -30,7 +30,7 @@ export type Considered =
  */
 export async function consider(wish: Wish, context: BotContext): Promise<Considered> {
   const { desk, hosts, config } = context
-  const [offer, actor] = await Promise.all([desk.recall(wish.offerId), actorOf(context, wish.userId, wish.channel)])
+  const { offer, actor } = await behind({ ...wish, value: wish.offerId }, context)
   const about = offer && understand(offer, hosts)
   const permissions = wish.abilities.map((ability) => may(ability, actor, about?.subject ?? {}, config.policy))
   const refused = permissions.some(({ allowed }) => allowed) ? undefined : permissions.find(isDenied)

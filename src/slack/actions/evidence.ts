@@ -3,13 +3,12 @@ import { isOurPlace } from '../../policy/standing.ts'
 import { say } from '../answer.ts'
 import type { BotContext } from '../context.ts'
 import { evidenceOf } from '../offers.ts'
-import { actorOf } from '../people.ts'
-import { type Click, EXPIRED } from './click.ts'
+import { behind, type Click, EXPIRED } from './click.ts'
 
 /** Handles "Evidence": puts all of it into the thread, once. Returns what the person is told. */
 export async function evidence(click: Click, context: BotContext): Promise<string> {
   const { desk, hosts, config } = context
-  const [offer, actor] = await Promise.all([desk.recall(click.value), actorOf(context, click.userId, click.channel)])
+  const { offer, actor } = await behind(click, context)
   const run = offer && evidenceOf(offer)
   if (!run) return EXPIRED
   const tags = hosts.find(({ name }) => name === run.host)?.tags ?? []

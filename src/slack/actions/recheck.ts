@@ -3,15 +3,11 @@ import { say } from '../answer.ts'
 import { ask } from '../ask.ts'
 import type { BotContext } from '../context.ts'
 import { recheckOf } from '../offers.ts'
-import { actorOf } from '../people.ts'
-import { type Click, EXPIRED } from './click.ts'
+import { behind, type Click, EXPIRED } from './click.ts'
 
 /** Handles "Check again": the same question, answered in the same thread. Returns what the person is told. */
 export async function recheck(click: Click, context: BotContext): Promise<string> {
-  const [offer, actor] = await Promise.all([
-    context.desk.recall(click.value),
-    actorOf(context, click.userId, click.channel),
-  ])
+  const { offer, actor } = await behind(click, context)
   const standing = takesPart(actor)
   if (!standing.allowed) return `Sorry, no check: ${standing.because}.`
   const check = offer && recheckOf(offer)

@@ -1,16 +1,16 @@
 import type { ActionsBlock, KnownBlock, RichTextSection } from '@slack/types'
-import type { AlertHost, Severity, Whom } from '../../domain/alert.ts'
+import type { AlertHost, Whom } from '../../domain/alert.ts'
 import type { Reply, ShownAlert } from '../../domain/message.ts'
 import { dayAndTime } from '../../domain/times.ts'
 import {
   causelessWords,
   causeOf,
   commonWords,
-  lengthOf,
   nameOf,
   raisedBy,
   resolvedWords,
-  subjectOfAlert,
+  takenWords,
+  titleOf,
 } from '../../monitor/words.ts'
 import { actionsOf, type Buttons, button } from './buttons.ts'
 import { oneLine } from './limits.ts'
@@ -27,23 +27,11 @@ const SENTENCE = 180
 
 /** The one message of an alert: what fails, why as far as it is known, who has it, and what can be done. */
 export function renderAlert(alert: ShownAlert, buttons: Buttons): Message {
-  const title = alertTitle(alert)
+  const title = titleOf(alert)
   const isOver = alert.state === 'resolved'
   const text = rich(line(bold(oneLine(title, SENTENCE))), ...(isOver ? [line(resolvedWords(alert))] : openLines(alert)))
   const below = isOver ? actionsOf({ ...buttons, offers: [], notes: [] }) : [...actionsOf(buttons), ownActions(alert)]
   return messageOf(title, [...text, ...hostList(alert), ...below, footer(alert)])
-}
-
-const LOUD: Record<Severity, string> = { critical: 'Critical: ', warning: '', info: '' }
-
-/** What a notification reads out. */
-function alertTitle(alert: ShownAlert): string {
-  const subject = subjectOfAlert(alert)
-  if (alert.state === 'resolved') return `Resolved after ${lengthOf(alert)}: ${subject}`
-  if (alert.state === 'flapping') return `${LOUD[alert.severity]}${subject}: SSH comes and goes`
-  const [first] = alert.hosts
-  const how = alert.hosts.length === 1 && first ? ` (${first.symptom})` : ''
-  return `${LOUD[alert.severity]}${subject}: SSH fails${how}`
 }
 
 function openLines(alert: ShownAlert): (RichTextSection | undefined)[] {
@@ -53,7 +41,7 @@ function openLines(alert: ShownAlert): (RichTextSection | undefined)[] {
     alert.common && alert.hosts.length > 1 ? sentence(`What they share: ${commonWords(alert.common)}.`) : undefined,
     ...fixedLines(alert),
     ...reportLines(alert),
-    ...takenLines(alert),
+    ...takenWords(alert).map(sentence),
   ]
 }
 
@@ -95,16 +83,6 @@ function reportLines({ reports = {}, source }: ShownAlert): (RichTextSection | u
   ]
 }
 
-const takenLines = ({ acknowledged, assigned, snoozed }: ShownAlert) => [
-  assigned ? sentence(`${nameOf(assigned.to)} has it.`) : undefined,
-  acknowledged && !assigned ? sentence(`Acknowledged by ${nameOf(acknowledged.by)}.`) : undefined,
-  snoozed
-    ? sentence(
-        `${snoozed.maintenance ? 'Put into maintenance' : 'Snoozed'} by ${nameOf(snoozed.by)} until ${dayAndTime(snoozed.until)}.`,
-      )
-    : undefined,
-]
-
 const sentence = (text: string) => line(oneLine(text, SENTENCE))
 
 const moreThan = (shown: number, all: number, what: string) =>
@@ -131,6 +109,7 @@ function ownActions({ id, acknowledged }: ShownAlert): ActionsBlock {
       ...(acknowledged ? [] : [button('alert:acknowledge', 'Acknowledge', id)]),
       button('alert:assign', 'Take it', id),
       button('alert:snooze', 'Snooze 1 h', id),
+      button('alert:snooze-night', 'Snooze 8 h', id),
       button('alert:maintenance', 'Maintenance 2 h', id),
     ],
   }

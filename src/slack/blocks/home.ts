@@ -17,8 +17,20 @@ export interface HomeRun {
   when: string
   by?: string
   client?: string
-  /** That it was mended since, and how. */
-  mended?: string
+  /** That it is over since, and how. */
+  over?: string
+  /** Its thread. */
+  url?: string
+}
+
+/** An alert that is open. */
+export interface HomeAlert {
+  what: string
+  /** The cause, as far as it is known. */
+  cause?: string
+  since: string
+  /** Who has it, and until when it is quiet. */
+  taken: readonly string[]
   /** Its thread. */
   url?: string
 }
@@ -43,6 +55,8 @@ export interface HomeVantage {
 
 /** What the queue and its stores tell. */
 export interface HomeState {
+  alerts: readonly HomeAlert[]
+  /** What checks found on hosts that have no alert. */
   failing: readonly HomeRun[]
   mine: readonly HomeRun[]
   approvals: readonly HomeApproval[]
@@ -80,7 +94,7 @@ function blocksOf({ at, hosts, channel, state }: Home): KnownBlock[] {
   return [
     ...(state.paused === undefined ? [] : rich(line(bold(`⏸ No host is changed now: ${state.paused}.`)))),
     ...approvalsBlocks(state.approvals),
-    ...failingBlocks(state.failing),
+    ...failingBlocks(state),
     ...hostsBlocks(hosts, channel),
     ...mineBlocks(state.mine),
     ...vantageBlocks(state.vantages),
@@ -112,24 +126,37 @@ const approvalsBlocks = (approvals: readonly HomeApproval[]): KnownBlock[] =>
         line(bold(what), `, asked by ${by}, until ${until}`, ...threadLink(url)),
       )
 
-const failingBlocks = (failing: readonly HomeRun[]): KnownBlock[] =>
-  failing.length === 0
-    ? [header('Failing now'), ...rich(line('Nothing that was checked in the last seven days.'))]
-    : listing('Failing now', failing, SHOWN.failing, ({ host, said, when, by, client, url }) =>
-        line(
-          bold(host),
-          `: ${said}${client === undefined ? '' : ` (from ${client})`}. Seen ${when}${by === undefined ? '' : ` by ${by}`}`,
-          ...threadLink(url),
-        ),
-      )
+function failingBlocks({ alerts, failing }: Pick<HomeState, 'alerts' | 'failing'>): KnownBlock[] {
+  if (alerts.length + failing.length === 0)
+    return [
+      header('Failing now'),
+      ...rich(line('Nothing that was checked in the last seven days, and no alert is open.')),
+    ]
+  const lines = [...alerts.map(alertLine), ...failing.map(failingLine)]
+  return listing('Failing now', lines, SHOWN.failing, (one) => one)
+}
+
+const alertLine = ({ what, cause, since, taken, url }: HomeAlert) =>
+  line(
+    bold(what),
+    [`. ${cause === undefined ? '' : `The cause: ${cause}. `}Since ${since}.`, ...taken].join(' '),
+    ...threadLink(url),
+  )
+
+const failingLine = ({ host, said, when, by, client, url }: HomeRun) =>
+  line(
+    bold(host),
+    `: ${said}${client === undefined ? '' : ` (from ${client})`}. Seen ${when}${by === undefined ? '' : ` by ${by}`}`,
+    ...threadLink(url),
+  )
 
 const mineBlocks = (mine: readonly HomeRun[]): KnownBlock[] =>
   mine.length === 0
     ? []
-    : listing('Your last checks', mine, SHOWN.mine, ({ host, said, when, client, mended, url }) =>
+    : listing('Your last checks', mine, SHOWN.mine, ({ host, said, when, client, over, url }) =>
         line(
           bold(host),
-          `: ${said}${client === undefined ? '' : ` (from ${client})`}, ${when}${mended === undefined ? '' : `. Mended: ${mended}`}`,
+          `: ${said}${client === undefined ? '' : ` (from ${client})`}, ${when}${over === undefined ? '' : `. ${over}`}`,
           ...threadLink(url),
         ),
       )

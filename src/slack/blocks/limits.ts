@@ -28,6 +28,10 @@ export const oneLine = (text: string, max: number): string => cut(text.replace(/
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+/** Text as somebody wrote it, from what Slack sends. */
+export const unescapeMrkdwn = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+
 const sizeOf = (value: unknown): number => JSON.stringify(value).length
 
 /**

@@ -6,7 +6,7 @@ import { ask } from '../ask.ts'
 import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
 import { helpText } from './help.ts'
-import { historyText } from './history.ts'
+import { digestText, historyText } from './history.ts'
 import { hostsText } from './hosts.ts'
 import { ownAddress, withOwnAddress } from './own-address.ts'
 import type { CheckWords } from './parse-check.ts'
@@ -37,9 +37,11 @@ export async function answerCommand(
     case 'own-address':
       return ownAddress(parsed.wish, actor, context)
     case 'hosts':
-      return hostsText(hostsFor(actor, context), parsed.filter)
+      return hostsText(hostsFor(actor, context), parsed.filter, await failingNow(context))
     case 'history':
-      return historyText(parsed.host, actor, context)
+      return parsed.host === undefined
+        ? digestText(hostsFor(actor, context), context)
+        : historyText(parsed.host, actor, context)
     case 'check':
       return check(parsed.check, asking, context)
   }
@@ -53,6 +55,12 @@ async function check(words: CheckWords, { actor, place, trigger }: Asking, conte
 /** The hosts that somebody may check here. */
 export const hostsFor = (actor: NamedActor, { hosts, config }: BotContext) =>
   hosts.filter(({ tags }) => may('check', actor, { tags }, config.policy).allowed)
+
+/** Only a hint in a list: without the queue the hosts are told all the same. */
+async function failingNow({ desk }: BotContext): Promise<Set<string>> {
+  const open = await desk.openAlerts().catch(() => [])
+  return new Set(open.flatMap(({ hosts }) => hosts.filter(({ state }) => state === 'down').map(({ name }) => name)))
+}
 
 function abilitiesOf(actor: NamedActor, { config: { policy } }: BotContext) {
   const can = (ability: 'check' | 'fix' | 'approve' | 'pause') => may(ability, actor, {}, policy)

@@ -17,7 +17,7 @@ export function helpText({ check, fix, approve, pause }: Abilities, botName: str
     '`/ssh-check web-01 from 203.0.113.7` also looks for bans and rules against the address you connect from',
     '`/ssh-check web-01 from 203.0.113.7 as deploy port 2222` for a certain login and port',
     '`/ssh-check me 203.0.113.7` remembers your address for a week, so that you need not type it; `me` shows it, `me forget` forgets it',
-    '`/ssh-check hosts` lists the hosts you may check, `/ssh-check history web-01` what the last checks found',
+    '`/ssh-check hosts` lists the hosts you may check, `/ssh-check history web-01` what the last checks found, `/ssh-check history` what happened this week',
     `In a thread: \`@${botName} check web-01\`. At an alert or any other message: More actions → Check SSH.`,
     'The answer comes where you asked, its proof into the thread below it.',
     ...(fix.allowed

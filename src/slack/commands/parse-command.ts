@@ -11,7 +11,7 @@ export type ParsedCommand =
   | { kind: 'switch'; pause: boolean; reason: string }
   | { kind: 'own-address'; wish: 'show' | 'forget' | { remember: Address } }
   | { kind: 'hosts'; filter: string[] }
-  | { kind: 'history'; host: string }
+  | { kind: 'history'; host?: string }
   | { kind: 'problem'; problem: string }
 
 type Verb = (rest: readonly string[]) => ParsedCommand
@@ -61,6 +61,7 @@ function ownAddress(words: readonly string[]): ParsedCommand {
 }
 
 function history(words: readonly string[]): ParsedCommand {
+  if (words.length === 0) return { kind: 'history' }
   const parsed = words.length === 1 ? parseCheck(words) : undefined
   if (parsed && 'check' in parsed) return { kind: 'history', host: parsed.check.host }
   return { kind: 'problem', problem: 'After “history” comes the name of one host, such as web-01.' }

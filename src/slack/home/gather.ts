@@ -1,8 +1,12 @@
 import type { Ability } from '../../config/policy.ts'
 import type { Host } from '../../config/schema.ts'
 import { vantagesOf } from '../../config/vantages.ts'
+import type { Alert } from '../../domain/alert.ts'
 import { dayAndTime, timeOfDay } from '../../domain/times.ts'
 import { VERSION } from '../../domain/version.ts'
+import { endOf } from '../../monitor/over.ts'
+import { seenBy } from '../../monitor/seen-by.ts'
+import { causeOf, takenWords, titleOf } from '../../monitor/words.ts'
 import { grantsOf, groupsIn } from '../../policy/grants.ts'
 import { may } from '../../policy/may.ts'
 import { type Permission, takesPart } from '../../policy/standing.ts'
@@ -13,7 +17,7 @@ import { remedyOf } from '../../remedies/index.ts'
 import type { NewestRun } from '../../store/failing.ts'
 import type { PastRun } from '../../store/history.ts'
 import { apologyFor } from '../answer.ts'
-import type { Home, HomeRun, HomeState, HomeVantage } from '../blocks/home.ts'
+import type { Home, HomeAlert, HomeRun, HomeState, HomeVantage } from '../blocks/home.ts'
 import { byName } from '../commands/rank-hosts.ts'
 import type { BotContext } from '../context.ts'
 import type { NamedActor } from '../people.ts'
@@ -94,32 +98,65 @@ async function askState(actor: NamedActor, visible: readonly Host[], context: Bo
   const { desk, config, hosts } = context
   const names = new Set(visible.map(({ name }) => name))
   const vantages = vantagesOf({ config, hosts })
-  const [newest, own, states, paused, approvals] = await Promise.all([
+  const isVisible = (host: string) => names.has(host)
+  const [open, newest, own, states, paused, approvals] = await Promise.all([
+    desk.openAlerts(),
     desk.newestRuns(),
     desk.ownRuns(actor.member.id),
     desk.vantageStates(vantages.map(({ vantage }) => vantage)),
     desk.switchState(),
     approvalsFor(actor, context),
   ])
-  const failing = newest.filter((one) => names.has(one.host) && isFailing(one))
-  const mine = own.filter(({ host }) => names.has(host))
-  const places = await desk.placesOf([...failing.map(({ run }) => run.runId), ...mine.map(({ runId }) => runId)])
+  const alerts = open.flatMap((alert) => seenBy(alert, isVisible) ?? [])
+  const last = await desk.lastAlerts(newest.flatMap(({ host, run }) => (run.verdict === 'faulty' ? [host] : [])))
+  const overOf = endingsIn(newest, last)
+  const alarmed = new Set(alerts.flatMap((alert) => alert.hosts.map(({ name }) => name)))
+  const failing = newest.filter(
+    ({ host, run }) => isVisible(host) && !alarmed.has(host) && run.verdict === 'faulty' && overOf(run) === undefined,
+  )
+  const mine = own.filter(({ host }) => isVisible(host))
+  const threads = [
+    ...alerts.map(({ id }) => id),
+    ...[...failing.map(({ run }) => run), ...mine].map(({ runId }) => runId),
+  ]
+  const places = await desk.placesOf(threads)
   const shown = shownBy(places, context)
   return {
+    alerts: alerts.map((alert) => alertFor(alert, threadUrl(context.workspaceUrl, places.get(alert.id)))),
     failing: failing.map(({ host, run }) => ({ ...shown(host, run), by: run.by.name ?? run.by.id })),
-    mine: mine.map((run) => ({ ...shown(run.host, run), ...mendedOf(run, newest) })),
+    mine: mine.map((run) => {
+      const over = overOf(run)
+      return { ...shown(run.host, run), ...(over !== undefined && { over }) }
+    }),
     approvals,
     vantages: states.map((state, index) => vantageFor(state, vantages[index]?.hosts ?? [])),
     paused: paused.paused ? pausedWords(paused) : undefined,
   }
 }
 
-const isFailing = ({ run, mended }: NewestRun) => run.verdict === 'faulty' && mended === undefined
+function alertFor(alert: Alert, url: string | undefined): HomeAlert {
+  const cause = causeOf(alert)
+  const { snoozed, ...others } = alert
+  const isQuiet = snoozed !== undefined && Date.parse(snoozed.until) > Date.now()
+  return {
+    what: titleOf(alert),
+    ...(cause && { cause: cause.title }),
+    since: timeOf(alert.openedAt),
+    taken: takenWords(isQuiet ? alert : others),
+    ...(url !== undefined && { url }),
+  }
+}
 
-/** The fix that was proven since this very check. */
-function mendedOf({ runId }: PastRun, newest: readonly NewestRun[]): { mended?: string } {
-  const mended = newest.find(({ run }) => run.runId === runId)?.mended
-  return mended ? { mended: `${remedyOf(mended.remedy)?.title ?? mended.remedy}, ${timeOf(mended.at)}` } : {}
+/** That what a check found is over: a fix was proven since, or the alert that it belongs to has ended. */
+function endingsIn(newest: readonly NewestRun[], last: ReadonlyMap<string, Alert>) {
+  const byRun = new Map(newest.map((one) => [one.run.runId, one]))
+  return ({ runId }: PastRun): string | undefined => {
+    const one = byRun.get(runId)
+    if (one?.mended)
+      return `Mended: ${remedyOf(one.mended.remedy)?.title ?? one.mended.remedy}, ${timeOf(one.mended.at)}`
+    const endedAt = one && endOf(one.run, one.host, last.get(one.host))
+    return endedAt === undefined ? undefined : `It answers again since ${timeOf(endedAt)}`
+  }
 }
 
 function shownBy(places: ReadonlyMap<string, ThreadPlace>, { workspaceUrl }: BotContext) {

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import { apologyFor } from '../answer.ts'
+import { apologyFor, orApology } from '../answer.ts'
 import { closedHome, HOME_CHECK, HOME_REFRESH, homeView, readCheckValue, troubledHome } from '../blocks/home.ts'
 import type { BotContext } from '../context.ts'
 import { openCheckForm } from '../views/open-check-form.ts'
@@ -20,7 +20,7 @@ export function addHome(app: App, context: BotContext): void {
     await ack()
     const { channel, host } = readCheckValue(action.value ?? '')
     const opening = { userId: body.user.id, channel, trigger: body.trigger_id, home: { host } }
-    const told = await openCheckForm(opening, context, client).catch(apologyFor)
+    const told = await orApology(context.log, () => openCheckForm(opening, context, client))
     if (told !== undefined) await client.views.open({ trigger_id: body.trigger_id, view: sayingView(told) })
   })
 }

@@ -1,3 +1,5 @@
+import { unescapeMrkdwn } from '../blocks/limits.ts'
+
 const MAX_TEXT = 20_000
 const MAX_DEPTH = 12
 
@@ -22,8 +24,6 @@ function readIn(value: unknown, key: string, depth: number): string[] {
 
 /** Slack's own escapes and links: `<http://web-01.example.com|web-01>` says two things. */
 const plainOf = (text: string): string =>
-  text
-    .replace(/<([^<>]*)>/g, (_, inner: string) => (/^[@#!]/.test(inner) ? ' ' : ` ${inner.replace('|', ' ')} `))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
+  unescapeMrkdwn(
+    text.replace(/<([^<>]*)>/g, (_, inner: string) => (/^[@#!]/.test(inner) ? ' ' : ` ${inner.replace('|', ' ')} `)),
+  )

@@ -130,12 +130,14 @@ describe('output that ipset does not print', () => {
 })
 
 it('does not know a set any more once a rule on the way changes it', () => {
-  const by = (first: string) =>
+  const by = (first: string, asked = 'ip') =>
     traceBy(
-      `*filter\n:INPUT ACCEPT [0:0]\n-A INPUT ${first} -j SET --add-set ip src\n-A INPUT -m set --match-set ip src -j DROP\nCOMMIT\n`,
+      `*filter\n:INPUT ACCEPT [0:0]\n-A INPUT ${first} -j SET --add-set ip src\n-A INPUT -m set --match-set ${asked} src -j DROP\nCOMMIT\n`,
       { sets: SETS, packet: { source: '198.51.100.7' } },
     ).verdict
   expect(by('-p tcp')).toBe('unclear')
+  expect(by('-p tcp', 'list')).toBe('unclear')
+  expect(by('-p udp', 'list')).toBe('accepted')
   expect(by('-m limit --limit 1/sec')).toBe('unclear')
   expect(by('-p udp')).toBe('accepted')
 })

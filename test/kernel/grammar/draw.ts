@@ -39,4 +39,9 @@ const knockOf = (family: 4 | 6): fc.Arbitrary<Knock> =>
 
 const knocks = fc.array(fc.oneof(knockOf(4), knockOf(6)), { minLength: 1, maxLength: MOST_KNOCKS, size: 'max' })
 
-export const drawn: fc.Arbitrary<Drawn> = fc.record({ rules, knocks })
+/** Where packets change the sets that rules ask, what was printed is true for the first of them alone. */
+const changeSets = ({ loads }: RuleSet): boolean => /--(add|del)-set/.test(Object.values(loads).join('\n'))
+
+export const drawn: fc.Arbitrary<Drawn> = fc
+  .record({ rules, knocks })
+  .map((one) => (changeSets(one.rules) ? { ...one, knocks: one.knocks.slice(0, 1) } : one))

@@ -2,24 +2,27 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Host } from '../../../src/config/schema.ts'
 import type { LabHost } from '../host.ts'
-import { routerAddressOf } from '../places.ts'
+import { numberOf, routerAddressOf } from '../places.ts'
 import { onRouter } from '../router.ts'
 import { changeBastion } from '../vantage.ts'
 import { watchedHost } from './watch.ts'
 
-/** One machine behind a router that is many hosts: it has all their addresses, and one sshd answers at each of them. */
-export async function makeMany(host: LabHost, count: number): Promise<Host[]> {
-  const number = Number(host.address.split('.').at(-1))
-  const network = `10.79.${number}`
-  const addresses = Array.from({ length: count }, (_, index) => `${network}.${index + 1}`)
+interface Many {
+  /** They are all in it; the way to it is for the scenario to make. */
+  network: string
+  hosts: Host[]
+}
+
+/** One machine that is many hosts: it has all their addresses, and one sshd answers at each of them. */
+export async function makeMany(host: LabHost, count: number): Promise<Many> {
+  const prefix = `10.79.${numberOf(host.address)}`
+  const addresses = Array.from({ length: count }, (_, index) => `${prefix}.${index + 1}`)
   await host.exec(addresses.map((one) => `ip address add ${one}/32 dev lo`).join('\n'))
-  await onRouter(host.name, `ip route add ${network}.0/24 dev lan`)
-  const route = `${network}.0/24 via ${routerAddressOf(number)} dev br0 onlink`
-  await changeBastion(host.folder, `ip route add ${route}`, `ip route del ${route}`)
   knowAlso(host, addresses)
-  return addresses.map((address, index) =>
+  const hosts = addresses.map((address, index) =>
     watchedHost({ ...host, address }, { name: `web-${String(index).padStart(2, '0')}` }),
   )
+  return { network: `${prefix}.0/24`, hosts }
 }
 
 /** All of them show the keys of the one sshd. */
@@ -28,4 +31,13 @@ function knowAlso({ folder, address }: LabHost, addresses: readonly string[]): v
   const keys = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   const lines = keys.flatMap((line) => addresses.map((one) => `${line.replace(address, one)}\n`))
   appendFileSync(file, lines.join(''))
+}
+
+/** The bastion's way to the network, through the host's router. Returns the router's address there. */
+export async function leadThroughRouter({ name, address, folder }: LabHost, network: string): Promise<string> {
+  const router = routerAddressOf(numberOf(address))
+  await onRouter(name, `ip route add ${network} dev lan`)
+  for (const route of [`${router}/32 dev br0`, `${network} via ${router} dev br0 onlink`])
+    await changeBastion(folder, `ip route add ${route}`, `ip route del ${route}`)
+  return router
 }

@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import type { Host } from '../../../src/config/schema.ts'
 import { buttonOf, wordsOf } from '../../../src/demo/plain-text.ts'
 import type { Message } from '../../../src/demo/slack/workspace.ts'
+import type { Watched } from '../../../src/monitor/transition.ts'
 import { loadSigner, loadVerifier } from '../../../src/queue/signing.ts'
+import { readWatched } from '../../../src/store/watched.ts'
 import { ALERTS, hostOf, startWatching } from '../../slack/watching.ts'
 import type { LabHost } from '../host.ts'
 import { BASTION } from '../places.ts'
@@ -46,19 +49,27 @@ export async function watching(
     await redis.close()
     throw error
   })
+  const memory = new Redis(redis.url)
   try {
-    await play(withSight(team))
+    await play({ ...withSight(team), remembered: (name) => rememberedOf(memory, team.config.vantage, name) })
   } finally {
+    memory.disconnect()
     await team.close()
     await redis.close()
   }
 }
 
-type LabTeam = ReturnType<typeof withSight>
+interface LabTeam extends ReturnType<typeof withSight> {
+  /** What the watch itself remembers of a host; nothing of one that is well. */
+  remembered: (name: string) => Promise<Watched | undefined>
+}
+
+const rememberedOf = async (memory: Redis, vantage: string, name: string) =>
+  (await readWatched(memory, vantage, [name]))[0]?.watched
 
 /** What a person sees in the channel of the alerts. */
 function withSight(team: Awaited<ReturnType<typeof startWatching>>) {
-  const all = () => team.threads().map((head) => [wordsOf(head), ...team.replies(head.ts)].join('\n  '))
+  const all = () => team.threads().map((head) => [wordsOf(head), ...team.replies(head.ts)].map(inShort).join('\n  '))
   const unseen = (words: RegExp) => () => `the channel does not say ${words}, but:\n${all().join('\n') || '(nothing)'}`
   const headWith = (words: RegExp) => team.threads().find((head) => words.test(wordsOf(head)))
   return {
@@ -81,6 +92,8 @@ function withSight(team: Awaited<ReturnType<typeof startWatching>>) {
     },
   }
 }
+
+const inShort = (words: string) => words.replaceAll('\n', ' ').slice(0, 300)
 
 /** The bot signs, the worker knows the public key: they share nothing else but Redis. */
 function keysIn(folder: string) {

@@ -13,7 +13,7 @@ const hostile = fc.oneof(
 )
 const url = fc.constantFrom('https://demo.example/archives/C1/p1', undefined)
 const run = fc
-  .record({ host: hostile, said: hostile, when: hostile, by: hostile, client: hostile, mended: hostile })
+  .record({ host: hostile, said: hostile, when: hostile, by: hostile, client: hostile, over: hostile })
   .chain((one) => url.map((address): HomeRun => ({ ...one, ...(address && { url: address }) })))
 const count = fc.nat({ max: 5_000 })
 const depth = fc.record({ waiting: count, active: count })
@@ -21,6 +21,7 @@ const vantage = fc.record({
   ...{ vantage: hostile, workers: count, otherVersions: fc.array(hostile, { maxLength: 3 }), hosts: count },
   ...{ checks: depth, changes: depth },
 })
+const alert = fc.record({ what: hostile, cause: hostile, since: hostile, taken: fc.array(hostile, { maxLength: 3 }) })
 const approval = fc.record({ what: hostile, by: hostile, until: hostile })
 const many = <T>(one: fc.Arbitrary<T>) => fc.array(one, { maxLength: 60 })
 const home: fc.Arbitrary<Home> = fc.record({
@@ -34,7 +35,13 @@ const home: fc.Arbitrary<Home> = fc.record({
   state: fc.oneof(
     fc.record({ away: hostile }),
     fc.record({
-      ...{ failing: many(run), mine: many(run), approvals: many(approval), vantages: many(vantage) },
+      ...{
+        alerts: many(alert),
+        failing: many(run),
+        mine: many(run),
+        approvals: many(approval),
+        vantages: many(vantage),
+      },
       paused: fc.option(hostile, { nil: undefined }),
     }),
   ),
@@ -59,7 +66,7 @@ describe('the Home tab', () => {
     const { blocks } = homeView({
       ...{ at: 'now', channel: 'D0U1' },
       hosts: { mayCheck: 400, mayFix: 0, suggested: runs.map(({ host }) => host) },
-      state: { failing: runs, mine: runs, approvals: [], vantages: [], paused: undefined },
+      state: { alerts: [], failing: runs, mine: runs, approvals: [], vantages: [], paused: undefined },
     })
     expect(blocks.length).toBeLessThan(100)
     expect(JSON.stringify(blocks)).toContain('… and 385 more.')

@@ -60,6 +60,7 @@ describe('the words after /ssh-check', () => {
     ['me [2001:DB8::7]', { kind: 'own-address', wish: { remember: '2001:db8::7' } }],
     ['hosts', { kind: 'hosts', filter: [] }],
     ['HOSTS prod web', { kind: 'hosts', filter: ['prod', 'web'] }],
+    ['history', { kind: 'history' }],
     ['history web-01', { kind: 'history', host: 'web-01' }],
     ['history <http://web-01.example.com|web-01.example.com>', { kind: 'history', host: 'web-01.example.com' }],
     ['pause the release', { kind: 'switch', pause: true, reason: 'the release' }],
@@ -88,7 +89,6 @@ describe('the words after /ssh-check', () => {
     ['check', 'Which host?'],
     ['me banana', '“banana” is not an IP address. After “me”'],
     ['me 203.0.113.7 please', 'is not an IP address'],
-    ['history', 'the name of one host'],
     ['history web-01 db-01', 'the name of one host'],
     ['<@U0123>', 'is not the name of a host'],
   ])('are sent back with a reason in “%s”', (text, reason) => {

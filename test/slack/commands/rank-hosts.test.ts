@@ -62,4 +62,10 @@ describe('a list of hosts', () => {
     expect(text).toContain(`… and ${900 - shown} more.`)
     expect(text).toContain('/ssh-check hosts WORD')
   })
+  it('names those first that have an alert, of those that are listed', () => {
+    const failing = new Set(['web-10', 'db-99', 'web-2'])
+    expect(hostsText(HOSTS, [], failing).split('\n')[1]).toBe('⚠ *Failing now, with an alert:* `web-2` `web-10`')
+    expect(hostsText(HOSTS, ['prod'], failing).split('\n')[1]).toBe('⚠ *Failing now, with an alert:* `web-10`')
+    expect(hostsText(HOSTS, ['bastion'], failing)).not.toContain('⚠')
+  })
 })

@@ -1,5 +1,4 @@
 import { type Answer, asWritten, isMay, may } from '../../answer.ts'
-import type { Passing } from '../../packet.ts'
 import type { MatchReader, Reading, Test } from '../reading.ts'
 import { isInSet } from '../sets/lookup.ts'
 import type { Asked } from '../sets/sets.ts'
@@ -20,7 +19,7 @@ export const set: MatchReader = (options, reading) => {
   return (packet) => asWritten(test(packet), named.negated)
 }
 
-function inSet({ values }: Option, extras: readonly Option[], { sets, changedSets }: Reading): Test {
+function inSet({ values }: Option, extras: readonly Option[], reading: Reading): Test {
   const name = values.slice(0, -1).join(' ')
   const asked: Asked = {
     sides: values.at(-1)?.split(',') ?? [],
@@ -28,13 +27,10 @@ function inSet({ values }: Option, extras: readonly Option[], { sets, changedSet
   }
   const counted = extras.some(({ flag }) => COUNTED.test(flag))
   return (packet) => {
-    if (changedSets.has(name) && isChanged(name, packet)) return may(`a rule before may have changed the set ${name}`)
-    const answer = isInSet(name, asked, packet, sets)
+    const answer = isInSet(name, asked, packet, reading)
     return counted ? whenCounted(answer, name) : answer
   }
 }
-
-const isChanged = (name: string, { changedSets }: Passing): boolean => changedSets?.includes(name) ?? true
 
 const whenCounted = (answer: Answer, name: string): Answer =>
   answer === false || isMay(answer) ? answer : may(`the set ${name} counts packets`)

@@ -20,18 +20,28 @@ const MOST_REMEMBERED = 100
 /** The kernel allows no list in a list. */
 const DEEPEST = 3
 
-export function isInSet(name: string, asked: Asked, packet: Passing, sets: Sets, depth = 0): Answer {
-  const set = sets.get(name)
+/** The sets as they were printed, and those that a rule may have changed since. */
+export interface KnownSets {
+  sets: Sets
+  changedSets: ReadonlySet<string>
+}
+
+export function isInSet(name: string, asked: Asked, packet: Passing, known: KnownSets, depth = 0): Answer {
+  if (isChanged(name, packet, known)) return may(`a rule before may have changed the set ${name}`)
+  const set = known.sets.get(name)
   if (!set) return may(`the set ${name} was not printed`)
   if (set.trouble !== undefined) return may(set.trouble)
   if (set.parts[0] === 'set') {
     if (depth >= DEEPEST) return may(`the lists in ${name} are nested too deep to follow`)
-    return any(membersOf(set).map((member) => isInSet(member, asked, packet, sets, depth + 1)))
+    return any(membersOf(set).map((member) => isInSet(member, asked, packet, known, depth + 1)))
   }
   if (asked.sides.length < set.parts.length) return false
   if (set.family !== undefined && set.family !== packet.family) return false
   return isElement(set, asked, packet)
 }
+
+const isChanged = (name: string, packet: Passing, { changedSets }: KnownSets): boolean =>
+  changedSets.has(name) && (packet.changedSets?.includes(name) ?? true)
 
 /** The names in a `list:set`, one a line. */
 const membersOf = ({ text, from, to, name }: IpSet): string[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { DEVICES, PORTS, SOURCE_MACS } from '../../places.ts'
-import { anyAddress, type Family, network, type Pieces, piece } from './pieces.ts'
+import { anyAddress, type Family, fuzzy, network, type Pieces, piece } from './pieces.ts'
 
 const NAMES = [
   'ip',
@@ -135,8 +135,12 @@ const USUAL: Record<string, string> = {
   ipportnet: 'dst,dst,src',
   bits: 'src',
   bitsmac: 'src,src',
-  list: 'src,dst,src',
+  list: 'src,src,dst',
 }
+
+/** The card's own address, which no listing tells: a bitmap of addresses with their cards may ask for it, alone or in a list. */
+const asksOwnMac = (name: string, sides: string | undefined): boolean =>
+  (name === 'bitsmac' || name === 'list') && sides?.split(',')[1] === 'dst'
 
 export const matchedSet = (family: Family): Pieces =>
   fc
@@ -149,7 +153,8 @@ export const matchedSet = (family: Family): Pieces =>
     .map(({ name, sides: drawn, negated, nomatch }) => {
       const asked = drawn?.join(',') ?? USUAL[name]
       const option = nomatch === 0 ? ' --return-nomatch' : ''
-      return piece(`-m set ${negated ? '! ' : ''}--match-set ${setName(name, family)} ${asked}${option}`)
+      const text = `-m set ${negated ? '! ' : ''}--match-set ${setName(name, family)} ${asked}${option}`
+      return asksOwnMac(name, asked) ? fuzzy(text) : piece(text)
     })
 
 export const addedSource = (family: Family): fc.Arbitrary<string> =>
