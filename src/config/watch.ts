@@ -3,9 +3,19 @@ import { z } from 'zod'
 const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012AB3CD')
 const groupId = z.string().regex(/^S[A-Z0-9]+$/, 'a Slack user group id such as S012AB3CD')
 const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'a Slack channel id such as C012AB3CD')
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 02:30, in UTC')
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 02:30')
+const timeZone = z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin, or UTC')
 const network = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 10.0.0.0/8')
 const severity = z.enum(['critical', 'warning', 'info'])
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Some hosts of the inventory. */
 const which = {
@@ -65,6 +75,7 @@ export const watchSchema = z
       .default([])
       .describe('Who is mentioned, one step after another, until somebody takes the alert'),
     maintenance: z.array(maintenance).default([]).describe('Weekly windows in which hosts raise no alerts'),
+    timeZone: timeZone.default('UTC').describe('Of the times of maintenance; summer time included'),
     canaries: z
       .array(z.strictObject({ address: z.string().min(1), port: z.int().min(1).max(65_535) }))
       .default([])

@@ -42,7 +42,7 @@ function isInWindow(name: string, { hosts, config, now }: Keeping): boolean {
 
 function candidateOf(move: Gathered, { hosts, config }: Keeping): Candidate {
   const host = hosts.get(move.host)
-  const jump = host?.jump?.at(-1)
+  const jump = host?.jumps?.at(-1)?.name
   const failing = { name: move.host, address: host?.address ?? '', vantage: move.vantage }
   const severity = severityOf(config.watch, host ?? { tags: [] })
   return { ...failing, ...(jump !== undefined && { jump }), move, severity }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alert.ts'
 import { acted } from '../../src/monitor/acts.ts'
 import {
+  downAgain,
   joined,
   opened,
   recovered,
@@ -9,6 +10,7 @@ import {
   updated,
   withEnded,
   withFix,
+  withNote,
   withOrder,
   withoutFix,
 } from '../../src/monitor/changes.ts'
@@ -91,6 +93,35 @@ describe('an alert', () => {
     expect(again).not.toHaveProperty('resolvedAt')
     expect(again.asked.map(({ runId }) => runId)).toEqual(['alert-1.1', 'alert-1.2'])
   })
+})
+
+it('an alert that begins again stays snoozed until then, and no longer', () => {
+  const snoozed = { by: ana, at: AT, until: later(60).toISOString() }
+  const over = { ...must(recovered(alertOf('a'), 'a', AT)), snoozed }
+  expect(reopened(over, [hostOf('a')], later(30).toISOString())).toMatchObject({ snoozed })
+  expect(reopened(over, [hostOf('a')], later(90).toISOString())).not.toHaveProperty('snoozed')
+})
+
+it('an alert that begins again all day asks for ten checks a day, and keeps its newest notes', () => {
+  let alert = alertOf('a')
+  for (let minutes = 5; minutes <= 1_430; minutes += 5) {
+    const at = later(minutes).toISOString()
+    alert = reopened(must(recovered(alert, 'a', at)), [hostOf('a')], at)
+  }
+  expect(alert.asked).toHaveLength(10)
+  expect(alert.notes).toHaveLength(200)
+  expect(reopened(alert, [hostOf('a')], later(1_441).toISOString()).asked.at(-1)?.runId).toBe('alert-1.11')
+})
+
+it('a host of a storm that fails again is not taken for fixed', () => {
+  const fixed = must(withFix(alertOf('a', 'b'), 'a', { by: ana, at: AT, remedy: 'sshd-start' }))
+  const one = must(recovered(fixed, 'a', later(1).toISOString()))
+  expect(downAgain(one, 'a', 'no answer', later(2).toISOString()).hosts[0]).not.toHaveProperty('fixed')
+})
+
+it('the same words of the same moment are one note', () => {
+  const told = withNote(alertOf('a'), AT, 'twice')
+  expect(withNote(told, AT, 'twice').notes).toHaveLength(1)
 })
 
 describe('what a host shows', () => {

@@ -85,9 +85,8 @@ describe('the configuration of the watch', () => {
 })
 
 describe('a weekly window', () => {
-  const [web] = hosts
+  const web = host('web-01', '10.0.0.5')
   const isOpen = (window: object, at: string) =>
-    web !== undefined &&
     inWindow(
       watchOf({ channel: 'C1', groups: [{ hosts: ['*'] }], maintenance: [{ hosts: ['web-*'], ...window }] }),
       web,
@@ -101,6 +100,24 @@ describe('a weekly window', () => {
     ['past midnight of the next day', { from: '23:00', to: '01:00', days: ['sat'] }, '2026-11-21T00:30:00Z', false],
   ])('%s', (_when, window, at, open) => {
     expect(isOpen(window, at)).toBe(open)
+  })
+
+  it.each([
+    ['in winter, an hour after UTC', 'Europe/Berlin', '2026-01-17T01:30:00Z', true],
+    ['in summer, two hours after UTC', 'Europe/Berlin', '2026-07-18T00:30:00Z', true],
+    ['in summer, when it would be open in winter', 'Europe/Berlin', '2026-07-18T02:30:00Z', false],
+    ['where it is another day', 'America/Los_Angeles', '2026-01-17T11:00:00Z', true],
+    ['where it is Friday still', 'America/Los_Angeles', '2026-01-17T03:00:00Z', false],
+    ['in UTC', 'UTC', '2026-01-17T02:30:00Z', true],
+  ])('goes by the clocks of its time zone: %s', (_when, timeZone, at, open) => {
+    const maintenance = [{ hosts: ['*'], days: ['sat'], from: '02:00', to: '04:00' }]
+    const watch = watchOf({ channel: 'C1', groups: [{ hosts: ['*'] }], maintenance, timeZone })
+    expect(inWindow(watch, web, new Date(at))).toBe(open)
+  })
+
+  it('refuses a time zone that is none', () => {
+    const watch = { channel: 'C1', groups: [{ hosts: ['*'] }], timeZone: 'Moon/Tranquility' }
+    expect(() => watchOf(watch)).toThrow(/a time zone such as Europe\/Berlin/)
   })
 })
 

@@ -27,10 +27,12 @@ export interface WorldOptions {
   watch?: object
   hosts: readonly Host[]
   gatherMs?: number
+  /** How many ticks an interval has: the hosts are spread over them. */
+  ticks?: number
 }
 
 /** The watch and the keeper of alerts on a real Redis, in a world whose hosts and whose clock the test turns. */
-export function watchWorld(redis: Redis, { watch, hosts, gatherMs = 20_000 }: WorldOptions) {
+export function watchWorld(redis: Redis, { watch, hosts, gatherMs = 20_000, ticks = 1 }: WorldOptions) {
   const config: Config = configSchema.parse({
     vantage: OWN,
     watch: { channel: 'C0ALERTS', everySeconds: EVERY_MS / 1_000, groups: [{ hosts: ['*'] }], ...watch },
@@ -51,7 +53,7 @@ export function watchWorld(redis: Redis, { watch, hosts, gatherMs = 20_000 }: Wo
     },
   }
   const surroundings: SweepSurroundings = {
-    ...{ redis, vantage: OWN, tickMs: EVERY_MS, now: () => nowMs, redisMs: async () => nowMs },
+    ...{ redis, vantage: OWN, tickMs: EVERY_MS / ticks, now: () => nowMs, redisMs: async () => nowMs },
     watch: { canaries: config.watch?.canaries ?? [] },
     watched: watchlist(config.watch, hosts, OWN).filter(({ vantage }) => vantage === OWN),
     spare: async () => true,
@@ -69,11 +71,13 @@ export function watchWorld(redis: Redis, { watch, hosts, gatherMs = 20_000 }: Wo
     pass: (ms: number) => {
       nowMs += ms
     },
-    /** The time of the next look comes, and all hosts are looked at: by so many workers, each of which has the same job. */
+    /** An interval passes, and all hosts are looked at: by so many workers, each of which has the same jobs. */
     sweep: async (workers = 1) => {
-      nowMs += EVERY_MS
-      const dueMs = nowMs
-      await Promise.all(Array.from({ length: workers }, () => runSweep(dueMs, surroundings)))
+      for (let tick = 0; tick < ticks; tick++) {
+        nowMs += EVERY_MS / ticks
+        const dueMs = nowMs
+        await Promise.all(Array.from({ length: workers }, () => runSweep(dueMs, surroundings)))
+      }
     },
     keep: async () => {
       for (const part of [keepMoves, keepOpening, keepTrue]) await part(keeping)

@@ -8,6 +8,7 @@ import type { Severity } from '../../src/domain/alert.ts'
 import { opened, withNote } from '../../src/monitor/changes.ts'
 import { startAlertKeeper } from '../../src/queue/alert-keeper.ts'
 import { startDelivery } from '../../src/queue/delivery.ts'
+import { OUTBOX, openQueue } from '../../src/queue/queues.ts'
 import { createDesk } from '../../src/queue/redis-desk.ts'
 import { paced } from '../../src/slack/pace.ts'
 import { createPoster } from '../../src/slack/poster.ts'
@@ -44,10 +45,18 @@ it('of 500 alerts, while Slack answers 429, none is lost, none doubled, each thr
   const started = Date.now()
   const keeper = startAlertKeeper({ config, hosts, redisUrl: url, onError: () => {}, roundMs: 100 })
   await eventually(async () => expect(await redis.scard('ssh-medic:alerts:untold')).toBe(0), 60_000)
+  await keeper.close() // It has told all, and would go on to tell that no worker is there.
   const delivery = startDelivery({ redisUrl: url, poster })
 
   const { messages } = slack.workspace
+  // Again later, among the replies.
+  await eventually(() => expect(messages.length).toBeGreaterThanOrEqual(ALERTS), 200_000)
+  slack.faults.add({ method: 'chat.postMessage', status: 429, retryAfter: 1 }, 50)
   await eventually(() => expect(messages.length).toBeGreaterThanOrEqual(3 * ALERTS), 200_000)
+  const outbox = openQueue(OUTBOX, redis)
+  const left = () => outbox.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')
+  await eventually(async () => expect(await left()).toBe(0))
+  expect(slack.faults.take('chat.postMessage'), 'each 429 was answered').toBeUndefined()
   console.info(`all of it was told after ${Math.round((Date.now() - started) / 1_000)} s`)
   const heads = messages.filter(({ threadTs }) => !threadTs)
   expect(new Set(heads.map(({ text }) => text)).size).toBe(ALERTS)
@@ -57,7 +66,7 @@ it('of 500 alerts, while Slack answers 429, none is lost, none doubled, each thr
   const positions = heads.flatMap((head, position) => (wordsOf(head).startsWith('Critical') ? [position] : []))
   expect(positions.filter((position) => position < ALERTS / 5)).toHaveLength(CHANNELS.length)
   expect(await readIncidents(redis)).toEqual([])
-  await Promise.all([keeper.close(), delivery.close(), desk.close(), slack.close()])
+  await Promise.all([outbox.close(), delivery.close(), desk.close(), slack.close()])
 })
 
 /** With two lines for its thread, and without a check: nobody works on those here. */

@@ -38,6 +38,17 @@ describe.runIf(hasRedisServer())('Redis, killed in the middle of an alert', () =
   })
 })
 
+it('a Redis that lost all while nobody looked has its hosts swept again', { timeout: 60_000 }, async () => {
+  await server.redis.flushall()
+  const sshd = await playedSshd()
+  const team = await startWatching({ hosts: [hostOf('web-01', sshd.port)], watch: all, redisUrl: server.url })
+  await eventually(async () => expect(await server.redis.exists('ssh-medic:sweep:bastion-a')).toBe(1))
+  await server.redis.multi().flushall().call('client', 'kill', 'type', 'normal', 'skipme', 'yes').exec()
+  await sshd.stop()
+  await says(await until(() => team.threads()[0]), /web-01: SSH fails/)
+  await team.close()
+})
+
 describe('a second vantage, with a worker of its own', () => {
   it.each([
     ['sees the host answer: no alert', true, 0],
