@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelId, timeOfDay, weekday } from './words.ts'
+import { channelId, timeOfDayInUtc, weekday } from './words.ts'
 
 const port = z.int().min(1).max(65_535)
 const bind = z.string().min(1).default('127.0.0.1').describe('Address to listen on; this machine alone by default')
@@ -25,6 +25,6 @@ export const webhookSchema = z.strictObject({
 export const digestSchema = z.strictObject({
   channel: channelId,
   day: weekday.default('mon'),
-  at: timeOfDay.default('09:00'),
+  at: timeOfDayInUtc.default('09:00'),
 })
 export type DigestSettings = z.infer<typeof digestSchema>
