@@ -6,9 +6,13 @@ import { nameOf, subjectOfAlert } from './words.ts'
 /** What people do with an alert. */
 export type AlertAct =
   | { act: 'acknowledge' }
-  | { act: 'assign' }
-  | { act: 'snooze'; minutes: number }
-  | { act: 'maintenance'; minutes: number }
+  /** To whoever does it, or to somebody else: that one is asked, and reminders go on until the alert is taken. */
+  | { act: 'assign'; to?: Actor }
+  | ({ act: 'snooze' } & Quiet)
+  | ({ act: 'maintenance' } & Quiet)
+
+/** For so long, or until then (ISO 8601). */
+export type Quiet = { minutes: number } | { until: string }
 
 export interface Actor {
   id: string
@@ -22,7 +26,8 @@ export function acted(alert: Alert, act: AlertAct, by: Actor, now: Date): Acted 
   if (alert.state === 'resolved') return { told: 'This alert is over: there is nothing to do any more.' }
   const at = now.toISOString()
   if (act.act === 'acknowledge') return acknowledged(alert, by, at)
-  if (act.act === 'assign') return assigned(alert, by, at)
+  if (act.act === 'assign')
+    return act.to && act.to.id !== by.id ? handedOver(alert, act.to, by, at) : taken(alert, by, at)
   const quiet = { by, at, until: quietUntil(act, now) }
   if (act.act === 'maintenance') {
     const told = `In maintenance until ${dayAndTime(quiet.until)}: no new alerts, and nobody is reminded.`
@@ -33,8 +38,8 @@ export function acted(alert: Alert, act: AlertAct, by: Actor, now: Date): Acted 
   return { alert: noted, told: `Snoozed. ${words}` }
 }
 
-export const quietUntil = ({ minutes }: { minutes: number }, now: Date): string =>
-  new Date(now.getTime() + minutes * 60_000).toISOString()
+export const quietUntil = (quiet: Quiet, now: Date): string =>
+  'until' in quiet ? quiet.until : new Date(now.getTime() + quiet.minutes * 60_000).toISOString()
 
 /** An alert that is open already stays so: its people know, and are reminded no more. */
 export function inMaintenance(alert: Alert, quiet: Done & { until: string }, what: string): Alert {
@@ -56,13 +61,24 @@ function acknowledged(alert: Alert, by: Actor, at: string): Acted {
   return { alert: withNote({ ...alert, acknowledged: { by, at } }, at, `${nameOf(by)} acknowledged it.`), told }
 }
 
-function assigned(alert: Alert, by: Actor, at: string): Acted {
-  if (alert.assigned?.to.id === by.id) return { told: 'It is yours already.' }
+function taken(alert: Alert, by: Actor, at: string): Acted {
   const before = alert.assigned?.to
-  const from = before ? ` from ${nameOf(before)}` : ''
-  const taken = { ...alert, assigned: { to: by, by, at }, acknowledged: alert.acknowledged ?? { by, at } }
+  if (before?.id === by.id && alert.acknowledged) return { told: 'It is yours already.' }
+  const from = before && before.id !== by.id ? ` from ${nameOf(before)}` : ''
+  const its = { ...alert, assigned: { to: by, by, at }, acknowledged: alert.acknowledged ?? { by, at } }
   return {
-    alert: withNote(taken, at, `${nameOf(by)} takes it${from}.`),
+    alert: withNote(its, at, `${nameOf(by)} takes it${from}.`),
     told: 'It is yours now. Nobody else is reminded.',
+  }
+}
+
+/** Whoever is asked may be asleep: who is on call is reminded, counted from now, until it is taken. */
+function handedOver(alert: Alert, to: Actor, by: Actor, at: string): Acted {
+  const { acknowledged: _before, ...rest } = alert
+  const asked = { ...rest, assigned: { to, by, at }, escalated: { ...alert.escalated, at } }
+  const text = `${nameOf(by)} asks ${nameOf(to)} to take it.`
+  return {
+    alert: withNote(asked, at, text, { users: [to.id], groups: [] }),
+    told: `${nameOf(to)} is asked in the thread. Until it is taken, who is on call is reminded.`,
   }
 }

@@ -21,8 +21,8 @@ export function escalated(alert: Alert, watch: Pick<Watch, 'onCall'> | undefined
   return withNote({ ...alert, escalated: { steps, at } }, at, text, { users: step.users, groups: step.groups })
 }
 
-function isQuiet({ state, acknowledged, assigned, snoozed, hosts }: Alert, nowMs: number): boolean {
-  if (state === 'resolved' || acknowledged || assigned) return true
+function isQuiet({ state, acknowledged, snoozed, hosts }: Alert, nowMs: number): boolean {
+  if (state === 'resolved' || acknowledged) return true
   if (snoozed && Date.parse(snoozed.until) > nowMs) return true
   return hosts.filter((host) => host.state === 'down').every((host) => host.fixed)
 }

@@ -104,7 +104,9 @@ export function titleOf(alert: Omit<Alert, 'notes' | 'asked' | 'place'>): string
 export function takenWords({ assigned, acknowledged, snoozed }: Pick<Alert, 'assigned' | 'acknowledged' | 'snoozed'>) {
   const quiet = snoozed?.maintenance ? 'Put into maintenance' : 'Snoozed'
   return [
-    ...(assigned ? [`${nameOf(assigned.to)} has it.`] : []),
+    ...(assigned
+      ? [acknowledged ? `${nameOf(assigned.to)} has it.` : `${nameOf(assigned.to)} is asked to take it.`]
+      : []),
     ...(acknowledged && !assigned ? [`Acknowledged by ${nameOf(acknowledged.by)}.`] : []),
     ...(snoozed ? [`${quiet} by ${nameOf(snoozed.by)} until ${dayAndTime(snoozed.until)}.`] : []),
   ]

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Alert } from '../domain/alert.ts'
-import { type AlertAct, acted, quietUntil } from '../monitor/acts.ts'
+import { type AlertAct, acted, type Quiet, quietUntil } from '../monitor/acts.ts'
 import type { Digest } from '../monitor/digest.ts'
 import { changeAlert, lastAlertsOf, openAlerts, readAlert } from '../store/alerts.ts'
 import { setSilence } from '../store/silences.ts'
@@ -32,7 +32,7 @@ const nameOnly = ({ id, name }: Person) => ({ id, ...(name !== undefined && { na
 
 async function actOn(redis: Redis, id: string, act: AlertAct, by: ReturnType<typeof nameOnly>) {
   const now = new Date()
-  if (act.act === 'maintenance') await silence(redis, id, by, act.minutes, now)
+  if (act.act === 'maintenance') await silence(redis, id, by, act, now)
   let told: string | undefined
   await changeAlert(redis, id, (alert) => {
     const result = acted(alert, act, by, now)
@@ -43,9 +43,9 @@ async function actOn(redis: Redis, id: string, act: AlertAct, by: ReturnType<typ
 }
 
 /** First, so that an alert never says of its hosts what is not so. */
-async function silence(redis: Redis, id: string, by: ReturnType<typeof nameOnly>, minutes: number, now: Date) {
+async function silence(redis: Redis, id: string, by: ReturnType<typeof nameOnly>, quiet: Quiet, now: Date) {
   const alert = await readAlert(redis, id)
   if (!alert || alert.state === 'resolved') return
-  const given = { by, at: now.toISOString(), until: quietUntil({ minutes }, now) }
+  const given = { by, at: now.toISOString(), until: quietUntil(quiet, now) }
   for (const { name } of alert.hosts) await setSilence(redis, name, given)
 }

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, App, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { actOnAlert } from './actions/alert.ts'
+import { openAlertForm, submitAlertForm } from './actions/alert-form.ts'
 import { approve, deny, reviewRequest } from './actions/approve.ts'
 import { cancel } from './actions/cancel.ts'
 import { carryOut } from './actions/carry-out.ts'
@@ -13,7 +14,9 @@ import { apologyFor, orApology } from './answer.ts'
 import type { BotContext } from './context.ts'
 import { hearOnce } from './hear-once.ts'
 import { addHome } from './home/listen.ts'
+import { onSubmit, type Submission } from './on-submit.ts'
 import { tell } from './tell.ts'
+import { ALERT_FORM } from './views/alert-form.ts'
 import { filledIn } from './views/inputs.ts'
 import { APPROVE, BREAK_GLASS, CARRY_OUT, DRY_RUN, parseMetadata, sayingView } from './views/preview.ts'
 import { addCommand, addWaysIn } from './ways-in.ts'
@@ -27,6 +30,7 @@ const BUTTONS: Record<string, typeof preview> = {
   approve: reviewRequest,
   deny,
   alert: actOnAlert,
+  'alert-form': openAlertForm,
 }
 
 const BUTTONS_IN_VIEWS: Record<string, typeof dryRun> = { [DRY_RUN]: dryRun, [BREAK_GLASS]: breakGlass }
@@ -52,20 +56,13 @@ export function addListeners(app: App, context: BotContext): void {
   for (const [action, handle] of Object.entries(BUTTONS_IN_VIEWS))
     onClickInView(app, context, action, (inside) => handle(inside, context))
   onClick(app, context, OTHER_BUTTON, async () => UNKNOWN_BUTTON)
-  onSubmit(app, context, CARRY_OUT, carryOut)
-  onSubmit(app, context, APPROVE, approve)
+  onSubmit(app, context, CARRY_OUT, (submission) => decided(submission, carryOut, context))
+  onSubmit(app, context, APPROVE, (submission) => decided(submission, approve, context))
+  onSubmit(app, context, ALERT_FORM, (submission) => submitAlertForm(submission, context))
 }
 
-function onSubmit(app: App, context: BotContext, callbackId: string, handle: typeof carryOut): void {
-  app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
-    const filled = filledIn(view.state?.values)
-    const metadata = () => parseMetadata(view.private_metadata)
-    const told = await orApology(context.log, () => handle(body.user.id, metadata(), filled, context))
-    if (told === undefined) return ack()
-    if (typeof told === 'string') return ack({ response_action: 'update', view: sayingView(told) })
-    return ack({ response_action: 'errors', errors: told.errors })
-  })
-}
+const decided = ({ userId, view }: Submission, handle: typeof carryOut, context: BotContext) =>
+  handle(userId, parseMetadata(view.private_metadata), filledIn(view.state?.values), context)
 
 /** A click within a modal is answered by the modal itself, drawn again. */
 function onClickInView(

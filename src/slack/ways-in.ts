@@ -5,11 +5,11 @@ import type { BotContext } from './context.ts'
 import { mention } from './events/mention.ts'
 import { firstTimes } from './hear-once.ts'
 import { onCommand } from './on-command.ts'
+import { onSubmit } from './on-submit.ts'
 import { CHECK_MESSAGE, checkMessage } from './shortcuts/check-message.ts'
 import { CHECK_STEP, checkStep } from './steps/check-step.ts'
 import { tell, whisper } from './tell.ts'
 import { CHECK_FORM, HOST_PICKER, parseFormMetadata } from './views/check-form.ts'
-import { sayingView } from './views/preview.ts'
 import { submitCheckForm } from './views/submit-check-form.ts'
 import { suggestHosts } from './views/suggest-hosts.ts'
 
@@ -63,17 +63,9 @@ function onSuggestion(app: App, context: BotContext): void {
 }
 
 function onForm(app: App, context: BotContext): void {
-  app.view({ callback_id: CHECK_FORM, type: 'view_submission' }, async ({ ack, body, view }) => {
-    const metadata = () => parseFormMetadata(view.private_metadata)
-    const told = await orApology(context.log, async () =>
-      submitCheckForm(
-        { userId: body.user.id, viewId: view.id, metadata: metadata(), state: view.state?.values },
-        context,
-      ),
-    )
-    if (told === undefined) return ack()
-    if (typeof told === 'string') return ack({ response_action: 'update', view: sayingView(told) })
-    return ack({ response_action: 'errors', errors: told.errors })
+  onSubmit(app, context, CHECK_FORM, ({ userId, view }) => {
+    const metadata = parseFormMetadata(view.private_metadata)
+    return submitCheckForm({ userId, viewId: view.id, metadata, state: view.state?.values }, context)
   })
 }
 

@@ -15,7 +15,7 @@ import {
   withoutFix,
 } from '../../src/monitor/changes.ts'
 import { escalated } from '../../src/monitor/escalate.ts'
-import { resolvedWords } from '../../src/monitor/words.ts'
+import { resolvedWords, takenWords } from '../../src/monitor/words.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
 const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000)
@@ -159,6 +159,34 @@ describe('what people do with an alert', () => {
     expect('alert' in second && lastNote(second.alert)).toBe('Ben takes it from Ana.')
   })
 
+  it('is handed to somebody, who is mentioned; who is on call is reminded anew until it is taken', () => {
+    const mine = acted(alertOf('a'), { act: 'assign' }, ana, later(10))
+    const handed = acted(
+      must('alert' in mine ? mine.alert : undefined),
+      { act: 'assign', to: { id: 'U2', name: 'Ben' } },
+      ana,
+      later(20),
+    )
+    const asked = must('alert' in handed ? handed.alert : undefined)
+    expect(asked.notes.at(-1)).toMatchObject({
+      text: 'Ana asks Ben to take it.',
+      mention: { users: ['U2'], groups: [] },
+    })
+    expect(takenWords(asked)).toEqual(['Ben is asked to take it.'])
+    expect(stepsTaken(asked, 34, 35)).toEqual([undefined, FIRST])
+    const taken = acted(asked, { act: 'assign' }, { id: 'U2', name: 'Ben' }, later(25))
+    const his = must('alert' in taken ? taken.alert : undefined)
+    expect(lastNote(his)).toBe('Ben takes it.')
+    expect(takenWords(his)).toEqual(['Ben has it.'])
+    expect(stepsTaken(his, 500)).toEqual([undefined])
+  })
+
+  it('is snoozed until a moment of choice', () => {
+    const until = later(90).toISOString()
+    const quiet = acted(alertOf('a'), { act: 'snooze', until }, ana, later(1))
+    expect('alert' in quiet && quiet.alert.snoozed).toEqual({ by: ana, at: later(1).toISOString(), until })
+  })
+
   it('is too late once it is over', () => {
     const over = must(recovered(alertOf('a'), 'a', AT))
     expect(acted(over, { act: 'assign' }, ana, later(1))).toEqual({ told: expect.stringContaining('is over') })
@@ -198,7 +226,7 @@ describe('the escalation', () => {
 
   it.each<[string, Partial<Alert>]>([
     ['acknowledged', { acknowledged: { by: ana, at: AT } }],
-    ['taken', { assigned: { by: ana, to: ana, at: AT } }],
+    ['taken', { assigned: { by: ana, to: ana, at: AT }, acknowledged: { by: ana, at: AT } }],
     ['resolved', { state: 'resolved' }],
     ['snoozed', { snoozed: { by: ana, at: AT, until: later(600).toISOString() } }],
     [

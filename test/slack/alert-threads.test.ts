@@ -90,8 +90,6 @@ describe('the thread of an alert', () => {
     await until(() => messageWith(team.slack, /It is yours already/, ANA))
     await press(team.slack, ANA, head, 'alert:snooze')
     await until(() => messageWith(team.slack, untilIn(1), ANA))
-    await press(team.slack, ANA, head, 'alert:snooze-night')
-    await until(() => messageWith(team.slack, untilIn(8), ANA))
     await says(head, /Snoozed by Ana until/)
     expect(await server.redis.exists('ssh-medic:maintenance')).toBe(0)
     await press(team.slack, ANA, head, 'alert:maintenance')

@@ -20,6 +20,7 @@ import type { Message } from '../../src/slack/blocks/message.ts'
 import { type DrawnReply, renderReply } from '../../src/slack/blocks/reply.ts'
 import { renderRequest, type ShownRequest } from '../../src/slack/blocks/request.ts'
 import { buttonsOfHead, buttonsOfReply, type Offering } from '../../src/slack/offers.ts'
+import { alertForm } from '../../src/slack/views/alert-form.ts'
 import { previewOf, sayingView } from '../../src/slack/views/preview.ts'
 import { evidenceIn, recordingsOf } from '../causes/library.ts'
 import { alertsWith, alertsWithout, HOSTILE } from './every-alert.ts'
@@ -158,6 +159,13 @@ describe('Slack takes every message', PATIENT, () => {
   it('of an alert: however its check ended, whoever has it, storms of any size, reports by the hundred, hostile names', async () => {
     expect((await Promise.all(POLICIES.map((one) => wrongWithAlerts(alertsWithout(), one)))).flat()).toEqual([])
   })
+
+  it('of an alert’s form, whatever the alert is called', () =>
+    expect(
+      ['web-01: SSH fails', HOSTILE.repeat(200), ' '].flatMap((title) =>
+        wrongWithView('the form of an alert', alertForm(title, { alertId: 'alert-1', channel: 'C1' })),
+      ),
+    ).toEqual([]))
 
   it('of an alert’s thread, with whoever is on call mentioned and nobody else', () => {
     const whom = { users: Array.from({ length: 40 }, (_, index) => `U${index}`), groups: ['S0SRE'] }

@@ -10,18 +10,16 @@ import { personOf } from './carry-out.ts'
 import type { Click } from './click.ts'
 
 const SNOOZE_MINUTES = 60
-const NIGHT_MINUTES = 8 * 60
 const MAINTENANCE_MINUTES = 120
 
 const ACTS: Record<string, AlertAct> = {
   acknowledge: { act: 'acknowledge' },
   assign: { act: 'assign' },
   snooze: { act: 'snooze', minutes: SNOOZE_MINUTES },
-  'snooze-night': { act: 'snooze', minutes: NIGHT_MINUTES },
   maintenance: { act: 'maintenance', minutes: MAINTENANCE_MINUTES },
 }
 
-const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
+export const GONE = 'Nothing is known of this alert any more: alerts are kept for a quarter.'
 
 /** Handles the buttons of an alert. Returns what the person is told. */
 export async function actOnAlert(click: Click, context: BotContext): Promise<string> {
@@ -38,9 +36,9 @@ export async function actOnAlert(click: Click, context: BotContext): Promise<str
  * Whoever is on call, and whoever may fix one of its hosts or pause everything. Maintenance keeps all of its hosts from being
  * heard of: that is for whoever may fix all of them.
  */
-async function whyNot(
+export async function whyNot(
   alert: Alert,
-  { act }: AlertAct,
+  { act }: Pick<AlertAct, 'act'>,
   actor: NamedActor,
   context: BotContext,
 ): Promise<string | undefined> {

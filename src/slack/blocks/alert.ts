@@ -109,8 +109,8 @@ function ownActions({ id, acknowledged }: ShownAlert): ActionsBlock {
       ...(acknowledged ? [] : [button('alert:acknowledge', 'Acknowledge', id)]),
       button('alert:assign', 'Take it', id),
       button('alert:snooze', 'Snooze 1 h', id),
-      button('alert:snooze-night', 'Snooze 8 h', id),
       button('alert:maintenance', 'Maintenance 2 h', id),
+      button('alert-form:open', 'More …', id),
     ],
   }
 }
@@ -120,7 +120,7 @@ const footer = (alert: ShownAlert) =>
     `Since ${dayAndTime(alert.openedAt)}, ${alert.source === 'watch' ? `seen from ${alert.hosts[0]?.vantage ?? '–'}` : `reported by ${raisedBy(alert)}`}.`,
   )
 
-/** A line of the alert's thread. Only who is on call is pinged, and only by ids of our own configuration. */
+/** A line of the alert's thread. Only who is on call is pinged, by ids of our own configuration, and who was picked to take it. */
 export function renderAlertReply({ text, mention }: Extract<Reply, { kind: 'alert' }>): Message {
   const people = mention ? mentions(mention) : []
   const section: RichTextSection = { type: 'rich_text_section', elements: people }
