@@ -25,6 +25,8 @@ interface Opening {
   transport?: 'socket' | 'http'
   viewport?: typeof WIDE
   colorScheme?: 'light' | 'dark'
+  /** Where the reader's clock is; by default where the machine's is. */
+  timezoneId?: string
 }
 
 /** For every test of a file: one browser, and for each test a demo of its own with a page. */
@@ -45,6 +47,7 @@ export function useBrowser() {
     const context = await browser.newContext({
       viewport: opening.viewport ?? WIDE,
       colorScheme: opening.colorScheme ?? 'light',
+      ...(opening.timezoneId && { timezoneId: opening.timezoneId }),
     })
     onTestFinished(() => context.close())
     const page = await context.newPage()

@@ -83,7 +83,7 @@ function draw() {
   drawThread()
   drawTour(state.tour, { act, tryLine, user: view.user, names })
   for (const showIt of showNew) showIt()
-  drawDialog(state.dialog, act)
+  drawDialog(state.dialog, state.people, act)
 }
 
 /** What the app tells somebody directly is no channel. */

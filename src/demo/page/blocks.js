@@ -8,7 +8,8 @@ export const names = new Map()
 /**
  * @param {any[]} blocks
  * @param {(clicked: { actionId: string, blockId: string }) => void} onAction
- * @param {{ errors?: Record<string, string>, suggest?: (blockId: string, typed: string) => Promise<any[]> }} [inputs]
+ * @param {{ errors?: Record<string, string>, people?: { id: string, name: string }[],
+ *   suggest?: (blockId: string, typed: string) => Promise<any[]> }} [inputs]
  */
 export const drawBlocks = (blocks, onAction, inputs) => blocks.map((block) => drawBlock(block, onAction, inputs))
 

@@ -6,7 +6,7 @@ import { filledIn, putBack } from './inputs.js'
 /** Where the focus goes back to when the dialog closes: its button may be drawn anew meanwhile. */
 let opener = () => {}
 
-export function drawDialog(open, act) {
+export function drawDialog(open, people, act) {
   const dialog = byId('dialog')
   // What the app suggests meanwhile changes nothing here.
   const version = JSON.stringify(open ? [open.id, open.view, open.errors] : null)
@@ -32,6 +32,7 @@ export function drawDialog(open, act) {
         { className: 'body' },
         ...drawBlocks(view.blocks, ({ actionId }) => act({ act: 'click-in-view', viewId: id, actionId }), {
           errors,
+          people,
           suggest: (blockId, text) => act({ act: 'suggest', viewId: id, blockId, typed: text }),
         }),
       ),
@@ -58,7 +59,8 @@ export function drawDialog(open, act) {
     opener = place(document.activeElement)
     dialog.showModal()
   }
-  ;(dialog.querySelector('[aria-invalid=true]') ?? dialog.querySelector('input, select, textarea') ?? close).focus()
+  const first = ['[aria-invalid=true]', '[data-focus]', 'input, select, textarea']
+  ;(first.map((one) => dialog.querySelector(one)).find(Boolean) ?? close).focus()
 }
 
 /** After trouble the dialog can be submitted again. */

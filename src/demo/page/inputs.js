@@ -6,15 +6,28 @@ const DRAW = {
     make(multiline ? 'textarea' : 'input', {
       ...{ name: id, maxLength, value, autocomplete: 'off', placeholder: placeholder?.text ?? '' },
     }),
-  static_select: ({ options, initial_option: initial }, id) => drawSelect(options, initial, id),
+  static_select: ({ options, initial_option: initial }, id) =>
+    drawSelect(
+      options.map(({ text, value }) => [value, text.text]),
+      { id, initial: initial?.value },
+    ),
+  users_select: ({ initial_user: initial, placeholder }, id, { people }) =>
+    drawSelect(
+      people.map((one) => [one.id, one.name]),
+      { id, initial, empty: placeholder?.text },
+    ),
+  datetimepicker: ({ initial_date_time: initial }, id) => drawTime(initial, id),
   radio_buttons: (element, id) => drawTicks(element, id, 'radio'),
   checkboxes: (element, id) => drawTicks(element, id, 'checkbox'),
-  external_select: drawPicker,
+  external_select: (element, id, { suggest }) => drawPicker(element, id, suggest),
 }
 
 /** An input block: its label, the element, a hint and what the app complained of, tied together for who cannot see them. */
-export function drawInput({ block_id: id, label, hint, optional, element }, { errors = {}, suggest } = {}) {
-  const field = DRAW[element.type]?.(element, id, suggest)
+export function drawInput(
+  { block_id: id, label, hint, optional, element },
+  { errors = {}, people = [], suggest } = {},
+) {
+  const field = DRAW[element.type]?.(element, id, { people, suggest })
   if (!field) return make('p', { className: 'unknown' }, `This page cannot draw an input “${element.type}”.`)
   const control = field.matches('input, select, textarea') ? field : (field.querySelector('[role=combobox]') ?? field)
   control.id = `input-${id}`
@@ -25,17 +38,36 @@ export function drawInput({ block_id: id, label, hint, optional, element }, { er
   control.setAttribute('aria-describedby', notes.map((note) => note.id).join(' '))
   if (errors[id]) control.ariaInvalid = 'true'
   if (!optional) control.ariaRequired = 'true'
+  if (element.focus_on_load) control.dataset.focus = ''
   const words = optional ? `${label.text} (optional)` : label.text
   return make('div', { className: 'input' }, make('label', { htmlFor: control.id }, words), field, ...notes)
 }
 
-const drawSelect = (options, initial, id) =>
+const drawSelect = (options, { id, initial, empty = 'Choose …' }) =>
   make(
     'select',
     { name: id },
-    make('option', { value: '' }, 'Choose …'),
-    ...options.map(({ text, value }) => make('option', { value, selected: value === initial?.value }, text.text)),
+    make('option', { value: '' }, empty),
+    ...options.map(([value, words]) => make('option', { value, selected: value === initial }, words)),
   )
+
+/** The full minutes that have 10 digits, as Slack has them: of what lies before or after, the browser itself complains. */
+const [EARLIEST, LATEST] = [1_000_000_020, 9_999_999_960]
+
+/** By the reader's clock. Asks for seconds only where the app has put some into it. */
+const drawTime = (initial, id) =>
+  make('input', {
+    ...{ type: 'datetime-local', name: id, min: localTime(EARLIEST), max: localTime(LATEST) },
+    ...{ step: initial % 60 ? 'any' : '60', value: localTime(initial) },
+  })
+
+/** Seconds since the epoch as the value of a field, and back. Nothing is nothing. */
+function localTime(seconds) {
+  if (!seconds) return ''
+  const minutesBehind = new Date(seconds * 1_000).getTimezoneOffset()
+  return new Date((seconds - minutesBehind * 60) * 1_000).toISOString().slice(0, 19)
+}
+const secondsOf = (value) => (value ? String(Math.floor(new Date(value).getTime() / 1_000)) : '')
 
 const drawTicks = ({ options, initial_options: initial = [] }, id, type) =>
   make(
@@ -122,17 +154,19 @@ function drawPicker({ min_query_length: least = 3, initial_option: initial, plac
   return make('div', { className: 'picker' }, box, chosen, list)
 }
 
+const isTime = ({ type }) => type === 'datetime-local'
+
 /** What is filled in, by block. */
 export function filledIn(dialog) {
   const fields = [...dialog.querySelectorAll('input[name], select[name], textarea[name]')]
   const filled = fields.filter(({ type, checked }) => !['radio', 'checkbox'].includes(type) || checked)
-  return Object.fromEntries(filled.map(({ name, value }) => [name, value]))
+  return Object.fromEntries(filled.map((field) => [field.name, isTime(field) ? secondsOf(field.value) : field.value]))
 }
 
 /** Puts into a dialog that was drawn again what stood in it. */
 export function putBack(dialog, typed) {
   for (const field of dialog.querySelectorAll('input[name], select[name], textarea[name]')) {
     if (typed[field.name] === undefined || ['radio', 'checkbox'].includes(field.type)) continue
-    field.value = typed[field.name]
+    field.value = isTime(field) ? localTime(Number(typed[field.name])) : typed[field.name]
   }
 }

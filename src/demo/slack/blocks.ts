@@ -110,6 +110,23 @@ const input = z.strictObject({
       placeholder: plainText(150).optional(),
       focus_on_load: z.boolean().optional(),
     }),
+    z.strictObject({
+      type: z.literal('users_select'),
+      action_id: id.optional(),
+      initial_user: z
+        .string()
+        .regex(/^[UW][A-Z0-9]+$/)
+        .optional(),
+      placeholder: plainText(150).optional(),
+      focus_on_load: z.boolean().optional(),
+    }),
+    z.strictObject({
+      type: z.literal('datetimepicker'),
+      action_id: id.optional(),
+      // Seconds since the epoch, in 10 digits.
+      initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
+      focus_on_load: z.boolean().optional(),
+    }),
   ]),
 })
 
@@ -151,8 +168,9 @@ export function judgeModal(given: unknown): { modal: Modal } | { refused: string
   const parsed = modalSchema.safeParse(given)
   if (!parsed.success) return { refused: z.prettifyError(parsed.error) }
   const twice = repeatedId(parsed.data.blocks)
-  const inputs = parsed.data.blocks.some(({ type }) => type === 'input')
-  if (inputs && !parsed.data.submit) return { refused: 'a modal with inputs needs a submit' }
+  const inputs = parsed.data.blocks.flatMap((block) => (block.type === 'input' ? [block.element] : []))
+  if (inputs.length > 0 && !parsed.data.submit) return { refused: 'a modal with inputs needs a submit' }
+  if (inputs.filter((one) => one.focus_on_load).length > 1) return { refused: 'only one element can have the focus' }
   return twice === undefined ? { modal: parsed.data } : { refused: `${twice} stands twice` }
 }
 

@@ -23,7 +23,7 @@ export interface Hands {
   clickInHome(user: string, actionId: string, blockId?: string): Promise<void>
   /** Types into a picker of a dialog, and returns what the app suggests. */
   suggest(user: string, viewId: string, blockId: string, typed: string): Promise<Option[]>
-  /** Submits a dialog; `filled` holds what was typed or the value of what was picked, by block. */
+  /** Submits a dialog; `filled` holds by block what was typed, or picked: a value, an id, seconds since the epoch. */
   submit(user: string, viewId: string, filled?: Record<string, string>): Promise<void>
   dismiss(user: string, viewId: string): Promise<void>
   /** Chooses a shortcut of the app from the menu of a message. */

@@ -42,7 +42,10 @@ const home = z.strictObject({
   external_id: z.string().max(255).optional(),
 })
 
-/** A Home tab takes the blocks of a modal, but for its alerts. */
+/** Slack has no time picker on a Home tab; one of people it has, but this stand-in does not. */
+const IN_MODALS_ONLY = ['users_select', 'datetimepicker']
+
+/** A Home tab takes the blocks of a modal, but for its alerts and some pickers. */
 function judgeHome(given: unknown): { blocks: Block[] } | { refused: string } {
   const parsed = home.safeParse(given)
   if (!parsed.success) return { refused: z.prettifyError(parsed.error) }
@@ -50,7 +53,10 @@ function judgeHome(given: unknown): { blocks: Block[] } | { refused: string } {
   if (blocks.some(({ type }) => type === 'alert')) return { refused: 'an alert stands in modals only' }
   const text = { type: 'plain_text', text: 'Home' }
   const judged = judgeModal({ type: 'modal', title: text, submit: text, blocks })
-  return 'refused' in judged ? judged : { blocks: judged.modal.blocks as Block[] }
+  if ('refused' in judged) return judged
+  const inputs = judged.modal.blocks.flatMap((block) => (block.type === 'input' ? [block.element.type] : []))
+  const odd = inputs.find((type) => IN_MODALS_ONLY.includes(type))
+  return odd === undefined ? { blocks: judged.modal.blocks as Block[] } : { refused: `${odd} stands in modals only` }
 }
 
 export function publishHome(workspace: Workspace, { user_id: user, view, hash }: Args): Answer {

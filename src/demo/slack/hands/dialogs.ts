@@ -1,14 +1,14 @@
 import { type InputBlock, judgeModal, type Option } from '../blocks.ts'
-import type { OpenView, Workspace } from '../workspace.ts'
+import type { OpenView, Person, Workspace } from '../workspace.ts'
 import { type Around, deliverInteractive, personal } from './around.ts'
 import { openFor, viewOf } from './open-view.ts'
 
-/** Fills in by block: a text, or the value of an option. Like Slack, asks for what is not optional before the app hears of it. */
-function typedIn({ view, offered = {} }: OpenView, filled: Record<string, string>) {
+/** Fills in by block: a text, the value of an option, somebody's id, or seconds since the epoch. Like Slack, asks for what is not optional before the app hears of it. */
+function typedIn({ view, offered = {} }: OpenView, filled: Record<string, string>, people: readonly Person[]) {
   const inputs = view.blocks.flatMap((block) => (block.type === 'input' ? [block] : []))
   const states = inputs.map((block) => {
     const id = block.block_id ?? ''
-    return { id, block, state: stateOf(block, filled[id], offered[id] ?? []) }
+    return { id, block, state: stateOf(block, filled[id], { people, offered: offered[id] ?? [] }) }
   })
   const missing = states.filter(({ block, state }) => !block.optional && isEmpty(state))
   const values = states.map(({ id, block, state }) => [id, { [block.element.action_id ?? '']: state }] as const)
@@ -16,21 +16,50 @@ function typedIn({ view, offered = {} }: OpenView, filled: Record<string, string
   return { values: Object.fromEntries(values), errors: Object.fromEntries(errors) }
 }
 
+/** What a picker has to choose from. */
+interface Choices {
+  offered: readonly Option[]
+  people: readonly Person[]
+}
+
 /** What is left alone keeps what the app put there; what is emptied is empty. */
-function stateOf({ element }: InputBlock, typed: string | undefined, offered: readonly Option[]) {
+function stateOf({ element }: InputBlock, typed: string | undefined, { offered, people }: Choices) {
   if (element.type === 'plain_text_input') {
     const value = (typed ?? element.initial_value)?.slice(0, element.max_length)
     return { type: element.type, value: value ? value : null }
   }
-  const known = [...offered, ...(element.initial_option ? [element.initial_option] : [])]
-  const wanted = typed ?? element.initial_option?.value
-  const selected = known.find(({ value }) => value === wanted)
-  if (wanted && !selected) throw new Error(`the app offered no option ${wanted}: ask it for suggestions first`)
-  return { type: element.type, selected_option: selected ?? null }
+  if (element.type === 'users_select')
+    return { type: element.type, selected_user: personIn(people, typed ?? element.initial_user) }
+  if (element.type === 'datetimepicker')
+    return { type: element.type, selected_date_time: secondsIn(typed ?? String(element.initial_date_time ?? '')) }
+  const { type, initial_option: initial } = element
+  return { type, selected_option: optionIn(initial ? [...offered, initial] : offered, typed ?? initial?.value) }
 }
 
-const isEmpty = (state: ReturnType<typeof stateOf>): boolean =>
-  'value' in state ? !state.value?.trim() : state.selected_option === null
+function optionIn(known: readonly Option[], wanted = ''): Option | null {
+  const selected = known.find(({ value }) => value === wanted)
+  if (wanted && !selected) throw new Error(`the app offered no option ${wanted}: ask it for suggestions first`)
+  return selected ?? null
+}
+
+function personIn(people: readonly Person[], wanted = ''): string | null {
+  if (wanted === '') return null
+  if (!people.some(({ id }) => id === wanted)) throw new Error(`${wanted} is nobody here: pick the id of a person`)
+  return wanted
+}
+
+function secondsIn(typed: string): number | null {
+  if (typed === '') return null
+  if (!/^[1-9]\d{9}$/.test(typed)) throw new Error(`${typed} is no time: give seconds since the epoch, in 10 digits`)
+  return Number(typed)
+}
+
+function isEmpty(state: ReturnType<typeof stateOf>): boolean {
+  if ('value' in state) return !state.value?.trim()
+  if ('selected_user' in state) return state.selected_user === null
+  if ('selected_date_time' in state) return state.selected_date_time === null
+  return state.selected_option === null
+}
 
 /** Submits a dialog. */
 export async function submit(
@@ -41,7 +70,7 @@ export async function submit(
 ): Promise<void> {
   const { workspace, tickets } = around
   const open = openFor(workspace, user, viewId)
-  const { values, errors } = typedIn(open, filled)
+  const { values, errors } = typedIn(open, filled, workspace.people)
   if (Object.keys(errors).length > 0) return workspace.complain(open, errors)
   const view = viewOf(open, values)
   const payload = {
