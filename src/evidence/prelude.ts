@@ -46,8 +46,8 @@ END { if (NR > 1 && two != "" && (tail || bytes < max)) put(tail ? two : substr(
 filter() { awk -v "max=$max" -v "tail=$tail" "$keep"; }
 prefix() {
   rc=${'${'}out##*"$nl"} more=${'${'}out%"$nl"*} out=
-  more=${'${'}more%"$nl"}
   [ -n "$more" ] || return 0
+  more=${'${'}more%"$nl"}
   while :; do
     out="$out|${'${'}more%%"$nl"*}"
     case $more in *"$nl"*) more=${'${'}more#*"$nl"} out=$out$nl ;; *) break ;; esac

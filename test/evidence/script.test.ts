@@ -100,7 +100,7 @@ describe('what a command prints', () => {
       fc.property(text, (printed) => {
         expect(captured(printed, 'yes')).toBe(captured(printed, ''))
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[''], ['\n'], ['\n\n'], ['a'], ['a\n']] },
     )
   })
 })
