@@ -45,6 +45,10 @@ describe('targets whose end is not known', () => {
   it.each([
     ['NFQUEUE --queue-num 1 --queue-bypass', 'a program on the host decides (NFQUEUE)'],
     ['SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460', 'SYNPROXY answers in the place of the server'],
+    [
+      'SNAT --to-source 203.0.113.250',
+      'SNAT changes where the packet comes from, and what the rules after it see is not modelled',
+    ],
     ['TARPIT', 'TARPIT takes the connection and never serves it'],
     ['MYSTERY --power 9', 'the target MYSTERY is not modelled'],
     ['REJECT --reject-with a-smile', '"--reject-with a-smile" is not modelled'],

@@ -48,6 +48,7 @@ const WHY_UNKNOWN: Readonly<Record<string, string>> = {
   TARPIT: 'TARPIT takes the connection and never serves it',
   DELUDE: 'DELUDE takes the connection and resets it',
   CHAOS: 'CHAOS answers by chance',
+  SNAT: 'SNAT changes where the packet comes from, and what the rules after it see is not modelled',
   STEAL: 'STEAL takes the packet out of the way of all others',
 }
 
@@ -62,8 +63,6 @@ const TARGETS = new Map<string, TargetReader>(
     DNAT: dnat,
     NETMAP: netmap,
     REDIRECT: redirect,
-    // Of the source, which no later chain asks for.
-    SNAT: ends({ verdict: 'accept' }),
     MARK: mark,
     CONNMARK: connmark,
     HMARK: () => [{ change: (packet) => ({ ...packet, mark: undefined }) }],

@@ -29,8 +29,8 @@ const STATEMENTS = new Map<string, Statement>([
   ['reject', reject],
   ['dnat', dnat],
   ['redirect', redirect],
-  // Where a packet comes from is nothing that later rules of the way in would be asked.
-  ['snat', () => ends({ verdict: 'accept' })],
+  ['snat', unknown('snat changes where the packet comes from, and what the rules after it see is not modelled')],
+  // It stands behind the way in.
   ['masquerade', () => ends({ verdict: 'accept' })],
   ['mangle', mangle],
   ['set', setChange],
