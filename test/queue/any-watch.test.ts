@@ -185,6 +185,7 @@ it('whatever is seen, redelivered, silenced and done twice at once: no host has 
       expect(await redis.exists('ssh-medic:alerts:open')).toBe(0)
       await world.close()
     }),
-    { numRuns: 20, endOnFailure: true },
+    // Always the same sequences, so that main is red for what a change caused; another seed draws others.
+    { seed: 2026, numRuns: 20, endOnFailure: true },
   )
 })
