@@ -26,11 +26,18 @@ export function gatheredAfter(before: Gathered | undefined, seen: Seen, nowMs: n
   const { move, report, ...rest } = seen
   const fresh = { ...rest, sinceMs: nowMs, reports: {} }
   if (report) return afterReport(before, fresh, report)
-  if (move === 'open') return before ? { ...fresh, ...firstOf(before) } : fresh
+  if (move === 'open')
+    return before && !isStale(before, seen)
+      ? { ...fresh, ...firstOf(before) }
+      : { ...fresh, reports: before?.reports ?? {} }
   if (move !== 'resolve' || !before || seen.at < before.at) return before
   const { symptom: _seen, ...others } = before
   return Object.keys(before.reports).length > 0 ? { ...others, source: 'webhook' } : undefined
 }
+
+/** The watch tells once that a host turned bad: what it told of earlier was over long ago, and came again. */
+const isStale = (before: Gathered, { at, source }: Seen): boolean =>
+  source === 'watch' && before.source === 'watch' && before.at < at
 
 /** What stays as it was at first. */
 const firstOf = ({ id, at, sinceMs, reports }: Gathered) => ({ id, at, sinceMs, reports })

@@ -16,6 +16,12 @@ const inShort = (gathered: Gathered | undefined) =>
 it.each<[string, Seen[], string | undefined]>([
   ['that our watch saw', [seen('open', '1')], 'watch@1 watch'],
   ['that came back', [seen('open', '1'), seen('resolve', '2')], undefined],
+  [
+    'that turned bad again, after an old word of it came once more',
+    [seen('open', '1'), seen('open', '5')],
+    'watch@5 watch',
+  ],
+  ['whose old word comes later', [seen('open', '5'), seen('open', '1')], 'watch@5 watch'],
   ['that was reported', [says('a', 'firing', '1')], 'a@1 webhook a'],
   ['that was reported twice', [says('a', 'firing', '1'), says('b', 'firing', '2')], 'a@1 webhook a+b'],
   ['whose only report is over', [says('a', 'firing', '1'), says('a', 'resolved', '2')], undefined],
